@@ -1,0 +1,86 @@
+"""The application, put together."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from starlette.middleware.cors import CORSMiddleware
+
+from api import errors, logs
+from api.docs import add_docs
+from api.edge import Edge, Figures
+from api.openapi import contract
+from api.platform import health
+from api.rate import Rate
+from api.rooms import ROUTERS
+from api.settings import Settings
+from api.wiring.tokens import Tokens
+from persistence.engine import create_engine
+from persistence.identity.keys import public_pem
+from persistence.outages import is_outage
+
+EXPOSED = ["ETag", "Location", "Retry-After", "RateLimit", "RateLimit-Policy", "X-Request-Id"]
+EXPOSED += ["Deprecation", "Sunset", "Link", "Idempotency-Replayed"]
+
+def create_app(settings: Settings, database_url: str | None = None) -> FastAPI:
+    """The service on a database, reached as the role row-level security binds; without one, only its contract."""
+    logs.configure(settings.log_level, settings.log_format)
+    app = FastAPI(
+        title="Yanxiu 研修",
+        version="0.1.0",
+        summary="The software a school's Teaching Research Office (教科室) runs its term on.",
+        lifespan=_lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/openapi.json",
+        redirect_slashes=False,
+        separate_input_output_schemas=True,
+        generate_unique_id_function=_operation_id,
+    )
+    figures = Figures()
+    failure = partial(errors.failure, is_outage=is_outage)
+    app.state.settings, app.state.database_url, app.state.figures = settings, database_url, figures
+    app.state.rate = Rate("caller", settings.rate_per_minute)
+    app.state.sign_in_rate = Rate("sign-in", settings.sign_in_per_minute)
+    errors.install(app)
+    for router in (health.router, *ROUTERS):
+        app.router.routes.extend(router.routes)
+    add_docs(app)
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=list(settings.cors_origins),
+        allow_methods=["GET", "POST", "PATCH", "DELETE"],
+        allow_headers=["Authorization", "Content-Type", "If-Match", "If-None-Match", "Idempotency-Key", "X-Request-Id"],
+        expose_headers=EXPOSED,
+        max_age=600,
+    )
+    app.add_middleware(Edge, figures=figures, failure=failure)
+    app.openapi = partial(contract, app)  # type: ignore[method-assign]
+    return app
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    settings: Settings = app.state.settings
+    if app.state.database_url is None:
+        yield
+        return
+    engine = create_engine(
+        app.state.database_url, pool_size=settings.pool_size, behind_pooler=settings.behind_pooler
+    )
+    app.state.engine = engine
+    app.state.tokens = Tokens(
+        issuer=settings.issuer, audience=settings.audience, fetch_key=partial(public_pem, engine)
+    )
+    try:
+        yield
+    finally:
+        await engine.dispose()
+
+def _operation_id(route: APIRoute) -> str:
+    """Every route says its own: <room>_<verb>_<noun>."""
+    if route.operation_id is None and route.include_in_schema:
+        raise ValueError(f"{route.path} has no operation_id")
+    return route.operation_id or route.name
+

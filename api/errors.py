@@ -1,0 +1,118 @@
+"""Refusals, bad input and failures become RFC 9457 problems here, and nowhere else."""
+
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from api.inputs import described
+from api.problems import (
+    BodyTooLarge,
+    InternalError,
+    InvalidInput,
+    MalformedBody,
+    MethodNotAllowed,
+    NotAcceptable,
+    RouteNotFound,
+    Unavailable,
+    UnsupportedMediaType,
+    status_of,
+)
+from api.texts import sentence, wants_english
+from domain.errors import DomainError
+
+log = structlog.get_logger("yanxiu.error")
+
+TITLES: dict[int, tuple[str, str]] = {
+    400: ("请求格式错误", "Bad request"),
+    401: ("未登录", "Not signed in"),
+    403: ("没有权限", "Not allowed"),
+    404: ("没有找到", "Not found"),
+    405: ("方法不支持", "Method not allowed"),
+    406: ("格式不支持", "Not acceptable"),
+    409: ("有冲突", "Conflict"),
+    412: ("版本已变", "It changed meanwhile"),
+    413: ("内容过大", "Too large"),
+    415: ("类型不支持", "Unsupported media type"),
+    422: ("不符合规则", "Against a rule"),
+    428: ("缺少条件", "A precondition is required"),
+    429: ("过于频繁", "Too many requests"),
+    500: ("系统出错", "Internal error"),
+    503: ("暂时不可用", "Unavailable"),
+}
+_BY_STATUS = {404: RouteNotFound, 405: MethodNotAllowed, 406: NotAcceptable, 415: UnsupportedMediaType}
+
+
+def problem(
+    request: Request, refusal: DomainError, *, errors: list[dict[str, str]] | None = None
+) -> Response:
+    status = status_of(refusal)
+    language = request.headers.get("accept-language", "")
+    body: dict[str, Any] = {
+        "type": f"/problems/{refusal.code}",
+        "title": TITLES[status][1 if wants_english(language) else 0],
+        "status": status,
+        "detail": sentence(refusal.code, refusal.facts, language),
+        "instance": request.url.path,
+        "code": refusal.code,
+        "request_id": request.scope.get("yanxiu.request_id", ""),
+        "errors": errors or [],
+    }
+    headers = {"Content-Language": "en" if wants_english(language) else "zh-CN"}
+    if status == 401:
+        headers["WWW-Authenticate"] = 'Bearer realm="yanxiu"'
+    if status in (429, 503):
+        headers["Retry-After"] = str(refusal.facts.get("seconds", 2))
+    if status == 429:
+        headers["RateLimit-Policy"] = f'"{refusal.facts["name"]}";q={refusal.facts["limit"]};w=60'
+        headers["RateLimit"] = f'"{refusal.facts["name"]}";r=0;t={refusal.facts["seconds"]}'
+    return JSONResponse(body, status, headers, media_type="application/problem+json")
+
+
+async def refuse(request: Request, error: Exception) -> Response:
+    assert isinstance(error, DomainError)
+    return problem(request, error)
+
+
+async def refuse_input(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    details = list(error.errors())
+    if any(detail["type"] == "json_invalid" for detail in details):
+        return problem(request, MalformedBody())
+    language = request.headers.get("accept-language", "")
+    return problem(request, InvalidInput(), errors=described(details, language))
+
+
+async def refuse_http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    cause = error.__cause__
+    if isinstance(cause, DomainError):
+        return problem(request, cause)
+    if error.status_code == 413:
+        return problem(request, BodyTooLarge(limit=0))
+    refusal = _BY_STATUS.get(error.status_code, MalformedBody)
+    facts = {"expected": "application/json"} if error.status_code == 415 else {}
+    response = problem(request, refusal(**facts))
+    for name, value in (error.headers or {}).items():
+        response.headers[name] = value
+    return response
+
+
+def failure(request: Request, error: Exception, *, is_outage: Callable[[BaseException], bool]) -> Response:
+    """An error nobody expected: 503 when it will pass by itself, otherwise 500 with a record of it."""
+    if is_outage(error):
+        log.warning("unavailable", error=type(error).__name__, path=request.url.path)
+        return problem(request, Unavailable())
+    log.error("internal_error", path=request.url.path, exc_info=error)
+    return problem(request, InternalError())
+
+
+def install(app: FastAPI) -> None:
+    app.add_exception_handler(DomainError, refuse)
+    app.add_exception_handler(RequestValidationError, refuse_input)
+    app.add_exception_handler(HTTPException, refuse_http)

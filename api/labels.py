@@ -1,0 +1,96 @@
+"""What an enumeration's values are called on a screen: (Chinese, English)."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from domain.identity.access import Role
+from domain.imports import ImportState
+from domain.operations import OperationState
+from domain.people.calendar import DayKind
+from domain.people.teacher import TeacherStatus
+from domain.training.catalogue import CourseKind, SessionState
+from domain.training.credit import Account, AwardState, EntryKind, ExemptionKind
+from domain.training.enrolment import EnrolmentState
+from domain.training.policy import RuleKey
+
+LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
+    Role: {
+        "teacher": ("教师", "Teacher"),
+        "group_leader": ("教研组长", "Subject group leader"),
+        "grade_head": ("年级组长", "Grade head"),
+        "research_office": ("教科室", "Teaching Research Office"),
+        "academic_affairs": ("教务处", "Academic Affairs"),
+        "principal": ("校长", "Principal"),
+        "finance": ("财务", "Finance"),
+        "district_officer": ("区县管理员", "District officer"),
+        "service_client": ("接口客户端", "Service client"),
+    },
+    OperationState: {
+        "queued": ("排队中", "Queued"),
+        "running": ("进行中", "Running"),
+        "succeeded": ("已完成", "Succeeded"),
+        "failed": ("失败", "Failed"),
+        "cancelled": ("已取消", "Cancelled"),
+    },
+    ImportState: {"previewed": ("已预览", "Previewed"), "committed": ("已导入", "Committed")},
+    DayKind: {
+        "workday": ("上课日", "School day"),
+        "weekend": ("周末", "Weekend"),
+        "holiday": ("节假日", "Holiday"),
+        "make_up": ("调休上课", "Make-up day"),
+        "vacation": ("寒暑假", "Vacation"),
+    },
+    TeacherStatus: {
+        "active": ("在岗", "Active"),
+        "on_leave": ("长假", "On leave"),
+        "left": ("已离校", "Left"),
+    },
+    CourseKind: {
+        "short": ("短期培训", "Short training"),
+        "long_90": ("90学时培训", "90-hour training"),
+        "online": ("网络研修", "Online training"),
+        "school_based": ("校本研修", "School-based training"),
+    },
+    SessionState: {
+        "draft": ("草稿", "Draft"),
+        "open": ("选课中", "Open"),
+        "closed": ("选课已截止", "Closed"),
+        "completed": ("已结束", "Completed"),
+        "cancelled": ("已取消", "Cancelled"),
+    },
+    EnrolmentState: {
+        "placed": ("已录取", "Placed"),
+        "waitlisted": ("候补", "Waitlisted"),
+        "withdrawn": ("已退选", "Withdrawn"),
+        "cancelled": ("班次取消", "Session cancelled"),
+        "passed": ("合格", "Passed"),
+        "failed": ("不合格", "Not passed"),
+    },
+    AwardState: {
+        "provisional": ("预计", "Provisional"),
+        "confirmed": ("已确认", "Confirmed"),
+        "void": ("已作废", "Void"),
+    },
+    Account: {"provisional": ("预计", "Provisional"), "confirmed": ("已确认", "Confirmed")},
+    EntryKind: {
+        "award": ("计入", "Award"),
+        "release": ("转出", "Release"),
+        "confirm": ("确认", "Confirm"),
+        "counter": ("冲销", "Counter-entry"),
+        "adjustment": ("调整", "Adjustment"),
+    },
+    ExemptionKind: {"exempt": ("免修", "Exempt"), "long_leave": ("长假", "Long leave")},
+    RuleKey: {
+        "yearly_target": ("学年学分要求", "Credits due in a year"),
+        "yearly_floor": ("学年最低学分", "Least credits in a year"),
+        "yearly_cap": ("学年计入上限", "Most credits that count in a year"),
+        "cycle_anchor_year": ("周期起始学年", "A year a cycle started in"),
+        "cycle_years": ("周期年数", "Years in a cycle"),
+        "cycle_target": ("周期学分要求", "Credits due in a cycle"),
+        "cycle_long_courses": ("周期内90学时培训次数", "90-hour courses due in a cycle"),
+        "school_based_share": ("校本研修占比上限", "Most of a cycle that school-based training makes up"),
+        "absence_deduction": ("每缺一天扣分", "Credits lost per day absent"),
+        "absence_void_share": ("缺勤超过此比例不计分", "Share of absence that voids a training"),
+        "pro_rata": ("按在岗时间折算", "Targets pro rata"),
+    },
+}

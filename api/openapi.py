@@ -1,0 +1,121 @@
+"""The contract as OpenAPI 3.1: what FastAPI derives, plus what every operation has in common."""
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
+
+from api.errors import TITLES
+from api.problems import DOCUMENTED
+from api.wiring.request import Permission
+
+TAGS = [
+    {"name": "identity", "description": "身份：登录、会话、账号、权限。Sign-in, sessions, accounts, roles."},
+    {"name": "people", "description": "人员与校历：教师、班级、年级组、教研组、学年。People and the school calendar."},
+    {"name": "training", "description": "教师培训：政策、课程、选课、学分。Policy, courses, enrolment, credits."},
+    {"name": "platform", "description": "平台：长任务、审计、枚举、健康。Long work, audit, enumerations, health."},
+]
+PROBLEM: dict[str, Any] = {
+    "type": "object",
+    "description": "RFC 9457 problem.",
+    "required": ["type", "title", "status", "detail", "instance", "code", "request_id", "errors"],
+    "properties": {
+        "type": {"type": "string", "description": "A page about this kind of problem."},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string", "description": "A sentence for the person, in Accept-Language."},
+        "instance": {"type": "string"},
+        "code": {"type": "string", "description": "Stable; programs decide by it."},
+        "request_id": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["pointer", "code", "message"],
+                "properties": {
+                    "pointer": {"type": "string"},
+                    "code": {"type": "string"},
+                    "message": {"type": "string"},
+                },
+            },
+        },
+    },
+}
+SECURITY = {
+    "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
+    "oauth2": {
+        "type": "oauth2",
+        "flows": {
+            "password": {"tokenUrl": "/api/v1/auth/token", "refreshUrl": "/api/v1/auth/token", "scopes": {}},
+            "clientCredentials": {"tokenUrl": "/api/v1/auth/token", "scopes": {}},
+        },
+    },
+}
+SCHOOL_PARAMETER = {
+    "name": "school",
+    "in": "path",
+    "required": True,
+    "description": "The school's short code, such as `shimen`, or its id.",
+    "schema": {"type": "string", "maxLength": 64},
+    "example": "shimen",
+}
+ETAG = {"description": "The version of this representation.", "schema": {"type": "string"}}
+
+
+def permission_of(route: APIRoute) -> Permission | None:
+    """The permission a route declares, if it declares one."""
+    return next(
+        (need.dependency for need in route.dependencies if isinstance(need.dependency, Permission)), None
+    )
+
+
+def contract(app: FastAPI) -> dict[str, Any]:
+    if app.openapi_schema is None:
+        schema = get_openapi(
+            title=app.title,
+            version=app.version,
+            openapi_version="3.1.0",
+            summary=app.summary,
+            description=app.description,
+            routes=app.routes,
+            tags=TAGS,
+        )
+        _add_shared(schema)
+        for route in app.routes:
+            if isinstance(route, APIRoute) and route.include_in_schema:
+                for method in route.methods:
+                    _complete(schema["paths"][route.path_format][method.lower()], route)
+        app.openapi_schema = schema
+    return app.openapi_schema
+
+
+def _add_shared(schema: dict[str, Any]) -> None:
+    components = schema.setdefault("components", {})
+    schemas = components.setdefault("schemas", {})
+    for derived in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(derived, None)
+    schemas["Problem"] = PROBLEM
+    components["securitySchemes"] = SECURITY
+    components["responses"] = {
+        f"Problem{status}": {
+            "description": " ".join(TITLES[status]),
+            "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        }
+        for status in DOCUMENTED
+    }
+
+
+def _complete(operation: dict[str, Any], route: APIRoute) -> None:
+    responses = operation["responses"]
+    responses.pop("422", None)
+    for status in DOCUMENTED:
+        responses[str(status)] = {"$ref": f"#/components/responses/Problem{status}"}
+    if "GET" in route.methods:
+        responses.setdefault("304", {"description": "Unchanged since the version of If-None-Match."})
+    permission = permission_of(route)
+    if permission is not None:
+        operation["security"] = [{"bearer": []}, {"oauth2": []}]
+        operation["x-permission"] = permission.action.value
+    if "{school}" in route.path_format:
+        operation["parameters"] = [SCHOOL_PARAMETER, *operation.get("parameters", [])]

@@ -1,0 +1,56 @@
+"""What the refusals every room shares say to a person: (Chinese, English)."""
+
+TEXTS: dict[str, tuple[str, str]] = {
+    "unauthenticated": ("请先登录。", "Sign in first."),
+    "session_over": ("登录已失效，请重新登录。", "This sign-in is over. Sign in again."),
+    "forbidden": ("您没有这项权限；如有需要，请联系教科室。", "You may not do this. Ask the Teaching Research Office if you need to."),
+    "not_found": ("没有找到。", "There is no such thing here."),
+    "stale": (
+        "您看到的是第 {expected} 版，现在已是第 {version} 版；请刷新后再改。",
+        "You decided on version {expected}; version {version} stands now. Reload and decide again.",
+    ),
+    "invalid_state": (
+        "当前状态（{state}）不能进行此操作（{action}）。",
+        "It is {state}; {action} is not possible from there.",
+    ),
+    "invalid_cursor": (
+        "翻页标记无效，或筛选条件已改变；请从第一页重新开始。",
+        "This cursor is not valid for this filter and sort. Start again from the first page.",
+    ),
+    "malformed_body": ("请求内容不是有效的 UTF-8 JSON。", "The body is not valid JSON in UTF-8."),
+    "malformed_header": ("请求头 {header} 的格式不正确。", "The header {header} is malformed."),
+    "method_not_allowed": ("此地址不支持该请求方法。", "This address does not take that method."),
+    "not_acceptable": ("只能以 JSON 回答；请调整 Accept。", "The answer is JSON; ask for that in Accept."),
+    "body_too_large": ("内容过大，最多 {limit} 字节。", "The body is too large; at most {limit} bytes."),
+    "unsupported_media_type": ("请以 {expected} 发送。", "Send it as {expected}."),
+    "invalid_input": ("填写的内容有误，请按 errors 逐项修改。", "Some of the input is not valid; see errors."),
+    "version_required": (
+        "请用 If-Match 带上您看到的版本（ETag）。",
+        "Send If-Match with the version (ETag) you decided on.",
+    ),
+    "idempotency_key_required": (
+        "请用 Idempotency-Key 带上一个唯一值，以免重复提交。",
+        "Send an Idempotency-Key, so that asking twice does it once.",
+    ),
+    "idempotency_key_reused": (
+        "这个 Idempotency-Key 已用于另一个请求；请换一个。",
+        "This Idempotency-Key was used for another request. Use a new one.",
+    ),
+    "idempotency_key_in_flight": (
+        "同一请求正在处理，请稍候。",
+        "The same request is being answered right now. Wait for it.",
+    ),
+    "too_many": ("请求过于频繁，请在 {seconds} 秒后再试。", "Too many requests. Try again in {seconds} seconds."),
+    "internal_error": (
+        "系统出错，已记录；请把 request_id 告诉管理员。",
+        "Something failed here and was recorded. Give the request_id to your administrator.",
+    ),
+    "unavailable": ("系统暂时不可用，请稍后再试。", "The service is not available just now. Try again shortly."),
+    "import_has_errors": (
+        "文件中有 {errors} 处错误；请改正后重新上传。",
+        "The file has {errors} errors. Correct them and upload it again.",
+    ),
+    "import_already_committed": ("该文件已经导入。", "This file has been imported already."),
+    "unreadable_file": ("无法读取该文件（{why}）。", "The file cannot be read ({why})."),
+    "file_too_large": ("文件过大：{what} 最多 {limit}。", "The file is too large: at most {limit} {what}."),
+}

@@ -1,0 +1,11 @@
+"""Every room's routes; the ones every screen starts with stand first, since a path is looked for in order."""
+
+from fastapi import APIRouter
+
+from api.platform import audit, meta, operations
+
+ROUTERS: tuple[APIRouter, ...] = (
+    operations.router,
+    audit.router,
+    meta.router,
+)

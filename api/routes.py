@@ -1,0 +1,128 @@
+"""What every route has in common, so that no route can forget it.
+
+A `StrictRoute` refuses what it does not declare (a query parameter, a media type, an oversized or malformed
+body), settles the transaction's side of the answer, and turns a match of If-None-Match into 304.
+"""
+
+import codecs
+import json
+from collections.abc import Callable, Coroutine
+from functools import cached_property
+from typing import Any
+
+from fastapi import APIRouter, params
+from fastapi.dependencies.utils import get_flat_params
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Message, Receive
+
+from api.problems import BodyTooLarge, MalformedBody, NotAcceptable, UnsupportedMediaType
+from api.wiring.request import Replay, settle
+
+BODY_LIMIT = 1 << 20
+UPLOAD_LIMIT = 12 << 20
+
+
+class StrictRequest(Request):
+    """A request whose JSON is strict: UTF-8 without a mark, and every text one that can be stored."""
+
+    async def json(self) -> Any:
+        if not hasattr(self, "_json"):
+            raw = await self.body()
+            if raw.startswith(codecs.BOM_UTF8):
+                raise MalformedBody()
+            try:
+                self._json = json.loads(raw.decode("utf-8"))
+            except (ValueError, RecursionError) as error:  # not UTF-8, not JSON, a number of thousands of digits
+                raise MalformedBody() from error
+        return self._json
+
+
+class StrictRoute(APIRoute):
+    @cached_property
+    def known_parameters(self) -> frozenset[str]:
+        declared = get_flat_params(self.dependant)
+        return frozenset(field.alias for field in declared if isinstance(field.field_info, params.Query))
+
+    @cached_property
+    def takes_form(self) -> bool:
+        return self.body_field is not None and isinstance(self.body_field.field_info, params.Form)
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        original = super().get_route_handler()
+
+        async def handle(request: Request) -> Response:
+            self._refuse_undeclared(request)
+            limit = UPLOAD_LIMIT if self.takes_form else BODY_LIMIT
+            strict = StrictRequest(request.scope, _limited(request, limit))
+            if self.body_field is not None and "idempotency-key" in strict.headers:
+                await strict.body()  # read before a form is parsed from it: the fingerprint needs it whole
+            try:
+                response = await original(strict)
+            except Replay as replay:
+                return replay.response
+            if response.status_code < 400:
+                await settle(strict, response)
+            return _not_modified(request, response)
+
+        return handle
+
+    def _refuse_undeclared(self, request: Request) -> None:
+        if request.scope["query_string"]:
+            _refuse_query(request, self.known_parameters)
+        accept = request.headers.get("accept", "*/*")
+        if not ("*/*" in accept or "application/" in accept or "text/event-stream" in accept):
+            raise NotAcceptable()
+        if self.body_field is not None:
+            content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+            if self.takes_form:
+                if content_type not in ("multipart/form-data", "application/x-www-form-urlencoded"):
+                    raise UnsupportedMediaType(expected="multipart/form-data")
+            elif content_type != "application/json" and not content_type.endswith("+json"):
+                raise UnsupportedMediaType(expected="application/json")
+
+
+def _refuse_query(request: Request, known: frozenset[str]) -> None:
+    errors: list[dict[str, Any]] = []
+    for name, value in request.query_params.multi_items():
+        if name not in known:
+            errors.append({"type": "unknown_parameter", "loc": ("query", name[:100])})
+        elif "\x00" in value or any("\ud800" <= character <= "\udfff" for character in value):
+            errors.append({"type": "unsafe_text", "loc": ("query", name)})
+    if errors:
+        raise RequestValidationError(errors)
+
+
+def _limited(request: Request, limit: int) -> Receive:
+    declared = request.headers.get("content-length", "")
+    if declared.isdigit() and int(declared) > limit:
+        raise BodyTooLarge(limit=limit)
+    received = 0
+
+    async def receive() -> Message:
+        nonlocal received
+        message = await request.receive()
+        received += len(message.get("body", b""))
+        if received > limit:
+            raise BodyTooLarge(limit=limit)
+        return message
+
+    return receive
+
+
+def _not_modified(request: Request, response: Response) -> Response:
+    tag = response.headers.get("etag")
+    wanted = request.headers.get("if-none-match")
+    if request.method != "GET" or tag is None or wanted is None or response.status_code != 200:
+        return response
+    seen = {candidate.strip().removeprefix("W/") for candidate in wanted.split(",")}
+    if tag not in seen and "*" not in seen:
+        return response
+    return Response(status_code=304, headers={"ETag": tag})
+
+
+def room(tag: str, prefix: str = "/schools/{school}") -> APIRouter:
+    """The router of a room's part; its path starts below the school unless said otherwise."""
+    return APIRouter(prefix="/api/v1" + prefix, tags=[tag], route_class=StrictRoute, redirect_slashes=False)

@@ -1,0 +1,46 @@
+"""What a deployment decides, read from YANXIU_* variables; every default is safe for one machine."""
+
+from pathlib import Path
+
+from pydantic import Field, PostgresDsn, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_prefix="YANXIU_", extra="ignore")
+
+    database_url: PostgresDsn | None = None
+    """The PostgreSQL the service uses, as the role that row-level security binds. Unset: the embedded server."""
+
+    owner_database_url: PostgresDsn | None = None
+    """The same database as the role that owns the tables; only `migrate` and `sample` use it."""
+
+    data_dir: Path = Path("var")
+    """Where the embedded server, its log, uploaded files and generated secrets live."""
+
+    secret: SecretStr | None = None
+    """Encrypts signing keys at rest. Unset: generated once into the data directory."""
+
+    pool_size: int = Field(default=10, ge=1, le=200)
+    issuer: str = "yanxiu"
+    audience: str = "yanxiu-api"
+    access_token_minutes: int = Field(default=15, ge=1, le=60)
+    refresh_token_days: int = Field(default=14, ge=1, le=90)
+    cors_origins: tuple[str, ...] = ()
+    """Exact origins of the SPAs, such as https://office.example.edu.cn."""
+
+    rate_per_minute: int = Field(default=600, ge=1)
+    """Requests per minute and caller; sign-in has its own, stricter limit."""
+
+    sign_in_per_minute: int = Field(default=20, ge=1)
+    """Sign-in attempts per minute and address."""
+
+    behind_pooler: bool = False
+    """True when a transaction pooler (PgBouncer) stands before the database."""
+
+    metrics_token: SecretStr | None = None
+    """A scraper's bearer token; without one, /metrics answers loopback callers only."""
+
+    log_level: str = "INFO"
+    log_format: str = "json"
+    """`json` for machines, `console` for a person at a terminal."""

@@ -1,0 +1,94 @@
+"""What a client may send: no coercion, no surprise that PostgreSQL or a later read would choke on.
+
+FastAPI validates decoded JSON with Pydantic's lax rules, under which `true` is 1, "7" is 7 and 0 is a day
+in 1970. So every leaf of a body is one of the types here.
+"""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    Strict,
+    StringConstraints,
+    WithJsonSchema,
+)
+from pydantic_core import PydanticCustomError
+
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+INT32 = 2**31 - 1
+
+
+class Body(BaseModel):
+    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True, frozen=True)
+
+
+def safe(text: str) -> str:
+    """PostgreSQL stores no NUL, and UTF-8 has no lone surrogates."""
+    if "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text):
+        raise PydanticCustomError("unsafe_text", "unsafe text")
+    return text
+
+
+def _only_text(code: str) -> Any:
+    def check(value: object) -> object:
+        if not isinstance(value, (str, date, Decimal)):
+            raise PydanticCustomError(code, "not text")  # type: ignore[arg-type]
+        return value
+
+    return BeforeValidator(check)
+
+
+def _day_text(value: object) -> object:
+    if isinstance(value, str) and len(value) != 10:
+        raise PydanticCustomError("day_text", "not a day")
+    return value
+
+
+def _known_day(value: date) -> date:
+    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise PydanticCustomError("out_of_calendar", "out of calendar")
+    return value
+
+
+def _known_instant(value: datetime) -> datetime:
+    """In UTC, whatever offset it came with; refused when the year is out of any school's calendar."""
+    if not FIRST_YEAR < value.year < LAST_YEAR:
+        raise PydanticCustomError("out_of_calendar", "out of calendar")
+    return value.astimezone(UTC)
+
+
+Line = Annotated[
+    str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True), AfterValidator(safe)
+]
+"""One line: a name, a title, a place."""
+
+Code = Annotated[str, StringConstraints(pattern=r"^[\w.\-]{1,64}$"), AfterValidator(safe)]
+"""A short identifier people write, such as 702 or HZ-2021-014."""
+
+Paragraph = Annotated[
+    str, StringConstraints(min_length=1, max_length=4000, strip_whitespace=True), AfterValidator(safe)
+]
+Flag = Annotated[bool, Strict()]
+Count = Annotated[int, Strict(), Field(ge=0, le=INT32)]
+Year = Annotated[int, Strict(), Field(ge=FIRST_YEAR, le=LAST_YEAR)]
+Day = Annotated[date, AfterValidator(_known_day), BeforeValidator(_day_text), _only_text("day_text")]
+Instant = Annotated[AwareDatetime, AfterValidator(_known_instant), _only_text("instant_text")]
+Credits = Annotated[
+    Decimal,
+    Field(ge=0, le=9999, max_digits=6, decimal_places=2),
+    _only_text("decimal_text"),
+    WithJsonSchema({"type": "string", "pattern": r"^\d{1,4}(\.\d{1,2})?$", "examples": ["7.50"]}),
+]
+SignedCredits = Annotated[
+    Decimal,
+    Field(ge=-9999, le=9999, max_digits=6, decimal_places=2),
+    _only_text("decimal_text"),
+    WithJsonSchema({"type": "string", "pattern": r"^-?\d{1,4}(\.\d{1,2})?$", "examples": ["-7.50"]}),
+]

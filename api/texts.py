@@ -1,0 +1,17 @@
+"""What a refusal says to a person, in the language they asked for: one table, gathered from the rooms."""
+
+from api.identity.texts import TEXTS as IDENTITY
+from api.people.texts import TEXTS as PEOPLE
+from api.platform.texts import TEXTS as PLATFORM
+from api.training.texts import TEXTS as TRAINING
+
+TEXTS: dict[str, tuple[str, str]] = PLATFORM | IDENTITY | PEOPLE | TRAINING
+
+
+def wants_english(accept_language: str) -> bool:
+    return accept_language.strip().lower().startswith("en")
+
+
+def sentence(code: str, facts: dict[str, object], accept_language: str) -> str:
+    chinese, english = TEXTS[code]
+    return (english if wants_english(accept_language) else chinese).format(**facts)

@@ -1,0 +1,213 @@
+"""How a request gets in: who asks, may they, in which school, in whose transaction.
+
+The order is fixed by `reads` and `writes`, which every route under a school declares: the token is checked and
+the action allowed, then one transaction is opened in the school, then a kept answer is looked for.
+"""
+
+import hashlib
+from collections.abc import AsyncIterator, Sequence
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from fastapi import Depends, Header, Request, Response, params
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from api.problems import KeyInFlight, KeyRequired, KeyReused, MalformedHeader, VersionRequired
+from api.wiring.tokens import Tokens
+from domain.errors import Unauthenticated
+from domain.identity.access import Action, Caller
+from domain.identity.principal import Principal
+from persistence.platform import answers, audit
+from persistence.transaction import Door, entered
+
+
+class Replay(Exception):
+    """The same request was answered before: that answer is given again."""
+
+    def __init__(self, response: Response) -> None:
+        self.response = response
+
+
+async def authenticated(request: Request) -> Principal:
+    """Who the bearer token speaks for; Unauthenticated without a good one. Counts against the caller's rate."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise Unauthenticated()
+    tokens: Tokens = request.app.state.tokens
+    principal = await tokens.principal(token)
+    request.scope["yanxiu.account"] = principal.account_id
+    await request.app.state.rate.spend(str(principal.account_id))
+    return principal
+
+
+class Permission:
+    """A route's declared permission: lets the caller in, and is found again by the tests that walk the routes."""
+
+    def __init__(self, action: Action) -> None:
+        self.action = action
+
+    async def __call__(self, request: Request) -> None:
+        principal = await authenticated(request)
+        request.state.caller = principal.caller(request.path_params["school"], self.action)
+
+
+async def current(request: Request) -> Caller:
+    caller: Caller = request.state.caller
+    return caller
+
+
+async def clock() -> datetime:
+    return datetime.now(UTC)
+
+
+async def engine(request: Request) -> AsyncEngine:
+    found: AsyncEngine = request.app.state.engine
+    return found
+
+
+Asker = Annotated[Caller, Depends(current)]
+Now = Annotated[datetime, Depends(clock)]
+Engine = Annotated[AsyncEngine, Depends(engine)]
+
+
+async def door(caller: Asker) -> Door:
+    return Door(caller.school_id, caller.session_id, caller.access_version)
+
+
+ThroughDoor = Annotated[Door, Depends(door)]
+
+
+async def transaction(request: Request, engine: Engine, door: ThroughDoor) -> AsyncIterator[AsyncConnection]:
+    async with entered(engine, door) as connection:
+        request.state.connection = connection
+        yield connection
+
+
+# scope="function": the commit comes after the answer is rendered and before it is sent, so a 201 is never a
+# lie, and what is kept under an Idempotency-Key is the very answer.
+Connection = Annotated[AsyncConnection, Depends(transaction, scope="function")]
+
+
+async def once(
+    request: Request,
+    connection: Connection,
+    caller: Asker,
+    idempotency_key: Annotated[
+        str | None,
+        Header(
+            min_length=1,
+            max_length=200,
+            pattern=r"^[\x21-\x7e]+$",
+            description="Any unique value. The same request sent again with it is done once and answered alike.",
+        ),
+    ] = None,
+) -> None:
+    if idempotency_key is None:
+        return
+    if not await answers.hold(connection, caller.school_id, caller.account_id, idempotency_key):
+        raise KeyInFlight()
+    fingerprint = await fingerprint_of(request)
+    kept = await answers.kept(connection, caller.school_id, caller.account_id, idempotency_key)
+    if kept is None:
+        request.state.keep = (idempotency_key, fingerprint)
+    elif kept.fingerprint != fingerprint:
+        raise KeyReused()
+    else:
+        headers = dict(kept.headers) | {"Idempotency-Replayed": "true"}
+        raise Replay(Response(kept.body, kept.status, headers, media_type="application/json"))
+
+
+async def key_required(request: Request) -> None:
+    if "idempotency-key" not in request.headers:
+        raise KeyRequired()
+
+
+async def fingerprint_of(request: Request) -> str:
+    digest = hashlib.sha256()
+    for part in (request.method, request.url.path, request.url.query):
+        digest.update(part.encode() + b"\n")
+    digest.update(await request.body())
+    return digest.hexdigest()
+
+
+def reads(action: Action) -> Sequence[params.Depends]:
+    """What a route that only looks declares."""
+    return [Depends(Permission(action))]
+
+
+def writes(action: Action, *, key: bool = False) -> Sequence[params.Depends]:
+    """What a route that changes something declares; `key` where the Idempotency-Key is not the caller's choice."""
+    return [Depends(Permission(action)), *([Depends(key_required)] if key else []), Depends(once)]
+
+
+async def settle(request: Request, response: Response) -> None:
+    """Inside the transaction, when the answer is rendered: keep it, and write the audit of the change."""
+    connection: AsyncConnection | None = getattr(request.state, "connection", None)
+    caller: Caller | None = getattr(request.state, "caller", None)
+    if request.method == "GET" or connection is None or caller is None:
+        return
+    at = datetime.now(UTC)
+    await audit.record(
+        connection,
+        caller.school_id,
+        at=at,
+        account_id=caller.account_id,
+        action=request.scope["route"].operation_id,
+        subject=response.headers.get("location", request.url.path),
+        request_id=request.scope.get("yanxiu.request_id", ""),
+        facts=getattr(request.state, "facts", {}),
+    )
+    keep = getattr(request.state, "keep", None)
+    if keep is not None:
+        key, fingerprint = keep
+        kept_headers = {
+            name: response.headers[name] for name in ("location", "etag") if name in response.headers
+        }
+        body = bytes(response.body).decode()
+        answer = answers.KeptAnswer(fingerprint, response.status_code, kept_headers, body)
+        await answers.keep(connection, caller.school_id, caller.account_id, key, answer, at)
+
+
+async def expected_version(
+    if_match: Annotated[
+        str | None, Header(description='The ETag of the version decided on, such as "3".')
+    ] = None,
+) -> int:
+    if if_match is None:
+        raise VersionRequired()
+    quoted = if_match.removeprefix("W/")
+    if not (quoted.startswith('"') and quoted.endswith('"') and quoted[1:-1].isascii() and quoted[1:-1].isdigit()):
+        raise MalformedHeader(header="If-Match")
+    return min(int(quoted[1:-1][:10]), 2**31 - 1)
+
+
+Expected = Annotated[int, Depends(expected_version)]
+"""The version the caller decided on; the use case refuses with Stale when another stands."""
+
+
+class Reply:
+    """What goes with the body: where the thing is, and which version of it this is."""
+
+    def __init__(self, response: Response, request: Request) -> None:
+        self._response, self._request = response, request
+
+    def tagged(self, thing: Any) -> Any:
+        self._response.headers["ETag"] = f'"{thing.version}"'
+        return thing
+
+    def created(self, thing: Any, collection: str | None = None) -> Any:
+        """The thing, with its Location: below the collection posted to unless another is named."""
+        base = collection or self._request.url.path
+        self._response.headers["Location"] = f"{base}/{thing.id}"
+        return self.tagged(thing) if hasattr(thing, "version") else thing
+
+    def note(self, **facts: Any) -> None:
+        """Facts the audit entry of this request shall carry; JSON values, no personal secrets."""
+        self._request.state.facts = getattr(self._request.state, "facts", {}) | facts
+
+
+async def reply(request: Request, response: Response) -> Reply:
+    return Reply(response, request)
+
+
+Replies = Annotated[Reply, Depends(reply)]

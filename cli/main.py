@@ -1,0 +1,28 @@
+"""`yanxiu`: everything an operator does, one command each."""
+
+import signal
+from types import FrameType
+
+import typer
+
+from cli.migrate import migrate
+from cli.openapi import openapi
+from cli.serve import serve
+from cli.worker import worker
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False)
+app.command()(serve)
+app.command()(worker)
+app.command()(migrate)
+app.command()(openapi)
+
+
+@app.callback()
+def yanxiu() -> None:
+    """研修 Yanxiu: the software a school's Teaching Research Office (教科室) runs its term on."""
+    # A service manager's SIGTERM ends a command as Ctrl-C does: through every `finally`.
+    signal.signal(signal.SIGTERM, _as_interrupt)
+
+
+def _as_interrupt(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt

@@ -1,0 +1,56 @@
+"""`yanxiu migrate`: brings the database to the newest schema."""
+
+import asyncio
+from pathlib import Path
+
+import psycopg
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine, pool
+from sqlalchemy.engine import make_url
+
+from cli.console import console, stop
+from cli.wiring import DataDir, database, settings_from
+from persistence.provision import APP, DatabaseUrls, can_sign_in, libpq_url, provision_app_role
+
+ROOT = Path(__file__).resolve().parent.parent
+ONE_AT_A_TIME = 7_203_611_955  # advisory lock: two processes started together would both migrate
+
+
+def migrate(data_dir: DataDir = None) -> None:
+    """Bring the database to the newest schema, as the role that owns the tables."""
+    settings = settings_from(data_dir=data_dir)
+    with database(settings) as urls:
+        try:
+            _ensure_service_can_sign_in(urls)
+            upgrade(urls.owner)
+        except psycopg.Error as error:
+            stop(error)
+        console.print(f"The schema is at [bold]{', '.join(_newest())}[/bold].")
+
+
+def upgrade(owner_url: str) -> None:
+    config = Config(ROOT / "alembic.ini")
+    config.attributes["url"] = owner_url
+    with psycopg.connect(libpq_url(owner_url), autocommit=True) as connection:
+        connection.execute("SELECT pg_advisory_lock(%s)", [ONE_AT_A_TIME])
+        command.upgrade(config, "head")
+
+
+def is_behind(owner_url: str) -> bool:
+    engine = create_engine(make_url(owner_url).set(drivername="postgresql+psycopg"), poolclass=pool.NullPool)
+    with engine.connect() as connection:
+        return set(MigrationContext.configure(connection).get_current_heads()) != set(_newest())
+
+
+def _newest() -> list[str]:
+    return list(ScriptDirectory.from_config(Config(ROOT / "alembic.ini")).get_heads())
+
+
+def _ensure_service_can_sign_in(urls: DatabaseUrls) -> None:
+    """On a fresh server nobody has made the role of the service; its address carries the password."""
+    service = make_url(urls.app)
+    if service.username == APP and service.password and not can_sign_in(urls.app):
+        asyncio.run(provision_app_role(urls.owner, str(service.password)))

@@ -1,0 +1,110 @@
+"""`yanxiu serve`: the service and all it stands on, in one command."""
+
+import asyncio
+import socket
+from collections.abc import Callable
+from contextlib import ExitStack, suppress
+from functools import partial
+from typing import Annotated
+
+import psycopg
+import typer
+import uvicorn
+from fastapi import FastAPI
+from uvicorn.supervisors import Multiprocess
+
+from api.app import create_app
+from cli.console import console, stop
+from cli.migrate import is_behind, upgrade
+from cli.wiring import DataDir, database, settings_from
+from cli.worker import in_background
+from persistence.provision import DatabaseUrls, UnboundRole, assert_bound
+
+GRACE = 5  # seconds for requests under way when the service is asked to stop
+
+Host = Annotated[str, typer.Option(help="The address to listen on.")]
+Port = Annotated[int, typer.Option(help="The port to listen on; 0 takes a free one.", min=0, max=65535)]
+Workers = Annotated[int, typer.Option(help="Processes that answer requests.", min=1, max=64)]
+LogFormat = Annotated[str | None, typer.Option(help="json or console.", show_default="YANXIU_LOG_FORMAT")]
+WithWorker = Annotated[bool, typer.Option("--worker/--no-worker", help="Run jobs in this process too.")]
+Migrate = Annotated[
+    bool | None,
+    typer.Option(
+        "--migrate/--no-migrate", help="Bring the schema up to date first.", show_default="embedded only"
+    ),
+]
+Sample = Annotated[
+    bool, typer.Option("--sample/--no-sample", help="Load the sample school into an empty embedded database.")
+]
+
+
+def serve(
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+    data_dir: DataDir = None,
+    workers: Workers = 1,
+    worker: WithWorker = True,
+    migrate: Migrate = None,
+    sample: Sample = True,
+    log_format: LogFormat = None,
+) -> None:
+    """Serve the API, with the embedded PostgreSQL unless YANXIU_DATABASE_URL names another."""
+    settings = settings_from(data_dir=data_dir, log_format=log_format)
+    embedded = settings.database_url is None
+    with ExitStack() as stack:
+        listener = stack.enter_context(_listener(host, port))
+        urls = stack.enter_context(database(settings))
+        _prepare(urls, migrate=embedded if migrate is None else migrate)
+        if worker:
+            stack.enter_context(in_background(urls.app))
+        _announce(listener)
+        stack.enter_context(suppress(KeyboardInterrupt))  # how a person ends it is no failure
+        _answer_requests(partial(create_app, settings, urls.app), listener, workers)
+
+
+def _listener(host: str, port: int) -> socket.socket:
+    """Taken before anything is started, so that a port in use costs no time."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        stop(f"cannot listen on {host} port {port} ({error.strerror}); --port 0 takes a free one")
+
+
+def _prepare(urls: DatabaseUrls, *, migrate: bool) -> None:
+    try:
+        if is_behind(urls.owner):
+            if not migrate:
+                stop("the schema is not the newest: run `yanxiu migrate`, or serve with --migrate")
+            console.print("Bringing the schema up to date …")
+            upgrade(urls.owner)
+        asyncio.run(assert_bound(urls.app))
+    except (psycopg.Error, UnboundRole) as error:
+        stop(error)
+
+
+def _announce(listener: socket.socket) -> None:
+    host, port = listener.getsockname()[:2]
+    address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    console.print(f"\n[bold]研修 Yanxiu[/bold] answers at [bold cyan]{address}[/bold cyan]")
+    console.print(f"  try   {address}/docs")
+    console.print("  stop  Ctrl-C\n")
+
+
+def _answer_requests(make_app: Callable[[], FastAPI], listener: socket.socket, workers: int) -> None:
+    config = uvicorn.Config(
+        make_app,
+        factory=True,
+        workers=workers,
+        loop="uvloop",
+        http="httptools",
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE,
+    )
+    if workers > 1:
+        Multiprocess(config, [listener]).run()
+    else:
+        uvicorn.Server(config).run([listener])

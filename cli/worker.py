@@ -1,0 +1,87 @@
+"""The worker: jobs put off by requests, and jobs that are due. `yanxiu worker` runs it alone."""
+
+import asyncio
+import logging
+import threading
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+
+from procrastinate import App, PsycopgConnector
+
+from cli.console import console
+from cli.jobs import jobs
+from cli.wiring import DataDir, database, settings_from
+from persistence.engine import create_engine
+from persistence.provision import libpq_url
+
+logger = logging.getLogger(__name__)
+
+CONCURRENCY = 2
+PAUSE = 5.0  # seconds between attempts while the database is away
+GRACE = 5.0  # seconds a running job gets to finish when the worker is asked to stop; it is repeated otherwise
+
+
+def worker(data_dir: DataDir = None) -> None:
+    """Run the worker alone, beside `yanxiu serve --no-worker`."""
+    with database(settings_from(data_dir=data_dir)) as urls:
+        console.print("The worker waits for jobs; Ctrl-C stops it.")
+        with suppress(KeyboardInterrupt):
+            asyncio.run(work(urls.app, handles_signals=True))
+
+
+def queue(app_url: str) -> App:
+    """procrastinate on the service's own role; jobs find what they need in `additional_context`."""
+    connector = PsycopgConnector(
+        conninfo=libpq_url(app_url), min_size=1, max_size=CONCURRENCY + 3, kwargs={"prepare_threshold": None}
+    )
+    app = App(connector=connector)
+    app.add_tasks_from(jobs, namespace="yanxiu")
+    return app
+
+
+async def work(app_url: str, *, handles_signals: bool) -> None:
+    """Works until told to stop, by a signal or by cancelling; outlives the database being away."""
+    while True:
+        try:
+            async with _ready(app_url) as (app, context):
+                await app.run_worker_async(
+                    concurrency=CONCURRENCY,
+                    shutdown_graceful_timeout=GRACE,
+                    install_signal_handlers=handles_signals,
+                    additional_context=context,
+                )
+            return
+        except Exception:
+            logger.exception("the worker stopped; it starts again in %s seconds", PAUSE)
+        await asyncio.sleep(PAUSE)
+
+
+@asynccontextmanager
+async def _ready(app_url: str) -> AsyncIterator[tuple[App, dict[str, object]]]:
+    engine = create_engine(app_url, pool_size=CONCURRENCY)
+    try:
+        async with queue(app_url).open_async() as app:
+            yield app, {"engine": engine}
+    finally:
+        await engine.dispose()
+
+
+@contextmanager
+def in_background(app_url: str) -> Iterator[None]:
+    """The worker inside another program, on an event loop of its own: a long job never holds up a request."""
+    leaving = threading.Event()
+
+    async def until_leaving() -> None:
+        working = asyncio.create_task(work(app_url, handles_signals=False))
+        await asyncio.to_thread(leaving.wait)
+        working.cancel()
+        with suppress(asyncio.CancelledError):
+            await working
+
+    thread = threading.Thread(target=lambda: asyncio.run(until_leaving()), name="worker")
+    thread.start()
+    try:
+        yield
+    finally:
+        leaving.set()
+        thread.join()

@@ -1,0 +1,57 @@
+"""Every way the domain says no.
+
+DomainError
+ ├── Unauthenticated  we do not know who asks
+ ├── NotFound         it is not there, or not yours to see
+ ├── Forbidden        you see it, and may not do this to it
+ ├── Conflict         somebody was first, or its state does not allow it
+ ├── Stale            it changed since you read it
+ ├── RuleViolation    well formed, and against a rule
+ └── TooMany          too often, for now
+
+A refusal is a code and the facts behind it. Its sentences, Chinese and English, belong to the edge.
+"""
+
+from typing import ClassVar
+
+
+class DomainError(Exception):
+    code: ClassVar[str]
+
+    def __init__(self, **facts: object) -> None:
+        super().__init__(self.code, facts)
+        self.facts = facts
+
+
+class Unauthenticated(DomainError):
+    code = "unauthenticated"
+
+
+class NotFound(DomainError):
+    code = "not_found"
+
+
+class Forbidden(DomainError):
+    code = "forbidden"
+
+
+class Conflict(DomainError):
+    code = "conflict"
+
+
+class Stale(DomainError):
+    code = "stale"
+
+
+class RuleViolation(DomainError):
+    code = "rule_violation"
+
+
+class TooMany(DomainError):
+    code = "too_many"
+
+
+class InvalidState(Conflict):
+    """The lifecycle has no such step from here; facts: `state`, `action`, `allowed`."""
+
+    code = "invalid_state"

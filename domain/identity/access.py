@@ -1,0 +1,149 @@
+"""Who may do what, and how far: one table, role × action × scope.
+
+A scope says whose things: one's own, one's group's (the subject groups led, the grade groups headed), or the
+whole school's. District officers and service clients are judged by the same table; a service client further
+needs the action among the scopes it was given.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+from uuid import UUID
+
+from domain.errors import Forbidden
+
+
+class Role(StrEnum):
+    TEACHER = "teacher"
+    GROUP_LEADER = "group_leader"
+    GRADE_HEAD = "grade_head"
+    RESEARCH_OFFICE = "research_office"
+    ACADEMIC_AFFAIRS = "academic_affairs"
+    PRINCIPAL = "principal"
+    FINANCE = "finance"
+    DISTRICT_OFFICER = "district_officer"
+    SERVICE_CLIENT = "service_client"
+
+
+class Scope(IntEnum):
+    """How far a permission reaches; a wider scope holds the narrower ones."""
+
+    OWN = 1
+    GROUP = 2
+    SCHOOL = 3
+    DISTRICT = 4
+
+
+class Action(StrEnum):
+    """What a route asks leave for; also the scopes a service client is given."""
+
+    DISTRICT_READ = "district:read"
+    SCHOOL_READ = "school:read"
+    CALENDAR_WRITE = "calendar:write"
+    ACCOUNT_READ = "account:read"
+    ACCOUNT_WRITE = "account:write"
+    AUDIT_READ = "audit:read"
+    OPERATION_READ = "operation:read"
+    OPERATION_CANCEL = "operation:cancel"
+    PEOPLE_READ = "people:read"
+    PEOPLE_WRITE = "people:write"
+    ROSTER_IMPORT = "roster:import"
+    POLICY_READ = "policy:read"
+    POLICY_WRITE = "policy:write"
+    COURSE_READ = "course:read"
+    COURSE_WRITE = "course:write"
+    ENROLMENT_READ = "enrolment:read"
+    ENROLMENT_WRITE = "enrolment:write"
+    RESULT_WRITE = "result:write"
+    CREDIT_READ = "credit:read"
+    CREDIT_WRITE = "credit:write"
+
+
+_STAFF = {
+    role: Scope.SCHOOL
+    for role in (
+        Role.TEACHER,
+        Role.GROUP_LEADER,
+        Role.GRADE_HEAD,
+        Role.RESEARCH_OFFICE,
+        Role.ACADEMIC_AFFAIRS,
+        Role.PRINCIPAL,
+        Role.FINANCE,
+        Role.SERVICE_CLIENT,
+    )
+}
+_OFFICE = {Role.RESEARCH_OFFICE: Scope.SCHOOL, Role.SERVICE_CLIENT: Scope.SCHOOL}
+_PERSONAL = {
+    Role.TEACHER: Scope.OWN,
+    Role.GROUP_LEADER: Scope.GROUP,
+    Role.GRADE_HEAD: Scope.GROUP,
+    Role.RESEARCH_OFFICE: Scope.SCHOOL,
+    Role.ACADEMIC_AFFAIRS: Scope.SCHOOL,
+    Role.PRINCIPAL: Scope.SCHOOL,
+    Role.SERVICE_CLIENT: Scope.SCHOOL,
+}
+
+ACCESS: Mapping[Action, Mapping[Role, Scope]] = {
+    Action.DISTRICT_READ: {Role.DISTRICT_OFFICER: Scope.DISTRICT},
+    Action.SCHOOL_READ: _STAFF,
+    Action.CALENDAR_WRITE: {
+        Role.RESEARCH_OFFICE: Scope.SCHOOL,
+        Role.ACADEMIC_AFFAIRS: Scope.SCHOOL,
+        Role.SERVICE_CLIENT: Scope.SCHOOL,
+    },
+    Action.ACCOUNT_READ: {Role.RESEARCH_OFFICE: Scope.SCHOOL, Role.PRINCIPAL: Scope.SCHOOL},
+    Action.ACCOUNT_WRITE: {Role.RESEARCH_OFFICE: Scope.SCHOOL},
+    Action.AUDIT_READ: {Role.RESEARCH_OFFICE: Scope.SCHOOL, Role.PRINCIPAL: Scope.SCHOOL},
+    Action.OPERATION_READ: _STAFF,
+    Action.OPERATION_CANCEL: _OFFICE,
+    Action.PEOPLE_READ: _STAFF,
+    Action.PEOPLE_WRITE: _OFFICE,
+    Action.ROSTER_IMPORT: _OFFICE,
+    Action.POLICY_READ: _STAFF,
+    Action.POLICY_WRITE: {Role.RESEARCH_OFFICE: Scope.SCHOOL},
+    Action.COURSE_READ: _STAFF,
+    Action.COURSE_WRITE: _OFFICE,
+    Action.ENROLMENT_READ: _PERSONAL,
+    Action.ENROLMENT_WRITE: {
+        Role.TEACHER: Scope.OWN,
+        Role.RESEARCH_OFFICE: Scope.SCHOOL,
+        Role.SERVICE_CLIENT: Scope.SCHOOL,
+    },
+    Action.RESULT_WRITE: _OFFICE,
+    Action.CREDIT_READ: _PERSONAL,
+    Action.CREDIT_WRITE: _OFFICE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who asks, in which school, and how far this action reaches for them."""
+
+    account_id: UUID
+    session_id: UUID
+    access_version: int
+    school_id: UUID
+    teacher_id: UUID | None
+    roles: frozenset[Role]
+    scopes: frozenset[Action] | None
+    """What a service client was given; None for a person."""
+
+    reach: Scope
+    """How far the action that let the caller in reaches."""
+
+    def may(self, action: Action) -> bool:
+        return reach(action, self.roles, self.scopes) is not None
+
+
+def reach(action: Action, roles: Iterable[Role], scopes: frozenset[Action] | None = None) -> Scope | None:
+    """The widest scope any of the roles has for the action; None when it is not theirs to do."""
+    if scopes is not None and action not in scopes:
+        return None
+    allowed = ACCESS[action]
+    return max((allowed[role] for role in roles if role in allowed), default=None)
+
+
+def own_only(caller: Caller, teacher_id: UUID) -> None:
+    """Refuses a caller whose reach ends at themselves to act for somebody else."""
+    if caller.reach is Scope.OWN and caller.teacher_id != teacher_id:
+        raise Forbidden()

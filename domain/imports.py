@@ -1,0 +1,103 @@
+"""A file brought in: previewed first, with every error by its line; committed second, whole or not at all."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, ClassVar, Protocol
+from uuid import UUID
+
+from domain.errors import Conflict, RuleViolation
+
+
+class ImportKind(StrEnum):
+    ROSTER = "roster"
+    CATALOGUE = "catalogue"
+
+
+class ImportState(StrEnum):
+    PREVIEWED = "previewed"
+    COMMITTED = "committed"
+
+
+class ImportHasErrors(RuleViolation):
+    """Committing asked for a file whose preview names errors; facts: `errors` (how many)."""
+
+    code = "import_has_errors"
+
+
+class AlreadyCommitted(Conflict):
+    code = "import_already_committed"
+
+
+class UnreadableFile(RuleViolation):
+    """The file is not what its format says; facts: `why` (a stable word, such as `not_a_workbook`)."""
+
+    code = "unreadable_file"
+
+
+class FileTooLarge(RuleViolation):
+    """More bytes, rows, columns or unpacked bytes than an import may have; facts: `what`, `limit`."""
+
+    code = "file_too_large"
+
+
+@dataclass(frozen=True, slots=True)
+class RowError:
+    """What is wrong with one cell or row; the sentence is made at the edge from `code` and `facts`."""
+
+    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
+
+    file: str
+    """The sheet of the workbook, or the file of the bundle."""
+
+    line: int
+    """As a person counts it in the file: the header is line 1."""
+
+    column: str
+    code: str
+    facts: dict[str, str] = field(default_factory=dict)
+    message: str = ""
+    """A sentence for a person, in the language asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What committing would do to one kind of thing."""
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    left: int = 0
+    """Teachers no longer on the roster: they are kept, marked as left."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileImport:
+    """One file, its preview and what became of it."""
+
+    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
+
+    id: UUID
+    kind: ImportKind
+    format: str
+    filename: str
+    sha256: str
+    state: ImportState
+    counts: dict[str, Tally]
+    row_errors: list[RowError]
+    created_at: datetime
+    committed_at: datetime | None
+    version: int
+    allowed_actions: tuple[str, ...] = ()
+
+
+class Imports(Protocol):
+    """Where previews are kept; `plan` is the parsed file as JSON, ready to be committed."""
+
+    async def add(self, new: FileImport, *, plan: Any, account_id: UUID) -> None: ...
+
+    async def get(self, import_id: UUID) -> FileImport | None: ...
+
+    async def for_update(self, import_id: UUID) -> tuple[FileImport, Any] | None: ...
+
+    async def committed(self, import_id: UUID, *, counts: dict[str, Tally], at: datetime) -> FileImport: ...

@@ -1,0 +1,18 @@
+"""The service's one pool of connections."""
+
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+# Nothing is prepared on the server for longer than a transaction, so a pooler may stand in between
+# (PgBouncer in transaction mode). Cost: a parse per statement on a direct connection.
+POOLER_SAFE = {"statement_cache_size": 0, "prepared_statement_cache_size": 0}
+
+
+def create_engine(url: str, *, pool_size: int = 10, behind_pooler: bool = False) -> AsyncEngine:
+    return create_async_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=5,
+        pool_pre_ping=False,
+        connect_args={"timeout": 5, **(POOLER_SAFE if behind_pooler else {})},
+    )

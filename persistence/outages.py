@@ -1,0 +1,24 @@
+"""Telling "the database is not there just now" from every other error."""
+
+import asyncpg
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from persistence.transaction import sqlstate
+
+# 08 connection, 53 out of resources, 57P01-03 shutting down or starting, 55P03 and 40001/40P01 contention
+_PASSING = ("08", "53", "57P", "55P03", "40001", "40P01")
+
+
+def is_outage(error: BaseException) -> bool:
+    """True for what goes away by itself: ask again soon. Nothing of the request was kept."""
+    if isinstance(error, (OSError, TimeoutError, PoolTimeout, asyncpg.InterfaceError)):
+        return True
+    if isinstance(error, (asyncpg.PostgresError, DBAPIError)):
+        code = sqlstate(error)
+        if code is not None:
+            return code.startswith(_PASSING)
+        return isinstance(error, (InterfaceError, OperationalError)) or bool(
+            getattr(error, "connection_invalidated", False)
+        )
+    return False

@@ -1,0 +1,39 @@
+"""What the service needs of its database, part by part."""
+
+from pathlib import Path
+
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from persistence.outages import is_outage
+
+MIGRATIONS = Path(__file__).resolve().parents[2] / "alembic"
+
+
+def head() -> str | None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    return ScriptDirectory.from_config(config).get_current_head()
+
+
+HEAD = head()
+
+
+async def check(engine: AsyncEngine) -> dict[str, str]:
+    """`ok`, or a word on what is wrong, for the database, its migrations and the queue."""
+    try:
+        async with engine.connect() as connection:
+            queue = await connection.scalar(text("SELECT to_regclass('procrastinate_jobs')"))
+            known = await connection.scalar(text("SELECT to_regclass('alembic_version')"))
+            at = known and await connection.scalar(text("SELECT version_num FROM alembic_version"))
+    except Exception as error:
+        if is_outage(error):
+            return {"database": "unreachable", "migrations": "unknown", "queue": "unknown"}
+        raise
+    return {
+        "database": "ok",
+        "migrations": "ok" if at == HEAD else "behind",
+        "queue": "ok" if queue else "missing",
+    }

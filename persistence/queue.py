@@ -1,0 +1,37 @@
+"""Queueing work in the transaction that asks for it: the job is there when the change is, and only then."""
+
+import json
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+# procrastinate's own function, called through our connection. Its signature is pinned by a test.
+_DEFER = text(
+    "SELECT unnest(procrastinate_defer_jobs_v1(ARRAY[ROW("
+    ":queue, :task, 0, CAST(:lock AS text), CAST(:queueing_lock AS text), CAST(:arguments AS jsonb), NULL"
+    ")::procrastinate_job_to_defer_v1]))"
+)
+
+
+async def enqueue(
+    connection: AsyncConnection,
+    task: str,
+    arguments: dict[str, Any],
+    *,
+    queue: str = "default",
+    lock: str | None = None,
+    queueing_lock: str | None = None,
+) -> int:
+    """The new job's id. `arguments` must be JSON and name the school: a job enters it first."""
+    job = await connection.scalar(
+        _DEFER,
+        {
+            "queue": queue,
+            "task": task,
+            "lock": lock,
+            "queueing_lock": queueing_lock,
+            "arguments": json.dumps(arguments),
+        },
+    )
+    return int(job)

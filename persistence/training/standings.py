@@ -1,0 +1,42 @@
+"""Each teacher's sums per school year, kept in the transaction that moves them."""
+
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from persistence.ids import new_id
+from persistence.training.tables import credit_standing
+
+SUMS = (
+    "confirmed",
+    "provisional",
+    "planned",
+    "school_based_confirmed",
+    "school_based_provisional",
+    "long_courses",
+)
+
+
+async def shift(
+    connection: AsyncConnection, school_id: UUID, teacher_id: UUID, school_year: int, **by: Decimal | int
+) -> None:
+    """Moves a teacher's sums of one year by the given amounts, each named as in `SUMS`.
+
+    Concurrent moves of one row wait for each other and all count. Move rows of several teachers in the
+    order of their ids, or two transactions may wait for each other in vain.
+    """
+    new = insert(credit_standing).values(
+        school_id=school_id,
+        id=new_id(),
+        teacher_id=teacher_id,
+        school_year=school_year,
+        **{name: by.get(name, 0) for name in SUMS},
+    )
+    await connection.execute(
+        new.on_conflict_do_update(
+            constraint="uq_credit_standing_year",
+            set_={name: credit_standing.c[name] + new.excluded[name] for name in by},
+        )
+    )

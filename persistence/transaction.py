@@ -1,0 +1,69 @@
+"""One transaction, in one school."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from uuid import UUID
+
+from asyncpg import PostgresError
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from domain.errors import Unauthenticated
+
+SESSION_OVER = "YX401"
+
+
+class SessionOver(Unauthenticated):
+    """Signed out, disabled, or the roles changed since the token was made: sign in or refresh."""
+
+    code = "session_over"
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """By which sign-in a request enters which school."""
+
+    school_id: UUID
+    session_id: UUID
+    access_version: int
+
+
+@asynccontextmanager
+async def in_school(engine: AsyncEngine, school_id: UUID) -> AsyncIterator[AsyncConnection]:
+    """For work no person asks for, such as jobs. Everything inside commits together and sees one school."""
+    async with engine.begin() as connection:
+        await connection.execute(select(func.set_school(school_id)))
+        yield connection
+
+
+@asynccontextmanager
+async def entered(engine: AsyncEngine, door: Door) -> AsyncIterator[AsyncConnection]:
+    """For a request: as `in_school`, and SessionOver when the sign-in behind the token no longer stands."""
+    async with engine.begin() as connection:
+        try:
+            await connection.execute(
+                text("SELECT enter_school(:school, :session, :version)"),
+                {"school": door.school_id, "session": door.session_id, "version": door.access_version},
+            )
+        except DBAPIError as error:
+            if sqlstate(error) == SESSION_OVER:
+                raise SessionOver() from error
+            raise
+        yield connection
+
+
+def sqlstate(error: BaseException) -> str | None:
+    """PostgreSQL's five characters behind an error, however it was wrapped on the way."""
+    seen: BaseException | None = error
+    while seen is not None:
+        code = getattr(seen, "sqlstate", None)
+        if code is not None:
+            return str(code)
+        seen = getattr(seen, "orig", None) or seen.__cause__
+    return None
+
+
+def is_session_over(error: PostgresError) -> bool:
+    return getattr(error, "sqlstate", None) == SESSION_OVER

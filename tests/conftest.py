@@ -1,0 +1,99 @@
+"""A real PostgreSQL for the run; the app connected as the role that row-level security binds.
+
+Tests do not clean up: each works in a school of its own, which no other test sees.
+"""
+
+import fcntl
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from httpx2 import ASGITransport, AsyncClient
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from alembic import command
+from alembic.config import Config
+from api.app import create_app
+from api.settings import Settings
+from persistence.embedded import EmbeddedServer, running
+from persistence.provision import DatabaseUrls, provision
+from tests.scene import Issuer, Scene, an_issuer, set_scene
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[EmbeddedServer]:
+    """One server for the run, whichever of its processes comes first."""
+    base = tmp_path_factory.getbasetemp()
+    with running((base if worker_id == "master" else base.parent) / "postgres", durable=False) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def urls(server: EmbeddedServer, worker_id: str) -> DatabaseUrls:
+    """A database for each process of the run, made by the migrations."""
+    with (server.data_dir / "provision.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        urls = provision(server, f"yanxiu_{worker_id}")
+        migrate(urls.owner)
+    return urls
+
+
+def migrate(owner_url: str, revision: str = "head") -> None:
+    config = Config(ROOT / "alembic.ini")
+    config.attributes["url"] = owner_url
+    command.upgrade(config, revision)
+
+
+@pytest.fixture(scope="session")
+async def owner(urls: DatabaseUrls) -> AsyncIterator[AsyncEngine]:
+    """Sees every school: for setting a scene, never for the app."""
+    engine = create_async_engine(urls.owner)
+    yield engine
+    await engine.dispose()
+
+
+@pytest.fixture(scope="session")
+async def issuer(owner: AsyncEngine) -> Issuer:
+    return await an_issuer(owner)
+
+
+@pytest.fixture(scope="session")
+def settings() -> Settings:
+    return Settings(
+        secret="a secret of the tests", rate_per_minute=1_000_000, sign_in_per_minute=1_000_000, log_level="ERROR"
+    )
+
+
+@pytest.fixture(scope="session")
+async def app(urls: DatabaseUrls, settings: Settings, issuer: Issuer) -> AsyncIterator[FastAPI]:
+    app = create_app(settings, urls.app)
+    async with app.router.lifespan_context(app):
+        yield app
+
+
+@pytest.fixture(scope="session")
+async def app_engine(app: FastAPI) -> AsyncEngine:
+    """The service's own engine, bound by row-level security."""
+    engine: AsyncEngine = app.state.engine
+    return engine
+
+
+@pytest.fixture(scope="session")
+async def client(app: FastAPI) -> AsyncIterator[AsyncClient]:
+    async with AsyncClient(transport=ASGITransport(app), base_url="http://yanxiu") as client:
+        yield client
+
+
+@pytest.fixture
+async def scene(owner: AsyncEngine, client: AsyncClient, issuer: Issuer) -> Scene:
+    """A fresh school with nobody in it."""
+    return await set_scene(owner, client, issuer)
+
+
+@pytest.fixture
+async def elsewhere(owner: AsyncEngine, client: AsyncClient, issuer: Issuer) -> Scene:
+    """Another school, for what must not be seen."""
+    return await set_scene(owner, client, issuer)
