@@ -59,7 +59,7 @@ def walked(app: FastAPI) -> list[Walked]:
     for route in app.routes:
         if isinstance(route, APIRoute) and route.include_in_schema:
             permission = permission_of(route)
-            for method in sorted(route.methods):
+            for method in sorted(route.methods or ()):
                 action = permission.action if permission else None
                 found.append(Walked(method, route.path_format, route.operation_id or "", action, route))
     return sorted(found, key=lambda one: (one.path, one.method))

@@ -12,7 +12,23 @@ ROUTES = walked(APP)
 SCHEMA = APP.openapi()
 ACCESS_TABLE = Path(__file__).parent / "access_table.txt"
 ROOMS = "identity|people|training|platform"
-DOCUMENTED = ["400", "401", "403", "404", "405", "406", "409", "412", "413", "415", "422", "428", "429", "500", "503"]
+DOCUMENTED = [
+    "400",
+    "401",
+    "403",
+    "404",
+    "405",
+    "406",
+    "409",
+    "412",
+    "413",
+    "415",
+    "422",
+    "428",
+    "429",
+    "500",
+    "503",
+]
 
 
 def each(routes: list[Walked] = ROUTES) -> list[object]:
@@ -57,7 +73,9 @@ def test_every_error_is_declared(one: Walked) -> None:
     assert set(DOCUMENTED) <= set(operation(one)["responses"])  # type: ignore[call-overload]
 
 
-@pytest.mark.parametrize("one", each([r for r in ROUTES if r.method in ("PATCH", "DELETE") or is_transition(r)]))
+@pytest.mark.parametrize(
+    "one", each([r for r in ROUTES if r.method in ("PATCH", "DELETE") or is_transition(r)])
+)
 def test_a_change_asks_for_the_version_it_was_decided_on(one: Walked) -> None:
     if one.operation_id in PERSONAL:
         pytest.skip(PERSONAL[one.operation_id])

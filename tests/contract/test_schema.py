@@ -1,13 +1,11 @@
 """Walks every table there is: what a school's rows are promised holds for each of them, or names the one."""
 
-from collections.abc import Iterator
-
 import pytest
+from alembic import command
+from alembic.config import Config
 from sqlalchemy import ForeignKeyConstraint, Table, UniqueConstraint, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from alembic import command
-from alembic.config import Config
 from persistence.embedded import EmbeddedServer
 from persistence.provision import provision
 from persistence.schema import APPEND_ONLY, DISTRICT_WIDE
@@ -27,10 +25,10 @@ def named(tables: list[Table]) -> list[object]:
 
 @pytest.mark.parametrize("table", named(TENANT))
 def test_the_school_leads_every_key(table: Table) -> None:
-    leads = [list(table.primary_key.columns)[0].name]
-    leads += [list(c.columns)[0].name for c in table.constraints if isinstance(c, UniqueConstraint)]
+    leads = [next(iter(table.primary_key.columns)).name]
+    leads += [next(iter(c.columns)).name for c in table.constraints if isinstance(c, UniqueConstraint)]
     leads += [c.column_keys[0] for c in table.constraints if isinstance(c, ForeignKeyConstraint)]
-    leads += [list(index.columns)[0].name for index in table.indexes]
+    leads += [next(iter(index.columns)).name for index in table.indexes]
     assert set(leads) == {"school_id"}
 
 
@@ -46,12 +44,13 @@ def test_no_foreign_key_leaves_the_school(table: Table) -> None:
 @pytest.mark.parametrize("table", named([table for table in TABLES if DISTRICT_WIDE in table.info]))
 def test_a_table_without_a_school_says_why(table: Table) -> None:
     assert len(table.info[DISTRICT_WIDE]) > 10
-    assert "school_id" not in [list(table.primary_key.columns)[0].name]
+    assert "school_id" not in [next(iter(table.primary_key.columns)).name]
 
 
 @pytest.mark.parametrize("table", named(TABLES))
 def test_every_constraint_is_named_and_short(table: Table) -> None:
-    names = [str(thing.name) for thing in (*table.constraints, *table.indexes) if thing.name]
+    names = [str(thing.name) for thing in table.constraints if thing.name]
+    names += [str(index.name) for index in table.indexes if index.name]
     assert len(names) == len(table.constraints) + len(table.indexes)
     assert max(map(len, names)) <= LONGEST_NAME
 
@@ -63,9 +62,12 @@ async def facts(owner: AsyncEngine, sql: str) -> dict[str, object]:
 
 async def test_row_level_security_is_forced_on_every_tenant_table(owner: AsyncEngine) -> None:
     forced = await facts(
-        owner, "SELECT relname::text, relrowsecurity AND relforcerowsecurity FROM pg_class WHERE relkind = 'r'"
+        owner,
+        "SELECT relname::text, relrowsecurity AND relforcerowsecurity FROM pg_class WHERE relkind = 'r'",
     )
-    policies = await facts(owner, "SELECT tablename::text, qual FROM pg_policies WHERE policyname = 'own_school'")
+    policies = await facts(
+        owner, "SELECT tablename::text, qual FROM pg_policies WHERE policyname = 'own_school'"
+    )
 
     assert {table.name for table in TENANT if not forced[table.name]} == set()
     assert set(policies) == {table.name for table in TENANT}
@@ -98,8 +100,8 @@ async def test_there_are_no_triggers_views_or_serials_of_ours(owner: AsyncEngine
 
 
 @pytest.fixture
-def empty_database(server: EmbeddedServer, worker_id: str) -> Iterator[str]:
-    yield provision(server, f"stairs_{worker_id}").owner
+def empty_database(server: EmbeddedServer, worker_id: str) -> str:
+    return provision(server, f"stairs_{worker_id}").owner
 
 
 def test_migrations_go_up_down_and_up_again_and_match_the_tables(empty_database: str) -> None:

@@ -24,7 +24,9 @@ def test_every_refusal_has_its_sentences_and_no_sentence_is_left_over() -> None:
 
 def test_both_languages_tell_the_same_facts() -> None:
     def facts(sentence: str) -> set[str]:
-        return {name.split(".")[0].split("[")[0] for _, name, _, _ in string.Formatter().parse(sentence) if name}
+        return {
+            name.split(".")[0].split("[")[0] for _, name, _, _ in string.Formatter().parse(sentence) if name
+        }
 
     assert {code: facts(zh) for code, (zh, en) in TEXTS.items()} == {
         code: facts(en) for code, (zh, en) in TEXTS.items()
