@@ -20,7 +20,9 @@ class SqlOperations:
         self._connection = connection
         self._school_id = school_id
 
-    async def start(self, kind: str, *, arguments: dict[str, Any], account_id: UUID, at: datetime) -> Operation:
+    async def start(
+        self, kind: str, *, arguments: dict[str, Any], account_id: UUID, at: datetime
+    ) -> Operation:
         operation_id = new_id()
         await self._connection.execute(
             insert(operation).values(
@@ -47,7 +49,9 @@ class SqlOperations:
 
     async def cancel(self, operation_id: UUID, *, expected: int, at: datetime) -> Operation:
         row = (
-            (await self._connection.execute(self._one(operation_id).with_for_update())).mappings().one_or_none()
+            (await self._connection.execute(self._one(operation_id).with_for_update()))
+            .mappings()
+            .one_or_none()
         )
         if row is None:
             raise NotFound()
