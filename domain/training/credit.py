@@ -1,7 +1,7 @@
 """The credit ledger 学分台账: awards, and the append-only entries behind them.
 
-An award is what one training, or one adjustment, is worth to one teacher. Every step of its life writes entries;
-nothing is taken back but by a counter-entry, so a teacher's sums are at any time the sums of the entries.
+An award is what one training, or one adjustment, is worth to one teacher. Every step of its life writes
+entries; nothing is taken back but by a counter-entry, so a teacher's sums are at any time those of the entries.
 """
 
 from collections import defaultdict
@@ -223,7 +223,7 @@ Moves = Mapping[tuple[UUID, int], Mapping[str, Decimal | int]]
 def moves_of(entries: Iterable[Entry]) -> dict[tuple[UUID, int], dict[str, Decimal | int]]:
     """What the entries do to the sums of `credit_standing`.
 
-    A 90-hour course counts when it is confirmed and earned something; an adjustment, which has no hours, is none.
+    A 90-hour course counts when it is confirmed and earned something; an adjustment has no hours and is none.
     """
     moves: dict[tuple[UUID, int], dict[str, Decimal | int]] = defaultdict(lambda: defaultdict(int))
     for entry in entries:
