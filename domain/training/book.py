@@ -1,4 +1,4 @@
-"""What a result is decided on, and what it changes 学分登记: enrolments, awards, entries and sums together."""
+"""What a result is decided on, and what it changes 学分登记: enrolments, awards, entries, sums."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

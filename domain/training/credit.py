@@ -1,7 +1,7 @@
 """The credit ledger 学分台账: awards, and the append-only entries behind them.
 
 An award is what one training, or one adjustment, is worth to one teacher. Every step of its life writes
-entries; nothing is taken back but by a counter-entry, so a teacher's sums are at any time those of the entries.
+entries; nothing is taken back but by a counter-entry, so a teacher's sums are always those of the entries.
 """
 
 from collections import defaultdict

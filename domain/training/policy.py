@@ -1,8 +1,8 @@
 """Dated credit policy 学分政策: every number of MISSION §1 is a row a school can change from a day on.
 
-A school year, and the cycle it stands in, is judged by the rules in force on the year's first day; a training
-by those in force on the day it ended. So a rule changed from a day on moves nothing that was judged before it.
-Rows are never changed: a later row for the same key and day takes the place of the earlier.
+A school year, and the cycle it stands in, is judged by the rules in force on the year's first day; a
+training by those in force on the day it ended. So a rule changed from a day on changes nothing that was judged
+before it. Rows are never changed: a later row for the same key and day takes the place of the earlier.
 """
 
 import re
@@ -155,7 +155,7 @@ def parse(key: RuleKey, written: str) -> Any:
 
 
 def in_force(rules: Iterable[CreditRule], day: date) -> Policy:
-    """The policy of a day: of each key the row with the latest start until then; of two, the later entered."""
+    """The policy of a day: of each key the row that starts last until then; of two, the later entered."""
     chosen: dict[RuleKey, CreditRule] = {}
     for rule in rules:
         if rule.effective_from is not None and rule.effective_from <= day:

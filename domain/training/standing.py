@@ -1,7 +1,7 @@
 """Where a teacher stands 学分达成: what is due in a school year, and how much of it is there.
 
-`judge` is called for every teacher of a school in one request: all that does not depend on the teacher is worked
-out once, in the `Yardstick`.
+`judge` is called for every teacher of a school in one request: all that does not depend on the teacher is
+worked out once, in the `Yardstick`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -99,8 +99,8 @@ def hundredths(credits: Decimal | Fraction) -> Decimal:
 class Yardstick:
     """What a school year asks of everybody, on the day somebody looks.
 
-    The target of those who were not there all year is the part of it their days are of the year's days, rounded
-    to two decimals; "over" is the part of the year's days that lie before today.
+    The target of those who were not there all year is the part of it that their days are of the year's,
+    rounded to two decimals; "over" is the part of the year's days that lie before today.
     """
 
     def __init__(self, policy: Policy, span: SchoolYearSpan, today: date) -> None:
@@ -111,9 +111,9 @@ class Yardstick:
         self.due_by_now = self._due(self.target)
         self.cap = policy.yearly_cap.value
         self.floor = policy.yearly_floor.value
-        self.reasons = (because(ReasonCode.YEARLY_TARGET, policy.yearly_target),)
+        self.reasons: Sequence[Reason] = (because(ReasonCode.YEARLY_TARGET, policy.yearly_target),)
         below = (*self.reasons, because(ReasonCode.YEARLY_FLOOR, policy.yearly_floor))
-        self.reasons_below_floor = below
+        self.reasons_below_floor: Sequence[Reason] = below
 
     def _due(self, target: Decimal) -> Decimal:
         return target * self.over.numerator / self.over.denominator
@@ -186,7 +186,7 @@ def judge(
 def days_there(
     span: SchoolYearSpan, hired_on: date | None, left_on: date | None, away: Iterable[Away]
 ) -> tuple[int, list[Reason]]:
-    """On how many of the year's days a teacher belonged to the school and was not exempt, and why not on others.
+    """On how many of the year's days a teacher belonged to the school and was not exempt, and why not more.
 
     The day of hiring and the day of leaving count as there. Overlapping exemptions count once.
     """

@@ -52,11 +52,22 @@ def summarise(standings: Iterable[Standing], by: GroupBy, names: Mapping[UUID, s
 
 def _summary(group_id: UUID | None, names: Mapping[UUID, str], members: Sequence[Standing]) -> Summary:
     states = Counter(one.state for one in members)
-    sums = ("confirmed", "provisional", "planned", "target", "owed")
+
+    def total(name: str) -> Decimal:
+        return sum((getattr(one, name) for one in members), NOTHING)
+
     return Summary(
         group_id=group_id,
         name=None if group_id is None else names[group_id],
         teachers=len(members),
-        **{state.value: states[state] for state in StandingState},
-        **{name: sum((getattr(one, name) for one in members), NOTHING) for name in sums},
+        met=states[StandingState.MET],
+        on_track=states[StandingState.ON_TRACK],
+        at_risk=states[StandingState.AT_RISK],
+        behind=states[StandingState.BEHIND],
+        exempt=states[StandingState.EXEMPT],
+        confirmed=total("confirmed"),
+        provisional=total("provisional"),
+        planned=total("planned"),
+        target=total("target"),
+        owed=total("owed"),
     )

@@ -107,8 +107,8 @@ async def add_awards(
 ) -> dict[UUID, UUID]:
     """Inserts those whose course does not count yet; of the others, by their ids, the awards that do.
 
-    Another transaction may be about to award the same course: the insert waits for it. Should it then be found
-    to have been voided meanwhile, the insert is tried again.
+    Another transaction may be about to award the same course: the insert waits for it. Should that one
+    have been voided by the time it is looked for, the insert is tried again.
     """
     left = {award.id: award for award in sorted(awards, key=_order)}
     counted: dict[UUID, UUID] = {}
