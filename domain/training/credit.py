@@ -234,3 +234,16 @@ def moves_of(entries: Iterable[Entry]) -> dict[tuple[UUID, int], dict[str, Decim
         if entry.category is CourseKind.LONG_90 and entry.account is Account.CONFIRMED and entry.credits:
             sums["long_courses"] += (entry.hours > 0) - (entry.hours < 0)
     return moves
+
+
+@dataclass(frozen=True, slots=True)
+class StandingDifference:
+    """A kept sum that was not the sum of its entries."""
+
+    teacher_id: UUID
+    school_year: int
+    sum: str
+    """Which of the sums, by its name."""
+
+    was: Decimal
+    should_be: Decimal

@@ -1,8 +1,8 @@
 """Dated credit policy 学分政策: every number of MISSION §1 is a row a school can change from a day on.
 
 A school year, and the cycle it stands in, is judged by the rules in force on the year's first day; a
-training by those in force on the day it ended. So a rule changed from a day on changes nothing that was judged
-before it. Rows are never changed: a later row for the same key and day takes the place of the earlier.
+training by those in force on the day it ended. So a rule changed from a day on changes no earlier year.
+Rows are never changed: a later row for the same key and day takes the place of the earlier.
 """
 
 import re
