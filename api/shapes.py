@@ -30,9 +30,9 @@ class Body(BaseModel):
 
 
 def omitted() -> Any:
-    """The default of a merge patch's field that may be left out, and may not be null; the contract shows none.
+    """The default of a merge patch's field that may be left out and may not be null; the contract names none.
 
-    What was sent is read with `model_dump(exclude_unset=True)`; the value made here is never seen.
+    What was sent is read with `model_dump(exclude_unset=True)`: the value made here is never seen.
     """
     return Field(default_factory=lambda: None)
 
