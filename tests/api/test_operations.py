@@ -181,3 +181,11 @@ async def test_a_sign_in_that_is_over_is_refused_at_once(scene: Scene) -> None:
     answer = await office.get("audit-entries")
 
     assert (answer.status_code, answer.json()["code"]) == (401, "session_over")
+
+
+async def test_events_of_one_that_is_not_there_are_not_found(scene: Scene) -> None:
+    office = await scene.office()
+
+    answer = await office.get(f"operations/{new_id()}/events")
+
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
