@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
 from domain.errors import Conflict, RuleViolation
+from domain.paging import Page, Window
 
 
 class ImportKind(StrEnum):
@@ -102,6 +103,9 @@ class Tally:
     left: int = 0
     """Teachers no longer on the roster: they are kept, marked as left."""
 
+    ignored: int = 0
+    """Rows the file holds and we do not keep."""
+
 
 @dataclass(frozen=True, slots=True)
 class FileImport:
@@ -129,6 +133,10 @@ class Imports(Protocol):
     async def add(self, new: FileImport, *, plan: Any, account_id: UUID) -> None: ...
 
     async def get(self, import_id: UUID) -> FileImport | None: ...
+
+    async def listed(self, kind: ImportKind, window: Window) -> Page[FileImport]:
+        """The latest first."""
+        ...
 
     async def for_update(self, import_id: UUID) -> tuple[FileImport, Any] | None: ...
 
