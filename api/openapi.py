@@ -69,6 +69,11 @@ SCHOOL_PARAMETER = {
     "schema": {"type": "string", "maxLength": 64},
     "example": "shimen",
 }
+DISTRICT_PARAMETER = SCHOOL_PARAMETER | {
+    "name": "district",
+    "description": "The district's short code, or its id.",
+    "example": "tongxiang",
+}
 ETAG = {"description": "The version of this representation.", "schema": {"type": "string"}}
 
 
@@ -128,3 +133,5 @@ def _complete(operation: dict[str, Any], route: APIRoute) -> None:
         operation["x-permission"] = permission.action.value
     if "{school}" in route.path_format:
         operation["parameters"] = [SCHOOL_PARAMETER, *operation.get("parameters", [])]
+    if "{district}" in route.path_format:
+        operation["parameters"] = [DISTRICT_PARAMETER, *operation.get("parameters", [])]

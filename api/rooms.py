@@ -3,9 +3,16 @@
 from fastapi import APIRouter
 
 from api.platform import audit, meta, operations
+from api.training import courses, enrolments, session_steps, sessions
 
 ROUTERS: tuple[APIRouter, ...] = (
     operations.router,
     audit.router,
     meta.router,
+    # catalogue and enrolment
+    enrolments.session_router,
+    enrolments.router,
+    sessions.router,
+    session_steps.router,
+    courses.router,
 )
