@@ -2,17 +2,42 @@
 
 from fastapi import APIRouter
 
-from api.platform import audit, meta, operations
-from api.training import courses, enrolments, session_steps, sessions
+from api.platform import audit, meta, operations, problems
+from api.training import (
+    awards,
+    courses,
+    enrolments,
+    exemptions,
+    ledger,
+    results,
+    rules,
+    session_steps,
+    sessions,
+    standings,
+)
 
 ROUTERS: tuple[APIRouter, ...] = (
+    # the reads every screen starts with
+    ledger.router,
+    standings.router,
+    standings.teacher_router,
+    standings.own_router,
     operations.router,
     audit.router,
     meta.router,
+    problems.router,
     # catalogue and enrolment
     enrolments.session_router,
     enrolments.router,
     sessions.router,
     session_steps.router,
     courses.router,
+    # credits
+    results.router,
+    results.bulk_router,
+    awards.router,
+    awards.adjustment_router,
+    standings.cycle_router,
+    exemptions.router,
+    rules.router,
 )

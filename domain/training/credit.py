@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import ClassVar, Protocol
 from uuid import UUID
 
+from domain.identity.access import Action, Caller
 from domain.lifecycle import Lifecycle
 from domain.paging import Page, Window
 from domain.training.catalogue import CourseKind
@@ -84,6 +85,12 @@ AWARD_LIFECYCLE: Lifecycle[AwardState] = {
     AwardState.PROVISIONAL: {"confirm": AwardState.CONFIRMED, "void": AwardState.VOID},
     AwardState.CONFIRMED: {"void": AwardState.VOID},
 }
+
+
+def award_actions(state: AwardState, caller: Caller) -> tuple[str, ...]:
+    """What this caller may do to an award itself; it is confirmed through its enrolment."""
+    may = caller.may(Action.CREDIT_WRITE) and "void" in AWARD_LIFECYCLE.get(state, {})
+    return ("void",) if may else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,17 +10,16 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.errors import NotFound
-from domain.identity.access import Action, Caller
-from domain.lifecycle import actions
+from domain.identity.access import Caller
 from domain.paging import Page, Window
 from domain.training.catalogue import CourseKind
 from domain.training.credit import (
-    AWARD_LIFECYCLE,
     AwardFilter,
     AwardState,
     CreditAward,
     Reason,
     ReasonCode,
+    award_actions,
 )
 from persistence.paging import page
 from persistence.refusals import refusing
@@ -65,10 +64,7 @@ class SqlAwards:
         return select(credit_award).where(_TABLE.school_id == self._caller.school_id, seen)
 
     def _view(self, row: Row[Any]) -> CreditAward:
-        may = self._caller.may(Action.CREDIT_WRITE)
-        # Confirming goes by the enrolment.
-        offered = [step for step in actions(AWARD_LIFECYCLE, AwardState(row.state)) if step == "void"]
-        return award_view(row, tuple(offered) if may else ())
+        return award_view(row, award_actions(AwardState(row.state), self._caller))
 
 
 def award_view(row: Row[Any], allowed_actions: tuple[str, ...] = ()) -> CreditAward:

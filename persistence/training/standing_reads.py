@@ -122,7 +122,7 @@ class HotStandings:
             teachers = (caller.teacher_id,)
         after_name, after_id = None, None
         if window is not None and window.cursor is not None:
-            after_name, after_id = read_cursor(window.cursor, _mark(filters), 2)
+            after_name, after_id = read_cursor(window.cursor, _mark(filters), [str, UUID])
         return await hot.rows(
             MEMBERS,
             school=caller.school_id,
