@@ -55,9 +55,8 @@ async def oneself(
     ] = None,
 ) -> Caller:
     """The caller as a teacher of a school, seeing themselves alone; NotFound when they are none."""
-    place = next(
-        (p for p in principal.schools if p.teacher_id is not None and school in (None, p.code)), None
-    )
+    taught = [place for place in principal.schools if place.teacher_id is not None]
+    place = next((one for one in taught if school in (None, one.code, str(one.id))), None)
     if place is None:
         raise NotFound()
     return replace(principal.caller(place.code, Action.CREDIT_READ), reach=Scope.OWN)
