@@ -14,11 +14,6 @@ from tests.api.training.credit_scene import ENDED, CreditScene, set_credit_scene
 from tests.scene import Scene
 
 
-@pytest.fixture
-async def credits(scene: Scene) -> CreditScene:
-    return await set_credit_scene(scene)
-
-
 def codes(reasons: list[dict[str, Any]]) -> list[str]:
     return [reason["code"] for reason in reasons]
 
