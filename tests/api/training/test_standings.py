@@ -1,6 +1,7 @@
 """Who stands where, and which rows of the policy say so."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from domain.identity.access import Role
 from domain.training.catalogue import CourseKind
 from persistence.ids import new_id
 from persistence.people.tables import grade_group, subject_group
+from persistence.training.standings import shift
 from tests.api.training.credit_scene import CreditScene
 from tests.scene import Caller, Scene
 
@@ -39,12 +41,9 @@ async def test_the_target_is_judged_to_the_hundredth(
 
 async def test_730_tenths_are_73(credits: CreditScene) -> None:
     teacher = await credits.scene.teacher()
-    course_ids = [await credits.course("0.10") for _ in range(73)]
-    for course_id in course_ids:
-        enrolled = await credits.enrolment(teacher, course_id, planned="0.10")
-        await credits.result(enrolled)
-        await credits.office.step(f"enrolments/{enrolled}/confirm", version=2)
-    await adjusted(credits, teacher, "65.70")
+    async with credits.scene.owner.begin() as connection:
+        for _ in range(730):
+            await shift(connection, credits.scene.school_id, teacher, 2020, confirmed=Decimal("0.1"))
 
     standing = await credits.standing(teacher)
 
