@@ -58,8 +58,10 @@ class StrictRoute(APIRoute):
 
         async def handle(request: Request) -> Response:
             self._refuse_undeclared(request)
-            limit = UPLOAD_LIMIT if self.takes_form else BODY_LIMIT
-            strict = StrictRequest(request.scope, _limited(request, limit))
+            strict = request
+            if request.method != "GET":
+                limit = UPLOAD_LIMIT if self.takes_form else BODY_LIMIT
+                strict = StrictRequest(request.scope, _limited(request, limit))
             if self.body_field is not None and "idempotency-key" in strict.headers:
                 await strict.body()  # read before a form is parsed from it: the fingerprint needs it whole
             try:

@@ -15,7 +15,8 @@ from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from persistence.transaction import Door, SessionOver, is_session_over
+from domain.identity.access import Caller
+from persistence.transaction import SessionOver, is_session_over
 
 _DIALECT = asyncpg_dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it untyped
 
@@ -49,7 +50,7 @@ class HotReads:
 
 
 @asynccontextmanager
-async def reading(engine: AsyncEngine, door: Door) -> AsyncIterator[HotReads]:
+async def reading(engine: AsyncEngine, caller: Caller) -> AsyncIterator[HotReads]:
     """A read-only transaction in the caller's school; SessionOver when the sign-in no longer stands."""
     lent = await engine.raw_connection()
     driver: Connection[Record] = lent.driver_connection
@@ -57,7 +58,7 @@ async def reading(engine: AsyncEngine, door: Door) -> AsyncIterator[HotReads]:
         # The identifiers are a UUID's and an int's own text: nothing of a person's input is quoted here.
         await driver.execute(
             "BEGIN READ ONLY; SELECT enter_school("
-            f"'{door.school_id}', '{door.session_id}', {int(door.access_version)})"
+            f"'{caller.school_id}', '{caller.session_id}', {int(caller.access_version)})"
         )
         yield HotReads(driver)
         await driver.execute("COMMIT")

@@ -154,7 +154,8 @@ class Entry:
     earned_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen, for the reason given at domain.training.standing.Standing: a page makes fifty.
+@dataclass(slots=True)
 class LedgerEntry:
     """A line of a teacher's ledger."""
 

@@ -16,7 +16,6 @@ from persistence.paging import digest, paged, read_cursor
 from persistence.people.tables import teacher
 from persistence.training.tables import credit_entry
 from persistence.training.visibility import group_members
-from persistence.transaction import Door
 
 _KINDS = {kind.value: kind for kind in CourseKind}
 _ACCOUNTS = {account.value: account for account in Account}
@@ -49,8 +48,8 @@ IS_THERE = Prepared(
 
 
 class HotLedger:
-    def __init__(self, engine: AsyncEngine, door: Door, caller: Caller) -> None:
-        self._engine, self._door, self._caller = engine, door, caller
+    def __init__(self, engine: AsyncEngine, caller: Caller) -> None:
+        self._engine, self._caller = engine, caller
 
     async def page(self, teacher_id: UUID, window: Window) -> Page[LedgerEntry] | None:
         caller = self._caller
@@ -68,7 +67,7 @@ class HotLedger:
         if window.cursor is not None:
             prepared = NEXT_PAGE
             asked["after"] = read_cursor(window.cursor, mark, [UUID])[0]
-        async with reading(self._engine, self._door) as hot:
+        async with reading(self._engine, self._caller) as hot:
             rows = await hot.rows(prepared, **asked)
             if not rows and not await hot.rows(IS_THERE, **whose):
                 return None

@@ -25,7 +25,6 @@ from domain.training.summary import GroupBy, Summary, summarise
 from persistence.hot import HotReads, reading
 from persistence.paging import digest, paged, read_cursor
 from persistence.training.standing_statements import GROUND, MEMBERS, NAMES, SUMS
-from persistence.transaction import Door
 
 
 # The same text says the same rows, whichever school they are of: what was read of it once holds.
@@ -60,11 +59,11 @@ def _yardstick(ground: Ground, year: int, today: date) -> Yardstick:
 
 
 class HotStandings:
-    def __init__(self, engine: AsyncEngine, door: Door, caller: Caller) -> None:
-        self._engine, self._door, self._caller = engine, door, caller
+    def __init__(self, engine: AsyncEngine, caller: Caller) -> None:
+        self._engine, self._caller = engine, caller
 
     async def page(self, filters: StandingFilter, window: Window, *, today: date) -> Page[Standing]:
-        async with reading(self._engine, self._door) as hot:
+        async with reading(self._engine, self._caller) as hot:
             yardstick, away = await self._judged_by(hot, filters.school_year, today)
             rows = await self._members(hot, filters, yardstick.span, window)
         found = [(row, _standing(yardstick, away, row)) for row in rows]
@@ -73,7 +72,7 @@ class HotStandings:
         return paged(found, window, view=_second, mark=_mark(filters), keys=_key)
 
     async def summary(self, school_year: int, by: GroupBy, *, today: date) -> list[Summary]:
-        async with reading(self._engine, self._door) as hot:
+        async with reading(self._engine, self._caller) as hot:
             yardstick, away = await self._judged_by(hot, school_year, today)
             rows = await self._members(hot, StandingFilter(school_year), yardstick.span)
             named = await hot.rows(NAMES[by], school=self._caller.school_id) if by in NAMES else []
@@ -82,7 +81,7 @@ class HotStandings:
         )
 
     async def cycles(self, filters: StandingFilter, window: Window, *, today: date) -> Page[CycleStanding]:
-        async with reading(self._engine, self._door) as hot:
+        async with reading(self._engine, self._caller) as hot:
             ground = await self._ground(hot)
             rows = await self._members(hot, filters, ground.span(filters.school_year), window)
             judged = await self._cycles(hot, ground, filters.school_year, rows, today)
@@ -90,7 +89,7 @@ class HotStandings:
         return paged(found, window, view=_second, mark=_mark(filters), keys=_key)
 
     async def of(self, teacher_id: UUID, school_year: int | None, *, today: date) -> TeacherCredit | None:
-        async with reading(self._engine, self._door) as hot:
+        async with reading(self._engine, self._caller) as hot:
             ground = await self._ground(hot)
             year = school_year_of(today, ground.years) if school_year is None else school_year
             everybody = SchoolYearSpan(year, date.max, date.min)  # also who has left, or comes later
