@@ -128,6 +128,7 @@ async def once(
     idempotency_key: Annotated[
         str | None,
         Header(
+            alias="Idempotency-Key",
             min_length=1,
             max_length=200,
             pattern=r"^[\x21-\x7e]+$",
@@ -208,7 +209,7 @@ async def settle(request: Request, response: Response) -> None:
 
 async def expected_version(
     if_match: Annotated[
-        str | None, Header(description='The ETag of the version decided on, such as "3".')
+        str | None, Header(alias="If-Match", description='The ETag of the version decided on, such as "3".')
     ] = None,
 ) -> int:
     if if_match is None:
