@@ -16,6 +16,8 @@ class Place:
     code: str
     roles: frozenset[Role]
     teacher_id: UUID | None = None
+    name: str = field(default="", compare=False)
+    """Known where the place was read from the database; a token does not carry it."""
 
 
 @dataclass(frozen=True, slots=True)
