@@ -101,8 +101,11 @@ async def grant_role(
 
 async def withdraw_role(
     accounts: SchoolAccounts, account_id: UUID, grant_id: UUID, *, expected: int
-) -> SchoolAccount:
-    """The account as it is then; with no role left it is no longer this school's to see. Raises LastOffice."""
+) -> tuple[SchoolAccount, Role]:
+    """The account as it is then, and the role it had.
+
+    Without a role left it is no longer this school's to see. Raises as `_take`, and LastOffice.
+    """
     account = await _take(accounts, account_id, "withdraw_role", expected)
     grant = next((grant for grant in account.roles if grant.id == grant_id), None)
     if grant is None:
@@ -112,14 +115,13 @@ async def withdraw_role(
     await accounts.remove_role(account_id, grant_id)
     left = [kept for kept in account.roles if kept.id != grant_id]
     if not left:
-        return replace(account, roles=left, teacher_id=None, version=account.version + 1, allowed_actions=())
-    return await found(accounts, account_id)
+        gone = replace(account, roles=left, teacher_id=None, version=account.version + 1, allowed_actions=())
+        return gone, grant.role
+    return await found(accounts, account_id), grant.role
 
 
-async def _take(
-    accounts: SchoolAccounts, account_id: UUID, action: str, expected: int
-) -> SchoolAccount:
-    """The account under its lock, with the action allowed. Raises NotFound, AccountShared, Stale, InvalidState."""
+async def _take(accounts: SchoolAccounts, account_id: UUID, action: str, expected: int) -> SchoolAccount:
+    """The account, locked, the action allowed. Raises NotFound, AccountShared, Stale, InvalidState."""
     account = await accounts.get_for_update(account_id)
     if account is None:
         raise NotFound()

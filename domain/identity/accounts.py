@@ -1,8 +1,8 @@
 """A school's accounts 账号, as its office keeps them: who may sign in, and as what.
 
-An office sees an account that holds a role in its school. It decides on the account as a whole (disable, new
-password) only while that holds no role elsewhere: otherwise one school could take over another through a person
-they share. What such an account may do in this school stays the office's to say.
+An office sees an account that holds a role in its school. It decides on the account as a whole (disable,
+new password) only while that holds no role elsewhere: otherwise one school could take over another through a
+person they share. What such an account may do in this school stays the office's to say.
 """
 
 from dataclasses import dataclass
@@ -121,7 +121,7 @@ class SchoolAccount:
     """In this school."""
 
     held_elsewhere: bool
-    """True when it holds roles outside this school too; then only its roles here are the office's to change."""
+    """True when it holds roles outside this school too; then the office may change its roles here only."""
 
     created_at: datetime
     version: int
@@ -161,7 +161,7 @@ class SchoolAccounts(Protocol):
     async def account_of_teacher(self, teacher_id: UUID) -> UUID | None: ...
 
     async def other_offices_for_update(self, account_id: UUID) -> int:
-        """How many other people could still act for the office; their grants are locked, so the count stays."""
+        """How many others could still act for the office; their grants are locked, so the count stays."""
         ...
 
     async def add(self, asked: NewAccount, password_hash: str, at: datetime) -> UUID:
@@ -197,6 +197,4 @@ def allowed(state: AccountState, caller: Caller, *, held_elsewhere: bool) -> tup
     """What this caller may do to an account in this state."""
     if not caller.may(Action.ACCOUNT_WRITE):
         return ()
-    return tuple(
-        action for action in actions(LIFECYCLE, state) if action in IN_SCHOOL or not held_elsewhere
-    )
+    return tuple(action for action in actions(LIFECYCLE, state) if action in IN_SCHOOL or not held_elsewhere)

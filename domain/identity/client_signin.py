@@ -84,7 +84,9 @@ async def _settle(
 ) -> SignedIn | BadClient:
     client = await sign_ins.client_credentials_for_update(client_id)
     if client is None or not compare_digest(client.secret_digest, secret_digest):
-        await sign_ins.record(Event.SIGN_IN_FAILED, visit, client and client.account_id, {"why": "secret"})
+        await sign_ins.record(
+            Event.SIGN_IN_FAILED, visit, client.account_id if client else None, {"why": "secret"}
+        )
         return BadClient()
     if client.revoked or (client.expires_at is not None and client.expires_at <= visit.at):
         await sign_ins.record(Event.SIGN_IN_FAILED, visit, client.account_id, {"why": "over"})

@@ -1,4 +1,4 @@
-"""Service clients 接口客户端: scripts that sign in with a secret and may do what they were given, nothing more."""
+"""Service clients 接口客户端: scripts that may do what they were given, nothing more."""
 
 from dataclasses import dataclass
 from datetime import datetime

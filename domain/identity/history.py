@@ -13,7 +13,7 @@ class Event(StrEnum):
     LOCKED_OUT = "locked_out"
     SIGNED_OUT = "signed_out"
     REFRESH_REUSED = "refresh_reused"
-    PASSWORD_CHANGED = "password_changed"  # noqa: S105  an event's name
+    PASSWORD_CHANGED = "password_changed"
     SESSION_REVOKED = "session_revoked"
 
 

@@ -9,15 +9,14 @@ from domain.identity.history import Event, Visit
 from domain.identity.sessions import BeginSessions
 from domain.identity.signin import Passwords, SignInPolicy, password_stands
 
-COMMON = frozenset(
-    """
-    0123456789 1234567890 12345678910 123456789a 0987654321 1111111111 0000000000 8888888888 6666666666
-    123123123123 1122334455 1231231234 5201314520 1314520520 a123456789 a1234567890 aa123456789 abc123456789
-    abcd123456 abcdefghij asdfghjkl; password12 password123 password1234 passw0rd123 qwertyuiop qwerty12345
-    qwerty123456 1q2w3e4r5t 1qaz2wsx3edc 1qaz@wsx#edc zxcvbnm123 iloveyou123 woaini1314 woaini520 woaini5201314
-    woaiwojia123 wodemima123 admin12345 administrator adminadmin letmein123 welcome123 changeme123
-    """.split()
-)
+_FIRST_GUESSES = """
+0123456789 1234567890 12345678910 123456789a 0987654321 1111111111 0000000000 8888888888 6666666666
+123123123123 1122334455 1231231234 5201314520 1314520520 a123456789 a1234567890 aa123456789 abc123456789
+abcd123456 abcdefghij asdfghjkl; password12 password123 password1234 passw0rd123 qwertyuiop qwerty12345
+qwerty123456 1q2w3e4r5t 1qaz2wsx3edc 1qaz@wsx#edc zxcvbnm123 iloveyou123 woaini1314 woaini520 woaini5201314
+woaiwojia123 wodemima123 admin12345 administrator adminadmin letmein123 welcome123 changeme123
+"""
+COMMON = frozenset(_FIRST_GUESSES.split())
 """The first a guesser tries, of those long enough; compared in lower case."""
 
 
@@ -46,8 +45,13 @@ class WrongPassword(RuleViolation):
 
 
 @dataclass(frozen=True, slots=True)
-class PasswordPolicy:
-    least: int = 10
+class Change:
+    """A new password asked for by somebody signed in."""
+
+    account_id: UUID
+    session_id: UUID
+    old: str
+    new: str
 
 
 def normal(username: str) -> str:
@@ -55,10 +59,10 @@ def normal(username: str) -> str:
     return unicodedata.normalize("NFKC", username).strip().lower()
 
 
-def check(password: str, username: str, policy: PasswordPolicy) -> None:
+def check(password: str, username: str, policy: SignInPolicy) -> None:
     """Raises PasswordTooShort, PasswordIsUsername, PasswordTooCommon."""
-    if len(password) < policy.least:
-        raise PasswordTooShort(least=policy.least)
+    if len(password) < policy.least_password:
+        raise PasswordTooShort(least=policy.least_password)
     if normal(password) == normal(username):
         raise PasswordIsUsername()
     if password.lower() in COMMON:
@@ -66,33 +70,26 @@ def check(password: str, username: str, policy: PasswordPolicy) -> None:
 
 
 async def change_password(
-    begin: BeginSessions,
-    passwords: Passwords,
-    *,
-    account_id: UUID,
-    session_id: UUID,
-    old: str,
-    new: str,
-    policy: PasswordPolicy,
-    sign_in_policy: SignInPolicy,
-    visit: Visit,
+    begin: BeginSessions, passwords: Passwords, asked: Change, *, policy: SignInPolicy, visit: Visit
 ) -> None:
-    """One's own password, known; every other sign-in of the account ends. A wrong old one counts towards the lock.
+    """Every other sign-in of the account ends. A wrong old password counts towards the lock.
 
     Raises WrongPassword, PasswordUnchanged, and as `check`.
     """
     async with begin() as sessions:
-        seen = await sessions.credentials_for_update(account_id)
-    check(new, seen.username, policy)
-    if new == old:
+        seen = await sessions.credentials_for_update(asked.account_id)
+    check(asked.new, seen.username, policy)
+    if asked.new == asked.old:
         raise PasswordUnchanged()
-    good = await passwords.verify(old, seen.password_hash)
-    password_hash = await passwords.hashed(new)
+    good = await passwords.verify(asked.old, seen.password_hash)
+    password_hash = await passwords.hashed(asked.new)
     async with begin() as sessions:
-        stands = await password_stands(sessions, seen, good=good, policy=sign_in_policy, visit=visit)
+        stands = await password_stands(sessions, seen, good=good, policy=policy, visit=visit)
         if stands:
-            await sessions.keep_password(account_id, password_hash, at=visit.at)
-            await sessions.revoke_others(account_id, session_id, because="password_changed", at=visit.at)
-            await sessions.record(Event.PASSWORD_CHANGED, visit, account_id)
+            await sessions.keep_password(asked.account_id, password_hash, at=visit.at)
+            await sessions.revoke_others(
+                asked.account_id, asked.session_id, because="password_changed", at=visit.at
+            )
+            await sessions.record(Event.PASSWORD_CHANGED, visit, asked.account_id)
     if not stands:
         raise WrongPassword()

@@ -1,9 +1,9 @@
 """Continuing and ending a sign-in: refresh tokens that rotate, and what a stolen one sets off.
 
 A refresh token works once. Shown again it is taken for stolen, whoever shows it, and the whole sign-in is
-revoked: of two who hold it, one is a thief, and we cannot tell which (RFC 9700 §4.14). A client that sends the
-same refresh twice at once, or repeats one whose answer got lost, signs in again. No grace period: in it a thief
-would be as welcome.
+revoked: of two who hold it, one is a thief, and we cannot tell which (RFC 9700 §4.14). A client that sends
+the same refresh twice at once, or repeats one whose answer got lost, signs in again. There is no grace period:
+in it a thief would be as welcome.
 """
 
 from collections.abc import Callable
@@ -71,17 +71,13 @@ class Session:
 class Sessions(SignIns, Protocol):
     async def continuing_for_update(self, token_digest: bytes) -> Continuing | None: ...
 
-    async def use(
-        self, session_id: UUID, token_id: UUID, *, at: datetime, expires_at: datetime
-    ) -> Principal:
+    async def use(self, session_id: UUID, token_id: UUID, *, at: datetime, expires_at: datetime) -> Principal:
         """The token is used up and the session lives on, with the roles its account has now."""
         ...
 
     async def revoke(self, session_id: UUID, *, because: str, at: datetime) -> None: ...
 
-    async def revoke_own(
-        self, account_id: UUID, session_id: UUID, *, because: str, at: datetime
-    ) -> bool:
+    async def revoke_own(self, account_id: UUID, session_id: UUID, *, because: str, at: datetime) -> bool:
         """False when the account has no such sign-in; one that is over stays as it is."""
         ...
 
@@ -128,15 +124,13 @@ async def _continue(
     if found.revoked_at is not None or found.disabled or visit.at >= found.expires_at:
         return InvalidRefreshToken()
     expires_at = policy.expiry(found.signed_in_at, visit.at)
-    principal = await sessions.use(
-        found.session_id, found.token_id, at=visit.at, expires_at=expires_at
-    )
+    principal = await sessions.use(found.session_id, found.token_id, at=visit.at, expires_at=expires_at)
     token = await sessions.issue_refresh(found.session_id, at=visit.at)
     return SignedIn(principal, token, expires_at)
 
 
 async def sign_out_by_token(begin: BeginSessions, *, token: str, visit: Visit) -> None:
-    """Ends the sign-in a refresh token continues; silent about a token that continues none (RFC 7009 §2.2)."""
+    """Ends the sign-in a refresh token continues; silent about any other (RFC 7009 §2.2)."""
     async with begin() as sessions:
         found = await sessions.continuing_for_update(digest(token))
         if found is not None and found.revoked_at is None:

@@ -42,6 +42,9 @@ class SignInPolicy:
     """Wrong passwords in a row that lock an account."""
 
     lock: timedelta = timedelta(minutes=15)
+    least_password: int = 10
+    """Characters."""
+
     idle: timedelta = timedelta(days=14)
     """How long a sign-in lives without being used."""
 

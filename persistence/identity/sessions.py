@@ -47,9 +47,7 @@ class SqlSessions(SqlSignIns):
             token_used_at=shown.used_at,
         )
 
-    async def use(
-        self, session_id: UUID, token_id: UUID, *, at: datetime, expires_at: datetime
-    ) -> Principal:
+    async def use(self, session_id: UUID, token_id: UUID, *, at: datetime, expires_at: datetime) -> Principal:
         await self._connection.execute(
             update(refresh_token).where(refresh_token.c.id == token_id).values(used_at=at)
         )
@@ -132,7 +130,10 @@ async def revoke_all(
     await connection.execute(ended.values(revoked_at=at, revoked_because=because))
 
 
-def beginning(engine: AsyncEngine) -> Callable[[], AbstractAsyncContextManager[SqlSessions]]:
+BeginSqlSessions = Callable[[], AbstractAsyncContextManager[SqlSessions]]
+
+
+def beginning(engine: AsyncEngine) -> BeginSqlSessions:
     """Each call opens a transaction of its own, outside any school."""
 
     @asynccontextmanager

@@ -33,7 +33,9 @@ class SqlSignIns:
         self._connection = connection
 
     async def credentials(self, username: str) -> Credentials | None:
-        row = (await self._connection.execute(_CREDENTIALS.where(account.c.username == username))).one_or_none()
+        row = (
+            await self._connection.execute(_CREDENTIALS.where(account.c.username == username))
+        ).one_or_none()
         return _credentials(row) if row else None
 
     async def credentials_for_update(self, account_id: UUID) -> Credentials:
