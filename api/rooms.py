@@ -2,9 +2,15 @@
 
 from fastapi import APIRouter
 
+from api.identity import accounts, auth, clients, me
 from api.platform import audit, meta, operations, problems
 
 ROUTERS: tuple[APIRouter, ...] = (
+    auth.router,
+    auth.well_known,
+    me.router,
+    accounts.router,
+    clients.router,
     operations.router,
     audit.router,
     meta.router,

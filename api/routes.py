@@ -78,8 +78,8 @@ class StrictRoute(APIRoute):
         accept = request.headers.get("accept", "*/*")
         if not ("*/*" in accept or "application/" in accept or "text/event-stream" in accept):
             raise NotAcceptable()
-        if self.body_field is not None:
-            content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if self.body_field is not None and (content_type or self.body_field.field_info.is_required()):
             if self.takes_form:
                 if content_type not in ("multipart/form-data", "application/x-www-form-urlencoded"):
                     raise UnsupportedMediaType(expected="multipart/form-data")
