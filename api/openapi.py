@@ -71,6 +71,11 @@ SCHOOL_PARAMETER = {
     "schema": {"type": "string", "maxLength": 64},
     "example": "shimen",
 }
+DISTRICT_PARAMETER = SCHOOL_PARAMETER | {
+    "name": "district",
+    "description": "The district's short code, or its id.",
+    "example": "tongxiang",
+}
 ETAG = {"description": "The version of this representation.", "schema": {"type": "string"}}
 
 
@@ -140,3 +145,5 @@ def _complete(operation: dict[str, Any], route: APIRoute) -> None:
             parameter |= {"required": True, "schema": {"type": "string"}, "example": '"1"'}
     if "{school}" in route.path_format:
         operation["parameters"] = [SCHOOL_PARAMETER, *operation.get("parameters", [])]
+    if "{district}" in route.path_format:
+        operation["parameters"] = [DISTRICT_PARAMETER, *operation.get("parameters", [])]
