@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from api.identity import accounts, auth, clients, me
 from api.platform import audit, meta, operations, problems
+from api.training import courses, enrolments, session_steps, sessions
 
 ROUTERS: tuple[APIRouter, ...] = (
     auth.router,
@@ -15,4 +16,10 @@ ROUTERS: tuple[APIRouter, ...] = (
     audit.router,
     meta.router,
     problems.router,
+    # catalogue and enrolment
+    enrolments.session_router,
+    enrolments.router,
+    sessions.router,
+    session_steps.router,
+    courses.router,
 )
