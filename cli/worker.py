@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 
 CONCURRENCY = 2
 PAUSE = 5.0  # seconds between attempts while the database is away
-GRACE = 5.0  # seconds a running job gets to finish when the worker is asked to stop; it is repeated otherwise
+GRACE = 3.0  # seconds a running job gets to finish when the worker is asked to stop; it is repeated otherwise
 
 
 def worker(data_dir: DataDir = None) -> None:
@@ -32,7 +32,11 @@ def worker(data_dir: DataDir = None) -> None:
 def queue(app_url: str) -> App:
     """procrastinate on the service's own role; jobs find what they need in `additional_context`."""
     connector = PsycopgConnector(
-        conninfo=libpq_url(app_url), min_size=1, max_size=CONCURRENCY + 3, kwargs={"prepare_threshold": None}
+        conninfo=libpq_url(app_url),
+        min_size=1,
+        max_size=CONCURRENCY + 3,
+        timeout=GRACE,  # how long a parting worker may wait for a database that is away
+        kwargs={"prepare_threshold": None},
     )
     app = App(connector=connector)
     register(app)
