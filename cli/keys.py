@@ -34,10 +34,10 @@ def list_keys(data_dir: DataDir = None) -> None:
     settings = settings_from(data_dir=data_dir)
     with database(settings) as urls:
         found = asyncio.run(_with_engine(urls.app, kept.every))
-    table = Table("kid", "state", "made", "signs since", "retired")
+    table = Table("kid", "state", "made", "since")
     for key in found:
-        days = (key.created_at, key.activated_at, key.retired_at)
-        table.add_row(str(key.id), key.state, *(f"{day:%Y-%m-%d %H:%M}" if day else "" for day in days))
+        since = key.retired_at or key.activated_at or key.created_at
+        table.add_row(str(key.id), key.state, f"{key.created_at:%Y-%m-%d}", f"{since:%Y-%m-%d}")
     console.print(table)
 
 
