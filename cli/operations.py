@@ -23,7 +23,9 @@ class Cancelled(Exception):
     """Somebody asked the work to stop; what it did so far is rolled back."""
 
 
-async def run(engine: AsyncEngine, school_id: UUID, operation_id: UUID, work: Work, *, last_try: bool) -> None:
+async def run(
+    engine: AsyncEngine, school_id: UUID, operation_id: UUID, work: Work, *, last_try: bool
+) -> None:
     """Runs the work once. A refusal ends it as failed; another error does so on the last try, else is raised.
 
     `work` gets a transaction in the school and a `report(done, total)` to call between its steps.

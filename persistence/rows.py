@@ -1,8 +1,6 @@
 """What every adapter does with the rows of one tenant table, each one statement."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import fields
-from functools import cache
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -19,14 +17,16 @@ async def fetch(
 ) -> RowMapping | None:
     statement = select(table).where(table.c.school_id == school_id, table.c.id == row_id)
     found = await connection.execute(statement.with_for_update() if lock else statement)
-    return found.mappings().one_or_none()
+    row: RowMapping | None = found.mappings().one_or_none()
+    return row
 
 
 async def add(
     connection: AsyncConnection, table: Table, school_id: UUID, values: Mapping[str, Any]
 ) -> RowMapping:
     statement = insert(table).values(school_id=school_id, id=new_id(), **values).returning(table)
-    return (await connection.execute(statement)).mappings().one()
+    row: RowMapping = (await connection.execute(statement)).mappings().one()
+    return row
 
 
 async def change(
@@ -39,7 +39,8 @@ async def change(
         .values(version=table.c.version + 1, **values)
         .returning(table)
     )
-    return (await connection.execute(statement)).mappings().one()
+    row: RowMapping = (await connection.execute(statement)).mappings().one()
+    return row
 
 
 async def remove(connection: AsyncConnection, table: Table, school_id: UUID, row_id: UUID) -> None:
@@ -58,7 +59,7 @@ def unnested(table: Table, school_id: UUID, rows: Sequence[Mapping[str, Any]]) -
     """INSERT … SELECT from unnest; RETURNING, because a cluster plans such a statement only with it."""
     names = list(rows[0])
     given = ", ".join(f"CAST(:{name} AS {_type(table, name)}[])" for name in names)
-    statement = text(f"SELECT CAST(:the_school AS uuid), * FROM unnest({given})").bindparams(  # noqa: S608
+    statement = text(f"SELECT CAST(:the_school AS uuid), * FROM unnest({given})").bindparams(
         bindparam("the_school", school_id), *(bindparam(name, [row[name] for row in rows]) for name in names)
     )
     source = statement.columns(table.c.school_id, *(table.c[name] for name in names))
@@ -69,11 +70,7 @@ def _type(table: Table, name: str) -> str:
     return str(table.c[name].type.compile())
 
 
-@cache
-def _names(kind: type) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
-
-
 def view(kind: type[View], row: Any, **more: Any) -> View:
     """The dataclass from the columns named like its fields."""
-    return kind(**{name: row[name] for name in _names(kind) if name in row} | more)
+    names: Iterable[str] = kind.__dataclass_fields__  # type: ignore[attr-defined]
+    return kind(**{name: row[name] for name in names if name in row} | more)
