@@ -9,7 +9,8 @@ from domain.identity.clients import ClientState
 from domain.imports import ImportState
 from domain.operations import OperationState
 from domain.people.calendar import DayKind
-from domain.people.teacher import TeacherStatus
+from domain.people.roster_rows import RosterFormat
+from domain.people.teacher import LeaveKind, TeacherStatus
 from domain.training.catalogue import CourseKind, SessionState
 from domain.training.credit import Account, AwardState, EntryKind, ExemptionKind
 from domain.training.enrolment import EnrolmentState
@@ -78,6 +79,16 @@ LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "active": ("在岗", "Active"),
         "on_leave": ("长假", "On leave"),
         "left": ("已离校", "Left"),
+    },
+    LeaveKind: {
+        "long_leave": ("长假", "Long leave"),
+        "departure": ("离校", "Departure"),
+    },
+    RosterFormat: {
+        "xlsx": ("Excel 工作簿（本系统模板）", "Workbook (our template)"),
+        "csv": ("CSV（仅教师）", "CSV (teachers only)"),
+        "oneroster": ("OneRoster 1.2 CSV 压缩包", "OneRoster 1.2 CSV bundle"),
+        "sds": ("School Data Sync CSV 压缩包", "School Data Sync CSV bundle"),
     },
     CourseKind: {
         "short": ("短期培训", "Short training"),

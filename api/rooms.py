@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from api.identity import accounts, auth, clients, me
+from api.people import assignments, calendar, classes, groups, qualifications, rosters, schools, teachers
 from api.platform import audit, meta, operations, problems
 from api.training import courses, enrolments, session_steps, sessions
 
@@ -12,6 +13,15 @@ ROUTERS: tuple[APIRouter, ...] = (
     me.router,
     accounts.router,
     clients.router,
+    teachers.router,
+    assignments.router,
+    calendar.router,
+    groups.router,
+    classes.router,
+    qualifications.router,
+    rosters.router,
+    schools.router,
+    schools.district_router,
     operations.router,
     audit.router,
     meta.router,
