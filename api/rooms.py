@@ -22,6 +22,26 @@ ROUTERS: tuple[APIRouter, ...] = (
     rosters.router,
     schools.router,
     schools.district_router,
+from api.platform import audit, meta, operations, problems
+from api.training import (
+    awards,
+    courses,
+    enrolments,
+    exemptions,
+    ledger,
+    results,
+    rules,
+    session_steps,
+    sessions,
+    standings,
+)
+
+ROUTERS: tuple[APIRouter, ...] = (
+    # the reads every screen starts with
+    ledger.router,
+    standings.router,
+    standings.teacher_router,
+    standings.own_router,
     operations.router,
     audit.router,
     meta.router,
@@ -32,4 +52,12 @@ ROUTERS: tuple[APIRouter, ...] = (
     sessions.router,
     session_steps.router,
     courses.router,
+    # credits
+    results.router,
+    results.bulk_router,
+    awards.router,
+    awards.adjustment_router,
+    standings.cycle_router,
+    exemptions.router,
+    rules.router,
 )
