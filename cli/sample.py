@@ -1,0 +1,51 @@
+"""`yanxiu sample`: a school to try everything on."""
+
+import asyncio
+
+import psycopg
+from pwdlib import PasswordHash
+from rich.table import Table
+
+from cli.console import console, stop
+from cli.migrate import is_behind
+from cli.wiring import DataDir, database, settings_from
+from persistence.provision import DatabaseUrls
+from persistence.sample import load as sample_load
+from persistence.sample.rows import read_toml
+
+PASSWORD = "yanxiu-2021"
+"""Of every sample account; printed, since there is nothing to protect in an invented school."""
+
+
+def sample(data_dir: DataDir = None) -> None:
+    """Load the sample district of two schools into an empty database."""
+    with database(settings_from(data_dir=data_dir)) as urls:
+        try:
+            if is_behind(urls.owner):
+                stop("the schema is not the newest: run `yanxiu migrate`")
+            loaded = load(urls)
+        except psycopg.Error as error:
+            stop(error)
+    if loaded:
+        console.print(accounts())
+    else:
+        console.print("There is a school already: nothing was changed.")
+
+
+def load(urls: DatabaseUrls) -> bool:
+    """Loads the sample unless there is any school; whether it did."""
+    return asyncio.run(sample_load.load(urls.owner, password_hash=PasswordHash.recommended().hash(PASSWORD)))
+
+
+def accounts() -> Table:
+    """Who can sign in, with what, as what: for a person at a terminal."""
+    table = Table(title=f"Sample accounts · password [bold]{PASSWORD}[/bold]", title_justify="left")
+    for heading in ("username", "school", "roles"):
+        table.add_column(heading)
+    shared = read_toml("district.toml")
+    for code in shared["schools"]:
+        own = read_toml(f"{code}/school.toml")
+        for entry in own["accounts"]:
+            table.add_row(entry["username"], own["name"], ", ".join(entry["roles"]))
+    table.add_row(shared["officer"]["username"], shared["name"], "district_officer")
+    return table

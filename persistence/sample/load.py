@@ -1,0 +1,51 @@
+"""The sample: two schools of one district, Shimen Middle School in term 2 of 2020–21 the larger (MISSION §0–1)."""
+
+from sqlalchemy import func, select, text
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+from persistence.platform.tables import district, school
+from persistence.sample.accounts import add_account, add_accounts
+from persistence.sample.people import FOUNDED, add_calendar, add_people
+from persistence.sample.rows import Rows, read_toml
+from persistence.sample.training import add_training
+
+ONE_AT_A_TIME = 7_203_611_956  # advisory lock: two processes started together would both find no school
+
+
+async def load(owner_url: str, *, password_hash: str) -> bool:
+    """Loads the sample in one transaction, as the owner; False, and nothing done, when there is any school."""
+    engine = create_async_engine(owner_url, poolclass=NullPool)
+    async with engine.begin() as connection:
+        await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": ONE_AT_A_TIME})
+        if await connection.scalar(select(school.c.id).limit(1)) is not None:
+            return False
+        shared, schools = gather(password_hash)
+        await shared.insert(connection)
+        for school_id, rows in schools:
+            # The owner of a school's own server may be bound by the fences too.
+            await connection.execute(select(func.set_school(school_id)))
+            await rows.insert(connection)
+        return True
+
+
+def gather(password_hash: str) -> tuple[Rows, list[tuple[object, Rows]]]:
+    """The rows of no school, and the rows of each."""
+    data = read_toml("district.toml")
+    shared = Rows(data["code"])
+    district_id = shared.add(district, FOUNDED, code=data["code"], name=data["name"])
+    officer = [{"role": "district_officer", "district_id": district_id}]
+    add_account(shared, FOUNDED, **data["officer"], password_hash=password_hash, grants=officer)
+    schools = []
+    for code in data["schools"]:
+        own = read_toml(f"{code}/school.toml")
+        school_id = shared.add(
+            school, FOUNDED, district_id=district_id, code=code, name=own["name"], created_at=FOUNDED
+        )
+        rows = Rows(code)
+        terms = add_calendar(rows, school_id)
+        people = add_people(rows, school_id, own, terms[2020, 2])
+        accounts = add_accounts(shared, FOUNDED, school_id, own, people, password_hash)
+        add_training(rows, school_id, own, people, office_id=accounts[f"office@{code}"])
+        schools.append((school_id, rows))
+    return shared, schools
