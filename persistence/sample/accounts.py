@@ -12,12 +12,13 @@ from persistence.sample.rows import Rows
 def add_account(
     rows: Rows,
     at: datetime,
+    *,
     username: str,
     display_name: str,
     password_hash: str,
     grants: list[dict[str, Any]],
 ) -> UUID:
-    """Somebody who signs in; each grant names a role, its school or its district, and the teacher they are."""
+    """Somebody who signs in; a grant names a role, its school or district, and the teacher they are."""
     account_id = rows.add(
         account,
         at,
@@ -45,10 +46,10 @@ def add_accounts(
         made[entry["username"]] = add_account(
             rows,
             at,
-            entry["username"],
-            person.name if person else entry["display_name"],
-            password_hash,
-            [
+            username=entry["username"],
+            display_name=person.name if person else entry["display_name"],
+            password_hash=password_hash,
+            grants=[
                 {"role": role, "school_id": school_id, "teacher_id": person.id if person else None}
                 for role in entry["roles"]
             ],

@@ -1,4 +1,6 @@
-"""The sample: two schools of one district, Shimen Middle School in term 2 of 2020–21 the larger (MISSION §0–1)."""
+"""The sample: two schools of a district, the larger Shimen Middle School in term 2 of 2020–21 (MISSION §0–1)."""
+
+from uuid import UUID
 
 from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -14,7 +16,7 @@ ONE_AT_A_TIME = 7_203_611_956  # advisory lock: two processes started together w
 
 
 async def load(owner_url: str, *, password_hash: str) -> bool:
-    """Loads the sample in one transaction, as the owner; False, and nothing done, when there is any school."""
+    """Loads the sample in one transaction, as the owner; False, and nothing done, when there is a school."""
     engine = create_async_engine(owner_url, poolclass=NullPool)
     async with engine.begin() as connection:
         await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": ONE_AT_A_TIME})
@@ -29,7 +31,7 @@ async def load(owner_url: str, *, password_hash: str) -> bool:
         return True
 
 
-def gather(password_hash: str) -> tuple[Rows, list[tuple[object, Rows]]]:
+def gather(password_hash: str) -> tuple[Rows, list[tuple[UUID, Rows]]]:
     """The rows of no school, and the rows of each."""
     data = read_toml("district.toml")
     shared = Rows(data["code"])

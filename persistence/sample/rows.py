@@ -27,7 +27,7 @@ class Rows:
         self._last = 0
 
     def add(self, table: Table, made_at: datetime, /, **values: Any) -> UUID:
-        """One row; its id, unless given, is as if it had been made at that moment, so lists sort as they would."""
+        """One row; its id, unless given, is as if made at that moment, so that lists sort as they would."""
         row_id: UUID = values.pop("id", None) or self.new_id(made_at)
         self._rows.setdefault(table, []).append({"id": row_id, **values})
         return row_id

@@ -151,7 +151,7 @@ def _enrol(
         teacher_id=person.id,
         state=last,
         enrolled_at=at,
-        planned_credits=session.training.credits,
+        planned_credits=session.training.credits if last is EnrolmentState.PLACED else Decimal(0),
         planned_year=ledger.year_of(session.training),
         absent_days=Decimal(0) if has_result else None,
         version=1 if last is first else 2,
