@@ -1,4 +1,4 @@
-"""The sample: two schools of a district, the larger Shimen Middle School in term 2 of 2020–21 (MISSION §0–1)."""
+"""The sample: two schools of a district, the larger Shimen Middle School in term 2 of 2020–21."""
 
 from uuid import UUID
 
