@@ -1,9 +1,9 @@
 """Migrations run on one plain connection, as the role that owns the tables, in one transaction."""
 
+from alembic import context
 from sqlalchemy import create_engine, pool, text
 from sqlalchemy.engine import make_url
 
-from alembic import context
 from persistence.tables import metadata
 
 

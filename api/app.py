@@ -24,8 +24,9 @@ from persistence.outages import is_outage
 EXPOSED = ["ETag", "Location", "Retry-After", "RateLimit", "RateLimit-Policy", "X-Request-Id"]
 EXPOSED += ["Deprecation", "Sunset", "Link", "Idempotency-Replayed"]
 
+
 def create_app(settings: Settings, database_url: str | None = None) -> FastAPI:
-    """The service on a database, reached as the role row-level security binds; without one, only its contract."""
+    """The service on a database, as the role row-level security binds; without one, only its contract."""
     logs.configure(settings.log_level, settings.log_format)
     app = FastAPI(
         title="Yanxiu 研修",
@@ -52,13 +53,21 @@ def create_app(settings: Settings, database_url: str | None = None) -> FastAPI:
         CORSMiddleware,
         allow_origins=list(settings.cors_origins),
         allow_methods=["GET", "POST", "PATCH", "DELETE"],
-        allow_headers=["Authorization", "Content-Type", "If-Match", "If-None-Match", "Idempotency-Key", "X-Request-Id"],
+        allow_headers=[
+            "Authorization",
+            "Content-Type",
+            "If-Match",
+            "If-None-Match",
+            "Idempotency-Key",
+            "X-Request-Id",
+        ],
         expose_headers=EXPOSED,
         max_age=600,
     )
     app.add_middleware(Edge, figures=figures, failure=failure)
     app.openapi = partial(contract, app)  # type: ignore[method-assign]
     return app
+
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -78,9 +87,9 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     finally:
         await engine.dispose()
 
+
 def _operation_id(route: APIRoute) -> str:
     """Every route says its own: <room>_<verb>_<noun>."""
     if route.operation_id is None and route.include_in_schema:
         raise ValueError(f"{route.path} has no operation_id")
     return route.operation_id or route.name
-

@@ -55,7 +55,9 @@ class Figures:
 
 
 class Edge:
-    def __init__(self, app: ASGIApp, figures: Figures, failure: Callable[[Request, Exception], Response]) -> None:
+    def __init__(
+        self, app: ASGIApp, figures: Figures, failure: Callable[[Request, Exception], Response]
+    ) -> None:
         self._app, self._figures, self._failure = app, figures, failure
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -23,7 +23,7 @@ INPUT_TEXTS: dict[str, tuple[str, str]] = {
     "too_long": ("最多 {max_length} 项。", "At most {max_length} items."),
     "too_short": ("至少 {min_length} 项。", "At least {min_length} items."),
     "decimal_max_places": ("最多 {decimal_places} 位小数。", "At most {decimal_places} decimals."),
-    "decimal_text": ("请写成字符串形式的小数，如 \"1.50\"。", "Write a decimal as a string, such as \"1.50\"."),
+    "decimal_text": ('请写成字符串形式的小数，如 "1.50"。', 'Write a decimal as a string, such as "1.50".'),
     "day_text": ("请写成 YYYY-MM-DD 的日期。", "Write a day as YYYY-MM-DD."),
     "instant_text": (
         "请写成带时区的 RFC 3339 时间，如 2021-04-01T08:00:00+08:00。",

@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
@@ -9,7 +10,7 @@ import structlog
 REDACTED = ("authorization", "password", "token", "secret", "phone", "email", "id_number")
 
 
-def redact(_: Any, __: str, event: dict[str, Any]) -> dict[str, Any]:
+def redact(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     for name in event:
         if any(word in name for word in REDACTED):
             event[name] = "***"

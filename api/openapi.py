@@ -12,9 +12,18 @@ from api.wiring.request import Permission
 
 TAGS = [
     {"name": "identity", "description": "身份：登录、会话、账号、权限。Sign-in, sessions, accounts, roles."},
-    {"name": "people", "description": "人员与校历：教师、班级、年级组、教研组、学年。People and the school calendar."},
-    {"name": "training", "description": "教师培训：政策、课程、选课、学分。Policy, courses, enrolment, credits."},
-    {"name": "platform", "description": "平台：长任务、审计、枚举、健康。Long work, audit, enumerations, health."},
+    {
+        "name": "people",
+        "description": "人员与校历：教师、班级、年级组、教研组、学年。People and the school calendar.",
+    },
+    {
+        "name": "training",
+        "description": "教师培训：政策、课程、选课、学分。Policy, courses, enrolment, credits.",
+    },
+    {
+        "name": "platform",
+        "description": "平台：长任务、审计、枚举、健康。Long work, audit, enumerations, health.",
+    },
 ]
 PROBLEM: dict[str, Any] = {
     "type": "object",
@@ -84,7 +93,7 @@ def contract(app: FastAPI) -> dict[str, Any]:
         _add_shared(schema)
         for route in app.routes:
             if isinstance(route, APIRoute) and route.include_in_schema:
-                for method in route.methods:
+                for method in route.methods or ():
                     _complete(schema["paths"][route.path_format][method.lower()], route)
         app.openapi_schema = schema
     return app.openapi_schema
@@ -111,7 +120,7 @@ def _complete(operation: dict[str, Any], route: APIRoute) -> None:
     responses.pop("422", None)
     for status in DOCUMENTED:
         responses[str(status)] = {"$ref": f"#/components/responses/Problem{status}"}
-    if "GET" in route.methods:
+    if "GET" in (route.methods or ()):
         responses.setdefault("304", {"description": "Unchanged since the version of If-None-Match."})
     permission = permission_of(route)
     if permission is not None:

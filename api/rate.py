@@ -17,7 +17,7 @@ class TooManyRequests(TooMany):
 
 
 class Rate:
-    """A fixed window of one minute per key. Each worker process counts for itself: with N workers, N times."""
+    """A fixed window of one minute per key. Each process counts for itself: with N workers, N times."""
 
     def __init__(self, name: str, per_minute: int) -> None:
         self._name = name

@@ -35,7 +35,10 @@ class StrictRequest(Request):
                 raise MalformedBody()
             try:
                 self._json = json.loads(raw.decode("utf-8"))
-            except (ValueError, RecursionError) as error:  # not UTF-8, not JSON, a number of thousands of digits
+            except (
+                ValueError,
+                RecursionError,
+            ) as error:  # not UTF-8, not JSON, a number of thousands of digits
                 raise MalformedBody() from error
         return self._json
 

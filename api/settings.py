@@ -10,7 +10,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="YANXIU_", extra="ignore")
 
     database_url: PostgresDsn | None = None
-    """The PostgreSQL the service uses, as the role that row-level security binds. Unset: the embedded server."""
+    """The PostgreSQL the service uses, as the role row-level security binds. Unset: the embedded server."""
 
     owner_database_url: PostgresDsn | None = None
     """The same database as the role that owns the tables; only `migrate` and `sample` use it."""

@@ -39,7 +39,7 @@ def safe(text: str) -> str:
 def _only_text(code: str) -> Any:
     def check(value: object) -> object:
         if not isinstance(value, (str, date, Decimal)):
-            raise PydanticCustomError(code, "not text")  # type: ignore[arg-type]
+            raise PydanticCustomError(code, "not text")
         return value
 
     return BeforeValidator(check)

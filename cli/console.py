@@ -4,6 +4,7 @@ from typing import NoReturn
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 console = Console(highlight=False)
 errors = Console(stderr=True, highlight=False)
@@ -11,8 +12,6 @@ errors = Console(stderr=True, highlight=False)
 
 def stop(reason: object) -> NoReturn:
     """Ends the command with code 1 and one plain reason, where a traceback would help nobody."""
-    errors.print(
-        f"[red]{type(reason).__name__ if isinstance(reason, Exception) else 'Error'}[/red]", end=": "
-    )
-    errors.print(str(reason), markup=False)
+    what = type(reason).__name__ if isinstance(reason, Exception) else "Error"
+    errors.print(f"[red]{what}[/red]:", escape(str(reason)), soft_wrap=True)
     raise typer.Exit(1)

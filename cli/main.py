@@ -11,7 +11,7 @@ from cli.sample import sample
 from cli.serve import serve
 from cli.worker import worker
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False)
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.command()(serve)
 app.command()(worker)
 app.command()(migrate)

@@ -6,13 +6,11 @@ from pathlib import Path
 import psycopg
 from alembic import command
 from alembic.config import Config
-from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, pool
 from sqlalchemy.engine import make_url
 
-from cli.console import console, stop
-from cli.wiring import DataDir, database, settings_from
+from cli.console import console
+from cli.wiring import DataDir, database, plain_reasons, settings_from
 from persistence.provision import APP, DatabaseUrls, can_sign_in, libpq_url, provision_app_role
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -22,12 +20,9 @@ ONE_AT_A_TIME = 7_203_611_955  # advisory lock: two processes started together w
 def migrate(data_dir: DataDir = None) -> None:
     """Bring the database to the newest schema, as the role that owns the tables."""
     settings = settings_from(data_dir=data_dir)
-    with database(settings) as urls:
-        try:
-            _ensure_service_can_sign_in(urls)
-            upgrade(urls.owner)
-        except psycopg.Error as error:
-            stop(error)
+    with database(settings) as urls, plain_reasons():
+        _ensure_service_can_sign_in(urls)
+        upgrade(urls.owner)
         console.print(f"The schema is at [bold]{', '.join(_newest())}[/bold].")
 
 
@@ -39,10 +34,13 @@ def upgrade(owner_url: str) -> None:
         command.upgrade(config, "head")
 
 
-def is_behind(owner_url: str) -> bool:
-    engine = create_engine(make_url(owner_url).set(drivername="postgresql+psycopg"), poolclass=pool.NullPool)
-    with engine.connect() as connection:
-        return set(MigrationContext.configure(connection).get_current_heads()) != set(_newest())
+def is_behind(url: str) -> bool:
+    with psycopg.connect(libpq_url(url)) as connection:
+        known = connection.execute("SELECT to_regclass('alembic_version')").fetchone()
+        if known == (None,):
+            return True
+        at = connection.execute("SELECT version_num FROM alembic_version").fetchall()
+    return {revision for (revision,) in at} != set(_newest())
 
 
 def _newest() -> list[str]:

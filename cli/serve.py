@@ -7,7 +7,6 @@ from contextlib import ExitStack, suppress
 from functools import partial
 from typing import Annotated
 
-import psycopg
 import typer
 import uvicorn
 from fastapi import FastAPI
@@ -16,9 +15,9 @@ from uvicorn.supervisors import Multiprocess
 from api.app import create_app
 from cli.console import console, stop
 from cli.migrate import is_behind, upgrade
-from cli.wiring import DataDir, database, settings_from
+from cli.wiring import DataDir, database, plain_reasons, settings_from
 from cli.worker import in_background
-from persistence.provision import DatabaseUrls, UnboundRole, assert_bound
+from persistence.provision import DatabaseUrls, assert_bound
 
 GRACE = 5  # seconds for requests under way when the service is asked to stop
 
@@ -72,15 +71,13 @@ def _listener(host: str, port: int) -> socket.socket:
 
 
 def _prepare(urls: DatabaseUrls, *, migrate: bool) -> None:
-    try:
+    with plain_reasons():
         if is_behind(urls.owner):
             if not migrate:
                 stop("the schema is not the newest: run `yanxiu migrate`, or serve with --migrate")
             console.print("Bringing the schema up to date …")
             upgrade(urls.owner)
         asyncio.run(assert_bound(urls.app))
-    except (psycopg.Error, UnboundRole) as error:
-        stop(error)
 
 
 def _announce(listener: socket.socket) -> None:

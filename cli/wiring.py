@@ -11,11 +11,12 @@ import psycopg
 import typer
 from pydantic import PostgresDsn, ValidationError
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 
 from api.settings import Settings
 from cli.console import stop
 from persistence.embedded import EmbeddedServerError, running
-from persistence.provision import DatabaseUrls, asyncpg_url, provision, provision_app_role
+from persistence.provision import APP, DatabaseUrls, UnboundRole, asyncpg_url, provision, provision_app_role
 
 DATABASE = "yanxiu"
 
@@ -42,22 +43,36 @@ def settings_from(*, data_dir: Path | None = None, log_format: str | None = None
 def database(settings: Settings) -> Iterator[DatabaseUrls]:
     """The database of these settings, with its roles: a server of the school's own, or the embedded one."""
     with ExitStack() as stack:
-        try:
+        with plain_reasons():
             if settings.database_url is None:
                 urls = provision(stack.enter_context(running(settings.data_dir)), DATABASE)
             else:
                 urls = _given(settings.database_url, settings.owner_database_url)
-        except (EmbeddedServerError, psycopg.Error) as error:
-            stop(error)
         yield urls
 
 
+@contextmanager
+def plain_reasons() -> Iterator[None]:
+    """What an operator can mend ends the command with its reason, not with a traceback."""
+    try:
+        yield
+    except DBAPIError as error:
+        stop(error.orig)
+    except (EmbeddedServerError, UnboundRole, psycopg.Error) as error:
+        stop(error)
+
+
 def _given(database_url: PostgresDsn, owner_url: PostgresDsn | None) -> DatabaseUrls:
-    """With one address alone it is the owner's, and the service gets a role of its own on that server."""
+    """One address alone is the service's when it names the service's role, which then cannot migrate.
+
+    Any other role is the owner's, and the service gets a role of its own on that server.
+    """
+    given = asyncpg_url(str(database_url))
     if owner_url is not None:
-        return DatabaseUrls(owner=asyncpg_url(str(owner_url)), app=asyncpg_url(str(database_url)))
-    owner = asyncpg_url(str(database_url))
-    return DatabaseUrls(owner=owner, app=asyncio.run(provision_app_role(owner, _derived_password(owner))))
+        return DatabaseUrls(owner=asyncpg_url(str(owner_url)), app=given)
+    if make_url(given).username == APP:
+        return DatabaseUrls(owner=given, app=given)
+    return DatabaseUrls(owner=given, app=asyncio.run(provision_app_role(given, _derived_password(given))))
 
 
 def _derived_password(owner_url: str) -> str:

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager, contextmanager, suppress
 from procrastinate import App, PsycopgConnector
 
 from cli.console import console
-from cli.jobs import jobs
+from cli.jobs import register
 from cli.wiring import DataDir, database, settings_from
 from persistence.engine import create_engine
 from persistence.provision import libpq_url
@@ -35,7 +35,7 @@ def queue(app_url: str) -> App:
         conninfo=libpq_url(app_url), min_size=1, max_size=CONCURRENCY + 3, kwargs={"prepare_threshold": None}
     )
     app = App(connector=connector)
-    app.add_tasks_from(jobs, namespace="yanxiu")
+    register(app)
     return app
 
 

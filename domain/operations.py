@@ -54,7 +54,9 @@ class Operation:
 
 
 class Operations(Protocol):
-    async def start(self, kind: str, *, arguments: dict[str, Any], account_id: UUID, at: datetime) -> Operation:
+    async def start(
+        self, kind: str, *, arguments: dict[str, Any], account_id: UUID, at: datetime
+    ) -> Operation:
         """Records the work and queues it, in the caller's transaction: both happen or neither."""
         ...
 

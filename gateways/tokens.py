@@ -63,7 +63,9 @@ def jwk(kid: str, public_pem: str) -> dict[str, str]:
 
 
 def sign(claims: Mapping[str, Any], by: Signer) -> str:
-    return str(jwt.encode(dict(claims), by.key, algorithm=ALGORITHM, headers={"kid": by.kid, "typ": "at+jwt"}))
+    return str(
+        jwt.encode(dict(claims), by.key, algorithm=ALGORITHM, headers={"kid": by.kid, "typ": "at+jwt"})
+    )
 
 
 def key_id(token: str) -> str:
@@ -72,7 +74,11 @@ def key_id(token: str) -> str:
         header = jwt.get_unverified_header(token)
     except JOSEError as error:
         raise TokenRejected("unreadable header") from error
-    if header.get("alg") != ALGORITHM or header.get("typ") != "at+jwt" or not isinstance(header.get("kid"), str):
+    if (
+        header.get("alg") != ALGORITHM
+        or header.get("typ") != "at+jwt"
+        or not isinstance(header.get("kid"), str)
+    ):
         raise TokenRejected("not an access token of ours")
     return str(header["kid"])
 

@@ -18,7 +18,6 @@ import fcntl
 import hashlib
 import os
 import shutil
-import socket
 import subprocess
 import tempfile
 import time
@@ -27,6 +26,9 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
+
+from psycopg.conninfo import make_conninfo
+from psycopg.pq import PGconn, Ping
 
 from persistence.embedded_programs import EmbeddedServerError, Identity, account_for, programs
 
@@ -117,7 +119,7 @@ class _Cluster:
         if not self.path.exists():
             self._initialise()
         deadline = time.monotonic() + PATIENCE
-        while not (self._status() == "ready" and self._is_running()):
+        while not (self._is_running() and _ping(self.path) == Ping.OK):
             if time.monotonic() > deadline:
                 raise self._failure(f"PostgreSQL was not ready after {PATIENCE:.0f} seconds")
             if not self._is_running():
@@ -138,9 +140,10 @@ class _Cluster:
         building.rename(self.path)
 
     def _start(self) -> None:
-        # PostgreSQL sees through the claim of a dead server, but not when another program of the same
-        # account has been given its process id since.
-        (self.path / "postmaster.pid").unlink(missing_ok=True)
+        # PostgreSQL sees through the claims of a dead server, but not while its process id is taken:
+        # by another program of the same account, or by itself where nobody buries it (a bare container).
+        for claim in ("postmaster.pid", ".s.PGSQL.5432.lock"):
+            (self.path / claim).unlink(missing_ok=True)
         settings = SETTINGS | ({} if self.durable else FORGETFUL)
         options = " ".join(f"-c {name}={value}" for name, value in settings.items())
         try:
@@ -153,25 +156,16 @@ class _Cluster:
 
     def _is_running(self) -> bool:
         """Whether the process that postmaster.pid names is truly this cluster's server."""
-        claim = self._claim()
-        if not claim:
+        try:
+            pid = int((self.path / "postmaster.pid").read_text().split()[0])
+        except (FileNotFoundError, IndexError, ValueError):
             return False
         if not Path("/proc/self/cwd").exists():
-            return _answers(_socket_dir(self.path))
+            return _ping(self.path) != Ping.NO_RESPONSE
         try:
-            return os.path.samefile(f"/proc/{int(claim[0])}/cwd", self.path)
+            return os.path.samefile(f"/proc/{pid}/cwd", self.path)
         except OSError:
             return False
-
-    def _status(self) -> str:
-        claim = self._claim()
-        return claim[7].strip() if len(claim) > 7 else ""
-
-    def _claim(self) -> list[str]:
-        try:
-            return (self.path / "postmaster.pid").read_text().splitlines()
-        except FileNotFoundError:
-            return []
 
     def _run(self, program: str, *arguments: str, directory: Path | None = None) -> None:
         directory = directory or self.path
@@ -202,9 +196,10 @@ def _private(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
 
 
-def _answers(socket_dir: Path) -> bool:
-    with socket.socket(socket.AF_UNIX) as client:
-        return client.connect_ex(str(socket_dir / ".s.PGSQL.5432")) == 0
+def _ping(cluster: Path) -> Ping:
+    """Asks the server itself: one just killed may still look alive from outside."""
+    address = make_conninfo(host=str(_socket_dir(cluster)), port=5432, user="postgres", connect_timeout=5)
+    return Ping(PGconn.ping(address.encode()))
 
 
 def _socket_dir(cluster: Path) -> Path:

@@ -17,7 +17,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 
 from persistence.transaction import Door, SessionOver, is_session_over
 
-_DIALECT = asyncpg_dialect()
+_DIALECT = asyncpg_dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it untyped
 
 
 class Prepared:
@@ -44,14 +44,15 @@ class HotReads:
         self._driver = driver
 
     async def rows(self, prepared: Prepared, **parameters: Any) -> list[Record]:
-        return await self._driver.fetch(prepared.sql, *prepared.arguments(parameters))
+        rows: list[Record] = await self._driver.fetch(prepared.sql, *prepared.arguments(parameters))
+        return rows
 
 
 @asynccontextmanager
 async def reading(engine: AsyncEngine, door: Door) -> AsyncIterator[HotReads]:
     """A read-only transaction in the caller's school; SessionOver when the sign-in no longer stands."""
     async with engine.connect() as connection:
-        driver: Connection[Record] = (await connection.get_raw_connection()).driver_connection  # type: ignore[assignment]
+        driver: Connection[Record] = (await connection.get_raw_connection()).driver_connection
         try:
             # The identifiers are a UUID's and an int's own text: nothing of a person's input is quoted here.
             await driver.execute(
@@ -64,5 +65,7 @@ async def reading(engine: AsyncEngine, door: Door) -> AsyncIterator[HotReads]:
                 raise SessionOver() from error
             raise
         finally:
-            if not driver.is_closed():
+            if driver.is_closed():
+                await connection.invalidate()  # the pool did not see the driver fail
+            else:
                 await driver.execute("COMMIT")

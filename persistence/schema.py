@@ -47,7 +47,7 @@ def tenant_table(name: str, *items: SchemaItem, append_only: bool = False) -> Ta
 
 
 def district_table(name: str, *items: SchemaItem, because: str, append_only: bool = False) -> Table:
-    """A table of the whole deployment: a reference table on a cluster; `because` says why it has no school."""
+    """A table of the whole deployment, a reference table on a cluster; `because` says why."""
     return Table(
         name,
         metadata,

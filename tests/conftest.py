@@ -8,12 +8,12 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from alembic import command
+from alembic.config import Config
 from fastapi import FastAPI
 from httpx2 import ASGITransport, AsyncClient
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from alembic import command
-from alembic.config import Config
 from api.app import create_app
 from api.settings import Settings
 from persistence.embedded import EmbeddedServer, running
@@ -63,7 +63,10 @@ async def issuer(owner: AsyncEngine) -> Issuer:
 @pytest.fixture(scope="session")
 def settings() -> Settings:
     return Settings(
-        secret="a secret of the tests", rate_per_minute=1_000_000, sign_in_per_minute=1_000_000, log_level="ERROR"
+        secret="a secret of the tests",
+        rate_per_minute=1_000_000,
+        sign_in_per_minute=1_000_000,
+        log_level="ERROR",
     )
 
 

@@ -14,9 +14,9 @@ from api.wiring.tokens import Tokens
 from domain.identity.access import Action, Role
 from domain.identity.principal import Place, Principal
 from domain.people.teacher import TeacherStatus
-from gateways import tokens
-from persistence.ids import new_id
+from gateways.tokens import Signer, make_key, sign, signer
 from persistence.identity.tables import account, account_session, role_grant, signing_key
+from persistence.ids import new_id
 from persistence.people.tables import school_year, teacher, term
 from persistence.platform.tables import district, school
 
@@ -24,16 +24,16 @@ from persistence.platform.tables import district, school
 @dataclass(frozen=True, slots=True)
 class Issuer:
     tokens: Tokens
-    signer: tokens.Signer
+    signer: Signer
 
     def issue(self, principal: Principal, *, lifetime: timedelta = timedelta(minutes=15)) -> str:
         claims = self.tokens.claims(principal, jti=new_id(), now=datetime.now(UTC), lifetime=lifetime)
-        return tokens.sign(claims, self.signer)
+        return sign(claims, self.signer)
 
 
 async def an_issuer(owner: AsyncEngine) -> Issuer:
     settings, kid = Settings(), new_id()
-    public_pem, private_pem = tokens.make_key("a secret of the tests")
+    public_pem, private_pem = make_key("a secret of the tests")
     now = datetime.now(UTC)
     async with owner.begin() as connection:
         await connection.execute(
@@ -52,7 +52,7 @@ async def an_issuer(owner: AsyncEngine) -> Issuer:
 
     return Issuer(
         Tokens(issuer=settings.issuer, audience=settings.audience, fetch_key=fetch_key),
-        tokens.signer(str(kid), private_pem, "a secret of the tests"),
+        signer(str(kid), private_pem, "a secret of the tests"),
     )
 
 
@@ -191,7 +191,11 @@ async def set_scene(owner: AsyncEngine, client: AsyncClient, issuer: Issuer) -> 
         await connection.execute(insert(district).values(id=district_id, code=f"d{code}", name="桐乡市"))
         await connection.execute(
             insert(school).values(
-                id=school_id, district_id=district_id, code=code, name="石门中学", created_at=datetime.now(UTC)
+                id=school_id,
+                district_id=district_id,
+                code=code,
+                name="石门中学",
+                created_at=datetime.now(UTC),
             )
         )
     return Scene(owner, client, issuer, school_id, code, district_id)

@@ -72,6 +72,7 @@ END $$
 def upgrade() -> None:
     op.execute(ROLE)
     op.execute("GRANT USAGE ON SCHEMA public TO yanxiu_app")
+    op.execute("GRANT SELECT ON alembic_version TO yanxiu_app")  # /readyz tells whether migrations are at head
     op.execute(SET_SCHOOL)
     op.execute(FENCE)
     op.execute("REVOKE EXECUTE ON PROCEDURE fence FROM PUBLIC")
@@ -83,4 +84,5 @@ def downgrade() -> None:
     op.execute(DROP_QUEUE)
     op.execute("DROP PROCEDURE fence")
     op.execute("DROP FUNCTION set_school")
+    op.execute("REVOKE SELECT ON alembic_version FROM yanxiu_app")
     op.execute("REVOKE USAGE ON SCHEMA public FROM yanxiu_app")

@@ -44,7 +44,9 @@ async def metrics(request: Request) -> Response:
     """Prometheus figures: for loopback callers, or with the scraper's token."""
     settings: Any = request.app.state.settings
     if settings.metrics_token is not None:
-        allowed = request.headers.get("authorization") == f"Bearer {settings.metrics_token.get_secret_value()}"
+        allowed = (
+            request.headers.get("authorization") == f"Bearer {settings.metrics_token.get_secret_value()}"
+        )
     else:
         allowed = request.client is None or request.client.host in ("127.0.0.1", "::1")
     if not allowed:

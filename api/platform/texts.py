@@ -3,7 +3,10 @@
 TEXTS: dict[str, tuple[str, str]] = {
     "unauthenticated": ("请先登录。", "Sign in first."),
     "session_over": ("登录已失效，请重新登录。", "This sign-in is over. Sign in again."),
-    "forbidden": ("您没有这项权限；如有需要，请联系教科室。", "You may not do this. Ask the Teaching Research Office if you need to."),
+    "forbidden": (
+        "您没有这项权限；如有需要，请联系教科室。",
+        "You may not do this. Ask the Teaching Research Office if you need to.",
+    ),
     "not_found": ("没有找到。", "There is no such thing here."),
     "stale": (
         "您看到的是第 {expected} 版，现在已是第 {version} 版；请刷新后再改。",
@@ -23,7 +26,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "not_acceptable": ("只能以 JSON 回答；请调整 Accept。", "The answer is JSON; ask for that in Accept."),
     "body_too_large": ("内容过大，最多 {limit} 字节。", "The body is too large; at most {limit} bytes."),
     "unsupported_media_type": ("请以 {expected} 发送。", "Send it as {expected}."),
-    "invalid_input": ("填写的内容有误，请按 errors 逐项修改。", "Some of the input is not valid; see errors."),
+    "invalid_input": (
+        "填写的内容有误，请按 errors 逐项修改。",
+        "Some of the input is not valid; see errors.",
+    ),
     "version_required": (
         "请用 If-Match 带上您看到的版本（ETag）。",
         "Send If-Match with the version (ETag) you decided on.",
@@ -40,12 +46,18 @@ TEXTS: dict[str, tuple[str, str]] = {
         "同一请求正在处理，请稍候。",
         "The same request is being answered right now. Wait for it.",
     ),
-    "too_many": ("请求过于频繁，请在 {seconds} 秒后再试。", "Too many requests. Try again in {seconds} seconds."),
+    "too_many": (
+        "请求过于频繁，请在 {seconds} 秒后再试。",
+        "Too many requests. Try again in {seconds} seconds.",
+    ),
     "internal_error": (
         "系统出错，已记录；请把 request_id 告诉管理员。",
         "Something failed here and was recorded. Give the request_id to your administrator.",
     ),
-    "unavailable": ("系统暂时不可用，请稍后再试。", "The service is not available just now. Try again shortly."),
+    "unavailable": (
+        "系统暂时不可用，请稍后再试。",
+        "The service is not available just now. Try again shortly.",
+    ),
     "import_has_errors": (
         "文件中有 {errors} 处错误；请改正后重新上传。",
         "The file has {errors} errors. Correct them and upload it again.",

@@ -1,13 +1,14 @@
 """How a request gets in: who asks, may they, in which school, in whose transaction.
 
-The order is fixed by `reads` and `writes`, which every route under a school declares: the token is checked and
-the action allowed, then one transaction is opened in the school, then a kept answer is looked for.
+The order is fixed by `reads` and `writes`, which every route under a school declares: the token is checked
+and the action allowed, then one transaction is opened in the school, then a kept answer is looked for.
 """
 
 import hashlib
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Protocol, TypeVar
+from uuid import UUID
 
 from fastapi import Depends, Header, Request, Response, params
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -29,7 +30,7 @@ class Replay(Exception):
 
 
 async def authenticated(request: Request) -> Principal:
-    """Who the bearer token speaks for; Unauthenticated without a good one. Counts against the caller's rate."""
+    """Who the bearer token speaks for; Unauthenticated without a good one. Spends of the caller's rate."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise Unauthenticated()
@@ -41,7 +42,7 @@ async def authenticated(request: Request) -> Principal:
 
 
 class Permission:
-    """A route's declared permission: lets the caller in, and is found again by the tests that walk the routes."""
+    """A route's declared permission: lets the caller in, and is found again by tests that walk the routes."""
 
     def __init__(self, action: Action) -> None:
         self.action = action
@@ -98,7 +99,7 @@ async def once(
             min_length=1,
             max_length=200,
             pattern=r"^[\x21-\x7e]+$",
-            description="Any unique value. The same request sent again with it is done once and answered alike.",
+            description="Any unique value. The same request sent again with it is done once.",
         ),
     ] = None,
 ) -> None:
@@ -136,7 +137,7 @@ def reads(action: Action) -> Sequence[params.Depends]:
 
 
 def writes(action: Action, *, key: bool = False) -> Sequence[params.Depends]:
-    """What a route that changes something declares; `key` where the Idempotency-Key is not the caller's choice."""
+    """What a route that changes something declares; `key` where an Idempotency-Key is a must."""
     return [Depends(Permission(action)), *([Depends(key_required)] if key else []), Depends(once)]
 
 
@@ -176,7 +177,9 @@ async def expected_version(
     if if_match is None:
         raise VersionRequired()
     quoted = if_match.removeprefix("W/")
-    if not (quoted.startswith('"') and quoted.endswith('"') and quoted[1:-1].isascii() and quoted[1:-1].isdigit()):
+    if not (
+        quoted.startswith('"') and quoted.endswith('"') and quoted[1:-1].isascii() and quoted[1:-1].isdigit()
+    ):
         raise MalformedHeader(header="If-Match")
     return min(int(quoted[1:-1][:10]), 2**31 - 1)
 
@@ -185,21 +188,38 @@ Expected = Annotated[int, Depends(expected_version)]
 """The version the caller decided on; the use case refuses with Stale when another stands."""
 
 
+class Versioned(Protocol):
+    @property
+    def version(self) -> int: ...
+
+
+class Identified(Protocol):
+    @property
+    def id(self) -> UUID: ...
+
+
+Thing = TypeVar("Thing", bound=Versioned)
+Made = TypeVar("Made", bound=Identified)
+
+
 class Reply:
     """What goes with the body: where the thing is, and which version of it this is."""
 
     def __init__(self, response: Response, request: Request) -> None:
         self._response, self._request = response, request
 
-    def tagged(self, thing: Any) -> Any:
+    def tagged(self, thing: Thing) -> Thing:
         self._response.headers["ETag"] = f'"{thing.version}"'
         return thing
 
-    def created(self, thing: Any, collection: str | None = None) -> Any:
+    def created(self, thing: Made, collection: str | None = None) -> Made:
         """The thing, with its Location: below the collection posted to unless another is named."""
         base = collection or self._request.url.path
         self._response.headers["Location"] = f"{base}/{thing.id}"
-        return self.tagged(thing) if hasattr(thing, "version") else thing
+        version = getattr(thing, "version", None)  # an append-only thing has but one
+        if version is not None:
+            self._response.headers["ETag"] = f'"{version}"'
+        return thing
 
     def note(self, **facts: Any) -> None:
         """Facts the audit entry of this request shall carry; JSON values, no personal secrets."""

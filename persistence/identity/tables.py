@@ -51,7 +51,11 @@ role_grant = district_table(
     ForeignKeyConstraint(["district_id"], ["district.id"], name="fk_role_grant_district_id"),
     ForeignKeyConstraint(["school_id"], ["school.id"], name="fk_role_grant_school_id"),
     UniqueConstraint(
-        "account_id", "school_id", "role", name="uq_role_grant_school_role", postgresql_nulls_not_distinct=False
+        "account_id",
+        "school_id",
+        "role",
+        name="uq_role_grant_school_role",
+        postgresql_nulls_not_distinct=False,
     ),
     Index("ix_role_grant_school_id", "school_id", "account_id"),
     because="signing in must see all of an account's schools before one is chosen",

@@ -38,13 +38,19 @@ class SqlImports:
     async def get(self, import_id: UUID) -> FileImport | None:
         columns = [column for column in file_import.c if column.name != "plan"]
         row = (
-            (await self._connection.execute(select(*columns).where(*self._one(import_id)))).mappings().one_or_none()
+            (await self._connection.execute(select(*columns).where(*self._one(import_id))))
+            .mappings()
+            .one_or_none()
         )
         return None if row is None else _file_import(row)
 
     async def for_update(self, import_id: UUID) -> tuple[FileImport, Any] | None:
         row = (
-            (await self._connection.execute(select(file_import).where(*self._one(import_id)).with_for_update()))
+            (
+                await self._connection.execute(
+                    select(file_import).where(*self._one(import_id)).with_for_update()
+                )
+            )
             .mappings()
             .one_or_none()
         )

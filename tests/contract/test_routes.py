@@ -1,0 +1,101 @@
+"""Walks every route there is: what the contract promises of each holds for it, or names the one."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.contract.routes import PERSONAL, PUBLIC, Walked, contract_app, is_transition, walked
+
+APP = contract_app()
+ROUTES = walked(APP)
+SCHEMA = APP.openapi()
+ACCESS_TABLE = Path(__file__).parent / "access_table.txt"
+ROOMS = "identity|people|training|platform"
+DOCUMENTED = [
+    "400",
+    "401",
+    "403",
+    "404",
+    "405",
+    "406",
+    "409",
+    "412",
+    "413",
+    "415",
+    "422",
+    "428",
+    "429",
+    "500",
+    "503",
+]
+
+
+def each(routes: list[Walked] = ROUTES) -> list[object]:
+    return [pytest.param(one, id=f"{one.method} {one.path}") for one in routes]
+
+
+def operation(one: Walked) -> dict[str, object]:
+    found: dict[str, object] = SCHEMA["paths"][one.path][one.method.lower()]
+    return found
+
+
+def header_names(one: Walked) -> set[str]:
+    parameters: list[dict[str, str]] = operation(one).get("parameters", [])  # type: ignore[assignment]
+    return {parameter["name"] for parameter in parameters if parameter["in"] == "header"}
+
+
+@pytest.mark.parametrize("one", each())
+def test_it_declares_who_may(one: Walked) -> None:
+    declared = one.action is not None or one.operation_id in PUBLIC | PERSONAL
+    assert declared, "declare reads(...) or writes(...), or say in PUBLIC or PERSONAL why not"
+
+
+@pytest.mark.parametrize("one", each())
+def test_it_is_named_and_described(one: Walked) -> None:
+    described = operation(one)
+    assert re.fullmatch(rf"({ROOMS})_[a-z]+_[a-z_]+", one.operation_id)
+    assert described["summary"]
+    assert described["description"]
+    assert one.operation_id.split("_")[0] == described["tags"][0]  # type: ignore[index]
+
+
+@pytest.mark.parametrize("one", each())
+def test_its_path_reads_as_the_others(one: Walked) -> None:
+    words = [step for step in one.path.split("/")[1:] if not step.startswith("{")]
+    assert all(re.fullmatch(r"[a-z0-9.-]+", word) for word in words)
+    below = one.path.split("/schools/{school}", 1)[-1] if "/schools/{school}" in one.path else ""
+    assert len([step for step in below.split("/") if step and not step.startswith("{")]) <= 2
+
+
+@pytest.mark.parametrize("one", each())
+def test_every_error_is_declared(one: Walked) -> None:
+    assert set(DOCUMENTED) <= set(operation(one)["responses"])  # type: ignore[call-overload]
+
+
+@pytest.mark.parametrize(
+    "one", each([r for r in ROUTES if r.method in ("PATCH", "DELETE") or is_transition(r)])
+)
+def test_a_change_asks_for_the_version_it_was_decided_on(one: Walked) -> None:
+    if one.operation_id in PERSONAL:
+        pytest.skip(PERSONAL[one.operation_id])
+    assert "if-match" in header_names(one)
+
+
+@pytest.mark.parametrize("one", each([r for r in ROUTES if r.method == "POST" and r.action is not None]))
+def test_a_post_can_be_repeated_safely(one: Walked) -> None:
+    assert "idempotency-key" in header_names(one)
+
+
+def test_operation_ids_are_unique() -> None:
+    names = [one.operation_id for one in ROUTES]
+    assert sorted(names) == sorted(set(names))
+
+
+def test_no_reason_is_left_without_its_route() -> None:
+    assert set(PUBLIC | PERSONAL) <= {one.operation_id for one in ROUTES}
+
+
+def test_the_role_by_route_table_is_the_committed_one() -> None:
+    """After a deliberate change: python -m tests.contract.write_access_table"""
+    assert ACCESS_TABLE.read_text().splitlines() == [one.access_line for one in ROUTES]

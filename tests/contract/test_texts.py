@@ -1,0 +1,49 @@
+"""Every refusal speaks: in Chinese and in English, with the facts it is raised with."""
+
+import string
+
+import api.app  # noqa: F401  every room's refusals are defined once the application is imported
+from api.labels import LABELS
+from api.problems import HttpRefusal, status_of
+from api.texts import TEXTS
+from domain.errors import DomainError
+
+
+def refusals(of: type[DomainError] = DomainError) -> set[type[DomainError]]:
+    narrower = set(of.__subclasses__())
+    return narrower.union(*(refusals(one) for one in narrower)) if narrower else set()
+
+
+FAMILIES = {"conflict", "rule_violation"}
+
+
+def test_every_refusal_has_its_sentences_and_no_sentence_is_left_over() -> None:
+    spoken = {one.code for one in refusals() if "code" in vars(one)} - FAMILIES
+    assert spoken == set(TEXTS)
+
+
+def test_both_languages_tell_the_same_facts() -> None:
+    def facts(sentence: str) -> set[str]:
+        return {
+            name.split(".")[0].split("[")[0] for _, name, _, _ in string.Formatter().parse(sentence) if name
+        }
+
+    assert {code: facts(zh) for code, (zh, en) in TEXTS.items()} == {
+        code: facts(en) for code, (zh, en) in TEXTS.items()
+    }
+
+
+def test_a_chinese_sentence_is_chinese_and_an_english_one_is_not() -> None:
+    for chinese, english in TEXTS.values():
+        assert any("一" <= character <= "鿿" for character in chinese)
+        assert not any("一" <= character <= "鿿" for character in english)
+
+
+def test_every_refusal_has_a_status() -> None:
+    for one in refusals() - {HttpRefusal}:
+        assert 400 <= status_of(one()) < 600
+
+
+def test_every_enumeration_shown_has_all_its_labels() -> None:
+    for kind, labels in LABELS.items():
+        assert {member.value for member in kind} == set(labels), kind.__name__
