@@ -2,30 +2,32 @@
 
 import asyncio
 
-import psycopg
 from pwdlib import PasswordHash
 from rich.table import Table
 
 from cli.console import console, stop
 from cli.migrate import is_behind
-from cli.wiring import DataDir, database, settings_from
+from cli.wiring import DataDir, database, plain_reasons, settings_from
 from persistence.provision import DatabaseUrls
-from persistence.sample import load as sample_load
+from persistence.sample.load import Outcome
 from persistence.sample.rows import read_toml
 
 PASSWORD = "yanxiu-2021"
 """Of every sample account; printed, since there is nothing to protect in an invented school."""
 
+SAID = {
+    Outcome.LOADED: "Loaded the sample district.",
+    Outcome.THERE: "The sample is loaded already: nothing was changed.",
+    Outcome.OTHER: "There are other schools already: nothing was changed.",
+}
+
 
 def sample(data_dir: DataDir = None) -> None:
     """Load the sample district of two schools into an empty database."""
-    with database(settings_from(data_dir=data_dir)) as urls:
-        try:
-            if is_behind(urls.owner):
-                stop("the schema is not the newest: run `yanxiu migrate`")
-            loaded = load(urls)
-        except psycopg.Error as error:
-            stop(error)
+    with database(settings_from(data_dir=data_dir)) as urls, plain_reasons():
+        if is_behind(urls.owner):
+            stop("the schema is not the newest: run `yanxiu migrate`")
+        loaded = load(urls)
     if loaded:
         console.print(accounts())
     else:

@@ -15,6 +15,7 @@ from uvicorn.supervisors import Multiprocess
 from api.app import create_app
 from cli.console import console, stop
 from cli.migrate import is_behind, upgrade
+from cli.sample import Outcome, accounts, load
 from cli.wiring import DataDir, database, plain_reasons, settings_from
 from cli.worker import in_background
 from persistence.provision import DatabaseUrls, assert_bound
@@ -54,6 +55,8 @@ def serve(
         listener = stack.enter_context(_listener(host, port))
         urls = stack.enter_context(database(settings))
         _prepare(urls, migrate=embedded if migrate is None else migrate)
+        if embedded and sample and load(urls) is not Outcome.OTHER:
+            console.print(accounts())
         if worker:
             stack.enter_context(in_background(urls.app))
         _announce(listener)

@@ -1,5 +1,6 @@
 """The sample: two schools of a district, the larger Shimen Middle School in term 2 of 2020–21."""
 
+from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import func, select, text
@@ -15,20 +16,30 @@ from persistence.sample.training import add_training
 ONE_AT_A_TIME = 7_203_611_956  # advisory lock: two processes started together would both find no school
 
 
-async def load(owner_url: str, *, password_hash: str) -> bool:
-    """Loads the sample in one transaction, as the owner; False, and nothing done, when there is a school."""
+class Outcome(StrEnum):
+    LOADED = "loaded"
+    THERE = "there"
+    """It had been loaded before."""
+
+    OTHER = "other"
+    """There are schools, and they are not the sample's."""
+
+
+async def load(owner_url: str, *, password_hash: str) -> Outcome:
+    """Loads the sample in one transaction, as the owner, where there is no school yet."""
     engine = create_async_engine(owner_url, poolclass=NullPool)
     async with engine.begin() as connection:
         await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": ONE_AT_A_TIME})
-        if await connection.scalar(select(school.c.id).limit(1)) is not None:
-            return False
+        there = set(await connection.scalars(select(school.c.code)))
+        if there:
+            return Outcome.THERE if set(read_toml("district.toml")["schools"]) <= there else Outcome.OTHER
         shared, schools = gather(password_hash)
         await shared.insert(connection)
         for school_id, rows in schools:
             # The owner of a school's own server may be bound by the fences too.
             await connection.execute(select(func.set_school(school_id)))
             await rows.insert(connection)
-        return True
+        return Outcome.LOADED
 
 
 def gather(password_hash: str) -> tuple[Rows, list[tuple[UUID, Rows]]]:

@@ -17,7 +17,7 @@ from persistence.embedded import EmbeddedServer
 from persistence.people.tables import school_class, school_day, teacher, teaching_assignment
 from persistence.platform.tables import school
 from persistence.provision import DatabaseUrls, provision
-from persistence.sample.load import load
+from persistence.sample.load import Outcome, load
 from persistence.schema import DISTRICT_WIDE, metadata
 from persistence.training.tables import (
     credit_award,
@@ -38,7 +38,7 @@ async def sample(server: EmbeddedServer, worker_id: str) -> AsyncIterator[tuple[
     """A database of its own with the sample in it, seen by its owner."""
     urls = provision(server, f"sample_{worker_id}")
     migrate(urls.owner)
-    assert await load(urls.owner, password_hash="not a hash")
+    assert await load(urls.owner, password_hash="not a hash") is Outcome.LOADED
     engine = create_async_engine(urls.owner, poolclass=NullPool)
     yield engine, urls
     await engine.dispose()
@@ -54,7 +54,7 @@ async def test_it_is_loaded_only_where_there_is_no_school(sample: tuple[AsyncEng
     tables = list(metadata.sorted_tables)
     before = [(await rows(engine, select(func.count()).select_from(table)))[0][0] for table in tables]
 
-    assert await load(urls.owner, password_hash="another") is False
+    assert await load(urls.owner, password_hash="another") is Outcome.THERE
 
     after = [(await rows(engine, select(func.count()).select_from(table)))[0][0] for table in tables]
     assert after == before
