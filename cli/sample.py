@@ -9,7 +9,7 @@ from cli.console import console, stop
 from cli.migrate import is_behind
 from cli.wiring import DataDir, database, plain_reasons, settings_from
 from persistence.provision import DatabaseUrls
-from persistence.sample.load import Outcome
+from persistence.sample.load import Outcome, load
 from persistence.sample.rows import read_toml
 
 PASSWORD = "yanxiu-2021"
@@ -24,19 +24,19 @@ SAID = {
 
 def sample(data_dir: DataDir = None) -> None:
     """Load the sample district of two schools into an empty database."""
-    with database(settings_from(data_dir=data_dir)) as urls, plain_reasons():
-        if is_behind(urls.owner):
-            stop("the schema is not the newest: run `yanxiu migrate`")
-        loaded = load(urls)
-    if loaded:
+    with database(settings_from(data_dir=data_dir)) as urls:
+        with plain_reasons():
+            if is_behind(urls.owner):
+                stop("the schema is not the newest: run `yanxiu migrate`")
+            outcome = load_sample(urls)
+    console.print(SAID[outcome])
+    if outcome is not Outcome.OTHER:
         console.print(accounts())
-    else:
-        console.print("There is a school already: nothing was changed.")
 
 
-def load(urls: DatabaseUrls) -> bool:
-    """Loads the sample unless there is any school; whether it did."""
-    return asyncio.run(sample_load.load(urls.owner, password_hash=PasswordHash.recommended().hash(PASSWORD)))
+def load_sample(urls: DatabaseUrls) -> Outcome:
+    """Loads the sample where there is no school yet."""
+    return asyncio.run(load(urls.owner, password_hash=PasswordHash.recommended().hash(PASSWORD)))
 
 
 def accounts() -> Table:
