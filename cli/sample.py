@@ -24,11 +24,10 @@ SAID = {
 
 def sample(data_dir: DataDir = None) -> None:
     """Load the sample district of two schools into an empty database."""
-    with database(settings_from(data_dir=data_dir)) as urls:
-        with plain_reasons():
-            if is_behind(urls.owner):
-                stop("the schema is not the newest: run `yanxiu migrate`")
-            outcome = load_sample(urls)
+    with database(settings_from(data_dir=data_dir)) as urls, plain_reasons():
+        if is_behind(urls.owner):
+            stop("the schema is not the newest: run `yanxiu migrate`")
+        outcome = load_sample(urls)
     console.print(SAID[outcome])
     if outcome is not Outcome.OTHER:
         console.print(accounts())
