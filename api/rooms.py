@@ -2,10 +2,11 @@
 
 from fastapi import APIRouter
 
-from api.platform import audit, meta, operations
+from api.platform import audit, meta, operations, problems
 
 ROUTERS: tuple[APIRouter, ...] = (
     operations.router,
     audit.router,
     meta.router,
+    problems.router,
 )

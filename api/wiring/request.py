@@ -16,10 +16,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from api.problems import KeyInFlight, KeyRequired, KeyReused, MalformedHeader, VersionRequired
 from api.wiring.tokens import Tokens
 from domain.errors import Unauthenticated
-from domain.identity.access import Action, Caller
+from domain.identity.access import Action, Caller, Officer
 from domain.identity.principal import Principal
 from persistence.platform import answers, audit
-from persistence.transaction import Door, entered
+from persistence.transaction import NOWHERE, Door, entered
 
 
 class Replay(Exception):
@@ -50,6 +50,14 @@ class Permission:
     async def __call__(self, request: Request) -> None:
         principal = await authenticated(request)
         request.state.caller = principal.caller(request.path_params["school"], self.action)
+
+
+class DistrictPermission(Permission):
+    """As `Permission`, for a route under a district."""
+
+    async def __call__(self, request: Request) -> None:
+        principal = await authenticated(request)
+        request.state.officer = principal.officer(request.path_params["district"], self.action)
 
 
 async def current(request: Request) -> Caller:
@@ -89,6 +97,30 @@ async def transaction(request: Request, engine: Engine, door: ThroughDoor) -> As
 Connection = Annotated[AsyncConnection, Depends(transaction, scope="function")]
 
 
+async def officer(request: Request) -> Officer:
+    found: Officer = request.state.officer
+    return found
+
+
+DistrictAsker = Annotated[Officer, Depends(officer)]
+Someone = Annotated[Principal, Depends(authenticated)]
+"""Anybody signed in, for routes of their own things. Spends of the caller's rate: depend on it once."""
+
+
+async def district_transaction(engine: Engine, officer: DistrictAsker) -> AsyncIterator[AsyncConnection]:
+    async with entered(engine, Door(NOWHERE, officer.session_id, officer.access_version)) as connection:
+        yield connection
+
+
+async def own_transaction(engine: Engine, someone: Someone) -> AsyncIterator[AsyncConnection]:
+    async with entered(engine, Door(NOWHERE, someone.session_id, someone.access_version)) as connection:
+        yield connection
+
+
+DistrictConnection = Annotated[AsyncConnection, Depends(district_transaction, scope="function")]
+OwnConnection = Annotated[AsyncConnection, Depends(own_transaction, scope="function")]
+
+
 async def once(
     request: Request,
     connection: Connection,
@@ -96,6 +128,7 @@ async def once(
     idempotency_key: Annotated[
         str | None,
         Header(
+            alias="Idempotency-Key",
             min_length=1,
             max_length=200,
             pattern=r"^[\x21-\x7e]+$",
@@ -136,6 +169,11 @@ def reads(action: Action) -> Sequence[params.Depends]:
     return [Depends(Permission(action))]
 
 
+def reads_district(action: Action) -> Sequence[params.Depends]:
+    """What a route under a district declares; it sees what is district-wide, and no school's rows."""
+    return [Depends(DistrictPermission(action))]
+
+
 def writes(action: Action, *, key: bool = False) -> Sequence[params.Depends]:
     """What a route that changes something declares; `key` where an Idempotency-Key is a must."""
     return [Depends(Permission(action)), *([Depends(key_required)] if key else []), Depends(once)]
@@ -171,7 +209,7 @@ async def settle(request: Request, response: Response) -> None:
 
 async def expected_version(
     if_match: Annotated[
-        str | None, Header(description='The ETag of the version decided on, such as "3".')
+        str | None, Header(alias="If-Match", description='The ETag of the version decided on, such as "3".')
     ] = None,
 ) -> int:
     if if_match is None:
