@@ -8,8 +8,10 @@ from rich.table import Table
 from cli.console import console, stop
 from cli.migrate import is_behind
 from cli.wiring import DataDir, database, plain_reasons, settings_from
+from gateways.holidays import ChineseCalendar
+from gateways.pinyin import Pinyin
 from persistence.provision import DatabaseUrls
-from persistence.sample.load import Outcome, load
+from persistence.sample.load import Means, Outcome, load
 from persistence.sample.rows import read_toml
 
 PASSWORD = "yanxiu-2021"
@@ -35,7 +37,8 @@ def sample(data_dir: DataDir = None) -> None:
 
 def load_sample(urls: DatabaseUrls) -> Outcome:
     """Loads the sample where there is no school yet."""
-    return asyncio.run(load(urls.owner, password_hash=PasswordHash.recommended().hash(PASSWORD)))
+    means = Means(PasswordHash.recommended().hash(PASSWORD), Pinyin(), ChineseCalendar())
+    return asyncio.run(load(urls.owner, means))
 
 
 def accounts() -> Table:

@@ -1,5 +1,6 @@
 """The sample: two schools of a district, the larger Shimen Middle School in term 2 of 2020–21."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
@@ -7,6 +8,8 @@ from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
+from domain.people.naming import Speller
+from domain.people.school_years import PublicCalendar
 from persistence.platform.tables import district, school
 from persistence.sample.accounts import add_account, add_accounts
 from persistence.sample.people import FOUNDED, add_calendar, add_people
@@ -25,7 +28,18 @@ class Outcome(StrEnum):
     """There are schools, and they are not the sample's."""
 
 
-async def load(owner_url: str, *, password_hash: str) -> Outcome:
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What the sample is made with."""
+
+    password_hash: str
+    """Everybody's."""
+
+    speller: Speller
+    public: PublicCalendar
+
+
+async def load(owner_url: str, means: Means) -> Outcome:
     """Loads the sample in one transaction, as the owner, where there is no school yet."""
     engine = create_async_engine(owner_url, poolclass=NullPool)
     async with engine.begin() as connection:
@@ -33,7 +47,7 @@ async def load(owner_url: str, *, password_hash: str) -> Outcome:
         there = set(await connection.scalars(select(school.c.code)))
         if there:
             return Outcome.THERE if set(read_toml("district.toml")["schools"]) <= there else Outcome.OTHER
-        shared, schools = gather(password_hash)
+        shared, schools = gather(means)
         await shared.insert(connection)
         for school_id, rows in schools:
             # The owner of a school's own server may be bound by the fences too.
@@ -42,13 +56,13 @@ async def load(owner_url: str, *, password_hash: str) -> Outcome:
         return Outcome.LOADED
 
 
-def gather(password_hash: str) -> tuple[Rows, list[tuple[UUID, Rows]]]:
+def gather(means: Means) -> tuple[Rows, list[tuple[UUID, Rows]]]:
     """The rows of no school, and the rows of each."""
     data = read_toml("district.toml")
     shared = Rows(data["code"])
     district_id = shared.add(district, FOUNDED, code=data["code"], name=data["name"])
     officer = [{"role": "district_officer", "district_id": district_id}]
-    add_account(shared, FOUNDED, **data["officer"], password_hash=password_hash, grants=officer)
+    add_account(shared, FOUNDED, **data["officer"], password_hash=means.password_hash, grants=officer)
     schools = []
     for code in data["schools"]:
         own = read_toml(f"{code}/school.toml")
@@ -56,9 +70,9 @@ def gather(password_hash: str) -> tuple[Rows, list[tuple[UUID, Rows]]]:
             school, FOUNDED, district_id=district_id, code=code, name=own["name"], created_at=FOUNDED
         )
         rows = Rows(code)
-        terms = add_calendar(rows, school_id)
-        people = add_people(rows, school_id, own, terms[2020, 2])
-        accounts = add_accounts(shared, FOUNDED, school_id, own, people, password_hash)
+        terms = add_calendar(rows, school_id, means.public)
+        people = add_people(rows, school_id, own, terms[2020, 2], means.speller)
+        accounts = add_accounts(shared, FOUNDED, school_id, own, people, means.password_hash)
         add_training(rows, school_id, own, people, office_id=accounts[f"office@{code}"])
         schools.append((school_id, rows))
     return shared, schools

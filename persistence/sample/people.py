@@ -1,13 +1,12 @@
 """A sample school's calendar and people, as rows."""
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from chinese_calendar import get_holiday_detail, is_workday
-
-from domain.people.calendar import DayKind
+from domain.people.naming import Speller, Spelling
+from domain.people.school_years import PublicCalendar, planned_term, sow
 from domain.people.teacher import TeacherStatus
 from persistence.people.tables import (
     grade_group,
@@ -21,7 +20,7 @@ from persistence.people.tables import (
     teaching_assignment,
     term,
 )
-from persistence.sample.rows import Rows, days, moment, read_csv, read_toml
+from persistence.sample.rows import Rows, moment, read_csv, read_toml
 
 FOUNDED = moment("2019-06-03")
 """When the school's structure was entered."""
@@ -47,12 +46,17 @@ class Person:
         return date.fromisoformat(self.line["hired_on"])
 
 
-def add_calendar(rows: Rows, school_id: UUID) -> dict[tuple[int, int], UUID]:
+def add_calendar(rows: Rows, school_id: UUID, public: PublicCalendar) -> dict[tuple[int, int], UUID]:
     """School years, terms and days; the term ids by (start year, number)."""
     terms = {}
     for year in read_toml("district.toml")["years"]:
         start = year["start_year"]
         first, last = date(start, 9, 1), date(start + 1, 8, 31)
+        plans = [
+            planned_term(number, starts_on, ends_on, None)
+            for number, (starts_on, ends_on) in enumerate(year["terms"], 1)
+        ]
+        planned, sure = sow(first, last, plans, public)
         year_id = rows.add(
             school_year,
             FOUNDED,
@@ -60,49 +64,24 @@ def add_calendar(rows: Rows, school_id: UUID) -> dict[tuple[int, int], UUID]:
             start_year=start,
             starts_on=first,
             ends_on=last,
-            confirmed=start <= 2020,
+            confirmed=sure,
         )
-        for number, (starts_on, ends_on) in enumerate(year["terms"], 1):
-            terms[start, number] = rows.add(
-                term,
-                FOUNDED,
-                school_id=school_id,
-                school_year_id=year_id,
-                number=number,
-                starts_on=starts_on,
-                ends_on=ends_on,
-                first_monday=starts_on - timedelta(starts_on.weekday()),
-            )
-        for day in days(first, last):
-            kind, note = _kind_of(day, year["terms"])
-            rows.add(
-                school_day,
-                FOUNDED,
-                school_id=school_id,
-                day=day,
-                school_year_id=year_id,
-                kind=kind,
-                is_school_day=kind in (DayKind.WORKDAY, DayKind.MAKE_UP),
-                note=note,
-            )
+        of_year = {"school_id": school_id, "school_year_id": year_id}
+        for plan in plans:
+            terms[start, plan.number] = rows.add(term, FOUNDED, **of_year, **asdict(plan))
+        for day in planned:
+            rows.add(school_day, FOUNDED, **of_year, **asdict(day))
     return terms
 
 
-def _kind_of(day: date, terms: list[tuple[date, date]]) -> tuple[DayKind, str | None]:
-    if not any(starts_on <= day <= ends_on for starts_on, ends_on in terms):
-        return DayKind.VACATION, None
-    off, name = get_holiday_detail(day)
-    if is_workday(day):
-        return (DayKind.MAKE_UP if day.weekday() >= 5 else DayKind.WORKDAY), None
-    return (DayKind.HOLIDAY, name) if off and name else (DayKind.WEEKEND, None)
-
-
-def add_people(rows: Rows, school_id: UUID, data: dict[str, Any], term_id: UUID) -> list[Person]:
+def add_people(
+    rows: Rows, school_id: UUID, data: dict[str, Any], term_id: UUID, speller: Speller
+) -> list[Person]:
     """Groups, classes, teachers, and what they teach in that term."""
     people = [Person(rows.new_id(FOUNDED), line) for line in read_csv(f"{data['code']}/teachers.csv")]
     groups, grades, classes = _add_groups(rows, school_id, data, people)
     for person in people:
-        _add_teacher(rows, school_id, person, groups, grades)
+        _add_teacher(rows, school_id, person, groups, grades, speller.spell(person.name))
         _add_duties(rows, school_id, person, data, classes, term_id)
     return people
 
@@ -147,7 +126,9 @@ def _add_groups(
     return groups, grades, classes
 
 
-def _add_teacher(rows: Rows, school_id: UUID, person: Person, groups: Named, grades: Named) -> None:
+def _add_teacher(
+    rows: Rows, school_id: UUID, person: Person, groups: Named, grades: Named, spelling: Spelling
+) -> None:
     line, left = person.line, person.story == "left"
     status = TeacherStatus.ON_LEAVE if person.story == "on_leave" else TeacherStatus.ACTIVE
     rows.add(
@@ -158,8 +139,8 @@ def _add_teacher(rows: Rows, school_id: UUID, person: Person, groups: Named, gra
         employee_no=line["employee_no"],
         platform_id=f"TX{line['employee_no']}",
         name=line["name"],
-        name_pinyin=line["pinyin"],
-        name_initials=line["initials"],
+        name_pinyin=spelling.pinyin,
+        name_initials=spelling.initials,
         title=line["title"],
         position=line["position"] or None,
         born_on=date.fromisoformat(line["born_on"]),

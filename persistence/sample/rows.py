@@ -2,8 +2,7 @@
 
 import csv
 import tomllib
-from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -41,7 +40,8 @@ class Rows:
         """A UUIDv7 of that moment; of two in one millisecond, the later one added is the greater."""
         self._last += 1
         milliseconds = int(at.timestamp() * 1000)
-        value = milliseconds << 80 | (self._last & 0xFFF) << 64 | self._random.getrandbits(62)
+        high, low = self._last >> 12 & 0xFFF, self._last & 0xFFF
+        value = milliseconds << 80 | high << 64 | low << 50 | self._random.getrandbits(50)
         return UUID(int=value | 0x7 << 76 | 0x2 << 62)
 
 
@@ -49,10 +49,6 @@ def moment(day: date | str, clock: str = "09:00") -> datetime:
     """That time of that day on the school's clock."""
     on = date.fromisoformat(day) if isinstance(day, str) else day
     return datetime.combine(on, time.fromisoformat(clock), ZONE)
-
-
-def days(first: date, last: date) -> Iterator[date]:
-    return (first + timedelta(n) for n in range((last - first).days + 1))
 
 
 def read_toml(name: str) -> dict[str, Any]:

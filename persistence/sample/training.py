@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from domain.training.catalogue import CourseKind, SessionState
-from domain.training.enrolment import EnrolmentState
+from domain.training.enrolment import SEATED, EnrolmentState
 from persistence.sample.ledger import Ledger, Training
 from persistence.sample.people import Person
 from persistence.sample.policy import add_policy
@@ -26,7 +26,7 @@ from persistence.training.tables import (
 ENTERED = moment("2020-08-24")
 """When the year's catalogue and exemptions were entered."""
 
-SEATED = {"confirmed", "provisional", "placed", "failed"}
+TOOK_A_SEAT = {"confirmed", "provisional", "placed", "failed"}
 STATES = {
     "confirmed": EnrolmentState.PASSED,
     "provisional": EnrolmentState.PASSED,
@@ -48,8 +48,7 @@ def add_training(
     rows: Rows, school_id: UUID, data: dict[str, Any], people: list[Person], office_id: UUID
 ) -> None:
     file = read_toml("training.toml")
-    ledger = Ledger(rows, school_id, office_id)
-    add_policy(rows, school_id)
+    ledger = Ledger(rows, school_id, office_id, add_policy(rows, school_id))
     taken = _seats_taken(file["stories"], people)
     courses = {line["code"]: _add_course(rows, school_id, line) for line in read_csv("courses.csv")}
     sessions = [
@@ -71,7 +70,7 @@ def add_training(
 
 def _seats_taken(stories: dict[str, dict[str, str]], people: list[Person]) -> Counter[str]:
     return Counter(
-        code for person in people for code, outcome in stories[person.story].items() if outcome in SEATED
+        code for person in people for code, outcome in stories[person.story].items() if outcome in TOOK_A_SEAT
     )
 
 
@@ -141,8 +140,9 @@ def _enrol(
     first = EnrolmentState.WAITLISTED if outcome == "waitlisted" else EnrolmentState.PLACED
     last = STATES.get(outcome) or EnrolmentState(outcome)
     at = session.opens_at + timedelta(minutes=7 * int(person.line["employee_no"][2:]))
-    done_at = ends_at + timedelta(days=3) if outcome in STATES else at + timedelta(days=3)
     has_result = outcome in STATES
+    done_at = (ends_at if has_result else at) + timedelta(days=3)
+    confirmed_at = done_at + timedelta(days=10) if outcome == "confirmed" else None
     enrolment_id = rows.add(
         enrolment,
         at,
@@ -151,13 +151,16 @@ def _enrol(
         teacher_id=person.id,
         state=last,
         enrolled_at=at,
-        planned_credits=session.training.credits if last is EnrolmentState.PLACED else Decimal(0),
+        planned_credits=session.training.credits if last in SEATED else Decimal(0),
         planned_year=ledger.year_of(session.training),
         absent_days=Decimal(0) if has_result else None,
-        version=1 if last is first else 2,
+        version=1 + (last is not first) + (confirmed_at is not None),
     )
-    steps = [(None, first, at), *([] if last is first else [(first, last, done_at)])]
-    for before, after, when in steps:
+    steps: list[tuple[EnrolmentState | None, EnrolmentState, str | None, datetime]]
+    steps = [(None, first, None, at)]
+    steps += [(first, last, None, done_at)] if last is not first else []
+    steps += [(last, last, "confirmed", confirmed_at)] if confirmed_at else []
+    for before, after, reason, when in steps:
         rows.add(
             enrolment_event,
             when,
@@ -165,13 +168,14 @@ def _enrol(
             enrolment_id=enrolment_id,
             from_state=before,
             to_state=after,
+            reason=reason,
             account_id=ledger.office_id,
             at=when,
         )
     if last is EnrolmentState.PLACED:
         ledger.plan(person, session.training)
     if last is EnrolmentState.PASSED:
-        ledger.award(person, session.training, enrolment_id, at=done_at, confirmed=outcome == "confirmed")
+        ledger.award(person, session.training, enrolment_id, at=done_at, confirmed_at=confirmed_at)
 
 
 def _exempt(rows: Rows, school_id: UUID, exemptions: dict[str, list[str]], people: list[Person]) -> None:

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -10,18 +11,25 @@ from sqlalchemy import Row, func, select
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
+from domain.people.calendar import SchoolYearSpan
 from domain.training.catalogue import CourseKind, SessionState
-from domain.training.credit import Account
+from domain.training.credit import Account, ExemptionKind
 from domain.training.enrolment import EnrolmentState
+from domain.training.policy import CreditRule, RuleKey, in_force
+from domain.training.standing import Away, Member, StandingState, Yardstick, judge
+from gateways.holidays import ChineseCalendar
+from gateways.pinyin import Pinyin
 from persistence.embedded import EmbeddedServer
 from persistence.people.tables import school_class, school_day, teacher, teaching_assignment
 from persistence.platform.tables import school
 from persistence.provision import DatabaseUrls, provision
-from persistence.sample.load import Outcome, load
+from persistence.sample.load import Means, Outcome, load
 from persistence.schema import DISTRICT_WIDE, metadata
 from persistence.training.tables import (
     credit_award,
     credit_entry,
+    credit_exemption,
+    credit_rule,
     credit_standing,
     enrolment,
     enrolment_event,
@@ -30,6 +38,7 @@ from persistence.training.tables import (
 from persistence.transaction import in_school
 from tests.conftest import migrate
 
+MEANS = Means("not a hash", Pinyin(), ChineseCalendar())
 SEATED = {EnrolmentState.PLACED, EnrolmentState.PASSED, EnrolmentState.FAILED}
 
 
@@ -38,7 +47,7 @@ async def sample(server: EmbeddedServer, worker_id: str) -> AsyncIterator[tuple[
     """A database of its own with the sample in it, seen by its owner."""
     urls = provision(server, f"sample_{worker_id}")
     migrate(urls.owner)
-    assert await load(urls.owner, password_hash="not a hash") is Outcome.LOADED
+    assert await load(urls.owner, MEANS) is Outcome.LOADED
     engine = create_async_engine(urls.owner, poolclass=NullPool)
     yield engine, urls
     await engine.dispose()
@@ -54,7 +63,7 @@ async def test_it_is_loaded_only_where_there_is_no_school(sample: tuple[AsyncEng
     tables = list(metadata.sorted_tables)
     before = [(await rows(engine, select(func.count()).select_from(table)))[0][0] for table in tables]
 
-    assert await load(urls.owner, password_hash="another") is Outcome.THERE
+    assert await load(urls.owner, MEANS) is Outcome.THERE
 
     after = [(await rows(engine, select(func.count()).select_from(table)))[0][0] for table in tables]
     assert after == before
@@ -81,6 +90,38 @@ async def test_the_ledger_comes_to_the_sums(sample: tuple[AsyncEngine, DatabaseU
         found = sums.pop((kept.school_id, kept.teacher_id, kept.school_year))
         assert [found[name] for name in names] == [getattr(kept, name) for name in names]
     assert not sums, "every teacher and year with a ledger has its sums"
+
+
+async def test_on_its_own_day_it_has_every_state(sample: tuple[AsyncEngine, DatabaseUrls]) -> None:
+    engine, _ = sample
+    shimen = (await rows(engine, select(school.c.id).where(school.c.code == "shimen")))[0].id
+    own = credit_rule.c.school_id == shimen
+    rules = [
+        CreditRule(row.id, RuleKey(row.key), row.value, row.effective_from, row.note, row.entered_at)
+        for row in await rows(engine, select(credit_rule).where(own))
+    ]
+    span = SchoolYearSpan(2020, date(2020, 9, 1), date(2021, 8, 31))
+    yardstick = Yardstick(in_force(rules, span.starts_on), span, today=date(2021, 6, 10))
+    away = defaultdict(list)
+    for row in await rows(engine, select(credit_exemption)):
+        away[row.teacher_id].append(Away(ExemptionKind(row.kind), row.from_day, row.until_day))
+    sums = {
+        row.teacher_id: (row.confirmed, row.provisional, row.planned)
+        for row in await rows(engine, select(credit_standing).where(credit_standing.c.school_year == 2020))
+    }
+
+    states = Counter(
+        judge(
+            yardstick,
+            Member(row.id, row.name, row.employee_no, None, None, row.hired_on, row.left_on),
+            away[row.id],
+            *sums[row.id],
+        ).state
+        for row in await rows(engine, select(teacher).where(teacher.c.school_id == shimen))
+    )
+
+    assert set(states) == set(StandingState)
+    assert min(states.values()) >= 1
 
 
 async def test_a_confirmed_award_leaves_nothing_provisional(sample: tuple[AsyncEngine, DatabaseUrls]) -> None:
