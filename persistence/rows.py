@@ -1,8 +1,6 @@
 """What every adapter does with the rows of one tenant table, each one statement."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import fields
-from functools import cache
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -72,11 +70,7 @@ def _type(table: Table, name: str) -> str:
     return str(table.c[name].type.compile())
 
 
-@cache
-def _names(kind: Any) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
-
-
 def view(kind: type[View], row: Any, **more: Any) -> View:
     """The dataclass from the columns named like its fields."""
-    return kind(**{name: row[name] for name in _names(kind) if name in row} | more)
+    names: Iterable[str] = kind.__dataclass_fields__  # type: ignore[attr-defined]
+    return kind(**{name: row[name] for name in names if name in row} | more)

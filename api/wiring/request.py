@@ -5,6 +5,7 @@ and the action allowed, then one transaction is opened in the school, then a kep
 """
 
 import hashlib
+import json
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Any, Protocol, TypeVar
@@ -202,9 +203,16 @@ async def settle(request: Request, response: Response) -> None:
         kept_headers = {
             name: response.headers[name] for name in ("location", "etag") if name in response.headers
         }
-        body = bytes(response.body).decode()
+        body = _kept(bytes(response.body), getattr(request.state, "shown_once", ()))
         answer = answers.KeptAnswer(fingerprint, response.status_code, kept_headers, body)
         await answers.keep(connection, caller.school_id, caller.account_id, key, answer, at)
+
+
+def _kept(body: bytes, shown_once: Sequence[str]) -> str:
+    """The answer as it may lie in the database: a secret in it is shown to the first asker alone."""
+    if not shown_once:
+        return body.decode()
+    return json.dumps(json.loads(body) | dict.fromkeys(shown_once), ensure_ascii=False)
 
 
 async def expected_version(
@@ -258,6 +266,11 @@ class Reply:
         if version is not None:
             self._response.headers["ETag"] = f'"{version}"'
         return thing
+
+    def shown_once(self, *fields: str) -> None:
+        """These fields of the body hold a secret: nothing caches it, and a replay answers null instead."""
+        self._request.state.shown_once = fields
+        self._response.headers["Cache-Control"] = "no-store"
 
     def note(self, **facts: Any) -> None:
         """Facts the audit entry of this request shall carry; JSON values, no personal secrets."""

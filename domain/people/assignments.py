@@ -41,7 +41,7 @@ class TeachingAssignment:
     allowed_actions: tuple[str, ...] = ()
 
     def steps(self) -> tuple[str, ...]:
-        return ("change", "remove")
+        return ("update", "delete")
 
 
 @dataclass(frozen=True, slots=True)

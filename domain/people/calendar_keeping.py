@@ -132,7 +132,7 @@ async def confirm_year(calendar: Calendar, year_id: UUID, *, expected: int) -> S
         raise NotFound()
     match(year.version, expected)
     if year.confirmed:
-        raise InvalidState(state="confirmed", action="confirm", allowed=["change"])
+        raise InvalidState(state="confirmed", action="confirm", allowed=["update"])
     return await calendar.change_year(year_id, {"confirmed": True})
 
 

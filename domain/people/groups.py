@@ -27,7 +27,7 @@ class GradeGroup:
     allowed_actions: tuple[str, ...] = ()
 
     def steps(self) -> tuple[str, ...]:
-        return ("change",)
+        return ("update",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class SubjectGroup:
     allowed_actions: tuple[str, ...] = ()
 
     def steps(self) -> tuple[str, ...]:
-        return ("change",)
+        return ("update",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class SchoolClass:
     allowed_actions: tuple[str, ...] = ()
 
     def steps(self) -> tuple[str, ...]:
-        return ("change",)
+        return ("update",)
 
 
 class GradeGroups(Things[GradeGroup], Protocol):

@@ -38,7 +38,7 @@ class Qualification:
     allowed_actions: tuple[str, ...] = ()
 
     def steps(self) -> tuple[str, ...]:
-        return ("change",)
+        return ("update",)
 
 
 @dataclass(frozen=True, slots=True)

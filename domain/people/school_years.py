@@ -66,7 +66,7 @@ class Term:
     allowed_actions: tuple[str, ...] = ()
 
     def steps(self) -> tuple[str, ...]:
-        return ("change",)
+        return ("update",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class SchoolYear:
     allowed_actions: tuple[str, ...] = ()
 
     def steps(self) -> tuple[str, ...]:
-        return ("change",) if self.confirmed else ("change", "confirm")
+        return ("update",) if self.confirmed else ("change", "confirm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ class SchoolDay:
     allowed_actions: tuple[str, ...] = ()
 
     def steps(self) -> tuple[str, ...]:
-        return ("change",)
+        return ("update",)
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,7 +99,7 @@ class Teacher:
     allowed_actions: tuple[str, ...] = ()
 
     def steps(self) -> tuple[str, ...]:
-        return ("change", *actions(LIFECYCLE, self.status))
+        return ("update", *actions(LIFECYCLE, self.status))
 
 
 _CONCERNED = {Role.RESEARCH_OFFICE, Role.ACADEMIC_AFFAIRS, Role.PRINCIPAL, Role.SERVICE_CLIENT}
