@@ -140,9 +140,8 @@ def race(rivals: list[Person], session: Any) -> None:
     with ThreadPoolExecutor(len(rivals)) as crowd:
         answers = list(crowd.map(enrol, rivals))
     for person, answer in zip(rivals, answers, strict=True):
-        said = (
-            "已录取" if answer.status_code == 201 else f"{answer.json()['code']}：{answer.json()['detail']}"
-        )
+        body = answer.json()
+        said = "已录取" if answer.status_code == 201 else f"{body['code']}：{body['detail']}"
         print(f"  {column(person.name, 12)} {answer.status_code}  {said}")
     if sorted(answer.status_code for answer in answers) != [201, 409]:
         sys.exit("exactly one of two should have had the last seat")
@@ -153,12 +152,10 @@ def credit(office: Person, session: Any) -> None:
     session = office.step(f"training-sessions/{session['id']}/close", session)
     session = office.step(f"training-sessions/{session['id']}/complete", session)
     seated = office.every("enrolments", session_id=session["id"], state="placed")
-    body = {
-        "items": [{"enrolment_id": e["id"], "version": e["version"], "outcome": "passed"} for e in seated]
-    }
+    items = [{"enrolment_id": one["id"], "version": one["version"], "outcome": "passed"} for one in seated]
     key = {"Idempotency-Key": str(uuid.uuid4())}
-    first = office.ask("POST", "training-results/bulk", json=body, headers=key)
-    again = office.ask("POST", "training-results/bulk", json=body, headers=key)
+    first = office.ask("POST", "training-results/bulk", json={"items": items}, headers=key)
+    again = office.ask("POST", "training-results/bulk", json={"items": items}, headers=key)
     recorded = expect(200, first)["items"]
     if again.json() != first.json() or again.headers.get("Idempotency-Replayed") != "true":
         sys.exit("the same key twice must be answered alike")
@@ -171,6 +168,7 @@ def credit(office: Person, session: Any) -> None:
 
 
 def report(office: Person) -> None:
+    labels = {label["value"]: label["zh"] for label in office.get("/api/v1/meta/enums")["ReasonCode"]}
     rules = {rule["id"]: rule for rule in office.get("credit-rules", on=f"{YEAR}-09-01")["items"]}
     standings = office.every("credit-standings", school_year=YEAR, limit=200)
     owing = [one for one in standings if float(one["owed"]) > 0]
@@ -178,17 +176,17 @@ def report(office: Person) -> None:
     print("  " + row("姓名", "已确认", "预计", "已选", "应修", "尚欠", "情况", "依据"))
     for one in sorted(owing, key=lambda one: -float(one["owed"])):
         figures = [one[name] for name in ("confirmed", "provisional", "planned", "target", "owed")]
-        why = "；".join(reason_text(reason, rules) for reason in one["reasons"])
+        why = "；".join(reason_text(reason, rules, labels) for reason in one["reasons"])
         print("  " + row(one["name"], *figures, STATES[one["state"]], why))
     summary = office.get("credit-standings/summary", school_year=YEAR, by="school")["items"][0]
-    print("\n  全校：" + "，".join(f"{zh} {summary['states'].get(state, 0)}" for state, zh in STATES.items()))
+    print("\n  全校：" + "，".join(f"{zh} {summary[state]}" for state, zh in STATES.items()))
 
 
-def reason_text(reason: Any, rules: dict[str, Any]) -> str:
+def reason_text(reason: Any, rules: dict[str, Any], labels: dict[str, str]) -> str:
     """Every figure names the row of the policy it follows from."""
     rule = rules.get(reason["rule_id"])
     since = f"（{rule['effective_from']} 起）" if rule else ""
-    return f"{reason['code']} {reason['value']}{since}"
+    return f"{labels[reason['code']]} {reason['value']}{since}"
 
 
 def say(heading: str) -> None:
@@ -203,9 +201,8 @@ def print_counts(done: Any) -> None:
 
 def row(name: str, *cells: str) -> str:
     *figures, state, why = cells
-    return " ".join(
-        [column(name, 18), *(column(cell, 7, right=True) for cell in figures), column(state, 8), why]
-    )
+    aligned = [column(cell, 7, right=True) for cell in figures]
+    return " ".join([column(name, 18), *aligned, column(state, 8), why])
 
 
 def column(text: str, width: int, *, right: bool = False) -> str:
