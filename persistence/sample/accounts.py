@@ -39,7 +39,7 @@ def add_accounts(
     rows: Rows, at: datetime, school_id: UUID, data: dict[str, Any], people: list[Person], password_hash: str
 ) -> dict[str, UUID]:
     """The accounts of a school's file, by username."""
-    by_number = {person.line["employee_no"]: person for person in people}
+    by_number = {person.employee_no: person for person in people}
     made = {}
     for entry in data["accounts"]:
         person = by_number.get(entry.get("employee_no", ""))

@@ -38,6 +38,10 @@ class Person:
         return self.line["name"]
 
     @property
+    def employee_no(self) -> str:
+        return self.line["employee_no"]
+
+    @property
     def story(self) -> str:
         return self.line["story"]
 
@@ -136,8 +140,8 @@ def _add_teacher(
         FOUNDED,
         id=person.id,
         school_id=school_id,
-        employee_no=line["employee_no"],
-        platform_id=f"TX{line['employee_no']}",
+        employee_no=person.employee_no,
+        platform_id=f"TX{person.employee_no}",
         name=line["name"],
         name_pinyin=spelling.pinyin,
         name_initials=spelling.initials,
@@ -159,7 +163,7 @@ def _add_teacher(
             teacher_id=person.id,
             kind="心理健康教育证",
             level="C",
-            number=f"JX-C-{line['employee_no']}",
+            number=f"JX-C-{person.employee_no}",
             issued_on=until.replace(year=until.year - 5, day=1),
             expires_on=until,
         )
@@ -170,7 +174,7 @@ def _add_duties(
 ) -> None:
     """The lessons of the person's week, and the class they are homeroom teacher of."""
     line = person.line
-    subjects = data["subjects_of"].get(line["employee_no"], data["groups"][line["group"]]["subjects"])
+    subjects = data["subjects_of"].get(person.employee_no, data["groups"][line["group"]]["subjects"])
     for number in line["classes"].split():
         for subject in subjects:
             weekly = data["weekly_periods"][subject][int(number[0]) - 7]

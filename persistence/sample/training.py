@@ -1,7 +1,7 @@
 """A sample school's training: policy, catalogue, enrolments, and the ledger with its sums."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -49,7 +49,8 @@ def add_training(
 ) -> None:
     file = read_toml("training.toml")
     ledger = Ledger(rows, school_id, office_id, add_policy(rows, school_id))
-    taken = _seats_taken(file["stories"], people)
+    taken_part = {p.id: file["stories"][p.story] | data["also"].get(p.employee_no, {}) for p in people}
+    taken = _seats_taken(taken_part.values())
     courses = {line["code"]: _add_course(rows, school_id, line) for line in read_csv("courses.csv")}
     sessions = [
         _add_session(
@@ -61,17 +62,15 @@ def add_training(
         ledger.carry_over(number, person)
     for session in sessions:
         for person in people:
-            outcome = file["stories"][person.story].get(session.code)
+            outcome = taken_part[person.id].get(session.code)
             if outcome is not None:
                 _enrol(rows, school_id, ledger, session, person, outcome)
     _exempt(rows, school_id, file["exemptions"], people)
     ledger.add_sums()
 
 
-def _seats_taken(stories: dict[str, dict[str, str]], people: list[Person]) -> Counter[str]:
-    return Counter(
-        code for person in people for code, outcome in stories[person.story].items() if outcome in TOOK_A_SEAT
-    )
+def _seats_taken(taken_part: Iterable[dict[str, str]]) -> Counter[str]:
+    return Counter(code for one in taken_part for code, outcome in one.items() if outcome in TOOK_A_SEAT)
 
 
 def _add_course(rows: Rows, school_id: UUID, line: dict[str, str]) -> dict[str, Any]:
@@ -139,7 +138,7 @@ def _enrol(
     ends_at = session.training.earned_at
     first = EnrolmentState.WAITLISTED if outcome == "waitlisted" else EnrolmentState.PLACED
     last = STATES.get(outcome) or EnrolmentState(outcome)
-    at = session.opens_at + timedelta(minutes=7 * int(person.line["employee_no"][2:]))
+    at = session.opens_at + timedelta(minutes=7 * int(person.employee_no[2:]))
     has_result = outcome in STATES
     done_at = (ends_at if has_result else at) + timedelta(days=3)
     confirmed_at = done_at + timedelta(days=10) if outcome == "confirmed" else None
