@@ -57,8 +57,9 @@ class Person:
         """A thing moved along; If-Match says which version of it was decided on."""
         return expect(200, self.ask("POST", path, headers={"If-Match": f'"{thing["version"]}"'}))
 
-    def upload(self, path: str, filename: str, data: bytes) -> Any:
-        files = {"file": (filename, data)}
+    def upload(self, path: str, filename: str, data: bytes | None = None) -> Any:
+        """A file's preview: what committing it would do, and what is wrong with it, line by line."""
+        files = {"file": (filename, data or (FILES / filename).read_bytes())}
         return expect(201, self.ask("POST", path, files=files, data={"format": filename.rsplit(".")[-1]}))
 
 
@@ -98,10 +99,10 @@ def main() -> None:
 
 
 def import_roster(office: Person) -> None:
-    mistaken = office.upload("roster-imports", "roster.csv", (FILES / "shimen_mistaken.csv").read_bytes())
+    mistaken = office.upload("roster-imports", "shimen_mistaken.csv")
     for error in mistaken["row_errors"]:
         print(f"  ✗ {error['file']} 第 {error['line']} 行 {error['column']}：{error['message']}")
-    good = office.upload("roster-imports", "roster.csv", (FILES / "shimen.csv").read_bytes())
+    good = office.upload("roster-imports", "shimen.xlsx")
     done = office.step(f"roster-imports/{good['id']}/commit", good)
     print_counts(done)
 
