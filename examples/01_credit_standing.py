@@ -25,6 +25,7 @@ FILES = Path(__file__).parent / "rosters"
 YEAR = 2020
 SEATS = 3
 STATES = {"met": "已达标", "on_track": "进度正常", "at_risk": "有风险", "behind": "落后", "exempt": "免修"}
+DONE = {"created": "新增", "updated": "更新", "unchanged": "不变", "left": "离校"}
 
 
 class Person:
@@ -35,7 +36,8 @@ class Person:
         form = {"grant_type": "password", "username": username, "password": PASSWORD}
         token = expect(200, self._http.post("/api/v1/auth/token", data=form))
         self._http.headers["Authorization"] = f"Bearer {token['access_token']}"
-        self.name = self.get("/api/v1/me")["display_name"]
+        me = self.get("/api/v1/me")
+        self.name, self.teacher_id = me["display_name"], me["schools"][0]["teacher_id"]
 
     def ask(self, method: str, path: str, **options: Any) -> httpx2.Response:
         return self._http.request(method, path if path.startswith("/") else f"{SCHOOL}/{path}", **options)
@@ -88,7 +90,7 @@ def main() -> None:
 
     say("四、选课 · The office places the two who owe most; two race for the last seat")
     session = office.step(f"training-sessions/{session['id']}/open", session)
-    place_those_behind(office, session)
+    place_those_who_owe_most(office, session, {person.teacher_id for person in rivals})
     race(rivals, session)
 
     say("五、成绩与学分 · Results in, credits confirmed")
@@ -100,7 +102,7 @@ def main() -> None:
 
 def import_roster(office: Person) -> None:
     mistaken = office.upload("roster-imports", "shimen_mistaken.csv")
-    for error in mistaken["row_errors"]:
+    for error in sorted(mistaken["row_errors"], key=lambda error: error["line"]):
         print(f"  ✗ {error['file']} 第 {error['line']} 行 {error['column']}：{error['message']}")
     good = office.upload("roster-imports", "shimen.xlsx")
     done = office.step(f"roster-imports/{good['id']}/commit", good)
@@ -122,9 +124,13 @@ def import_catalogue(office: Person) -> Any:
     return session
 
 
-def place_those_behind(office: Person, session: Any) -> None:
-    behind = office.every("credit-standings", school_year=YEAR, state="behind")
-    for standing in sorted(behind, key=lambda one: -float(one["owed"]))[: SEATS - 1]:
+def place_those_who_owe_most(office: Person, session: Any, rivals: set[str]) -> None:
+    """All seats but one; the rivals are left out, and whoever is not there to come."""
+    there = {teacher["id"] for teacher in office.every("teachers", status="active")} - rivals
+    standings = [
+        one for one in office.every("credit-standings", school_year=YEAR) if one["teacher_id"] in there
+    ]
+    for standing in sorted(standings, key=lambda one: -float(one["owed"]))[: SEATS - 1]:
         path = f"training-sessions/{session['id']}/enrolments"
         expect(201, office.ask("POST", path, json={"teacher_id": standing["teacher_id"]}))
         print(f"  {column(standing['name'], 12)} 尚欠 {standing['owed']:>5}  → 已录取")
@@ -196,8 +202,9 @@ def say(heading: str) -> None:
 
 def print_counts(done: Any) -> None:
     for kind, tally in done["counts"].items():
-        said = "，".join(f"{name} {count}" for name, count in tally.items() if count)
-        print(f"  {column(kind, 22)} {said or '–'}")
+        said = "，".join(f"{DONE[name]} {count}" for name, count in tally.items() if count)
+        if said:
+            print(f"  {column(kind, 22)} {said}")
 
 
 def row(name: str, *cells: str) -> str:
