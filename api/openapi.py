@@ -8,6 +8,7 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
 from api.errors import TITLES
+from api.examples import add_examples
 from api.problems import DOCUMENTED
 from api.wiring.request import Permission, authenticated
 
@@ -70,6 +71,11 @@ SCHOOL_PARAMETER = {
     "schema": {"type": "string", "maxLength": 64},
     "example": "shimen",
 }
+DISTRICT_PARAMETER = SCHOOL_PARAMETER | {
+    "name": "district",
+    "description": "The district's short code, or its id.",
+    "example": "tongxiang",
+}
 ETAG = {"description": "The version of this representation.", "schema": {"type": "string"}}
 
 
@@ -101,6 +107,7 @@ def contract(app: FastAPI) -> dict[str, Any]:
             if isinstance(route, APIRoute) and route.include_in_schema:
                 for method in route.methods or ():
                     _complete(schema["paths"][route.path_format][method.lower()], route)
+        add_examples(schema)
         app.openapi_schema = schema
     return app.openapi_schema
 
@@ -133,5 +140,10 @@ def _complete(operation: dict[str, Any], route: APIRoute) -> None:
         operation["security"] = [{"bearer": []}, {"oauth2": []}]
     if permission is not None:
         operation["x-permission"] = permission.action.value
+    for parameter in operation.get("parameters", []):
+        if parameter["name"] == "If-Match":
+            parameter |= {"required": True, "schema": {"type": "string"}, "example": '"1"'}
     if "{school}" in route.path_format:
         operation["parameters"] = [SCHOOL_PARAMETER, *operation.get("parameters", [])]
+    if "{district}" in route.path_format:
+        operation["parameters"] = [DISTRICT_PARAMETER, *operation.get("parameters", [])]

@@ -12,8 +12,10 @@ from domain.errors import (
     TooMany,
     Unauthenticated,
 )
+from domain.imports import FileTooLarge
 
 STATUS: dict[type[DomainError], int] = {
+    FileTooLarge: 413,
     Unauthenticated: 401,
     Forbidden: 403,
     NotFound: 404,

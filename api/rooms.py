@@ -3,7 +3,8 @@
 from fastapi import APIRouter
 
 from api.identity import accounts, auth, clients, me
-from api.platform import audit, meta, operations
+from api.platform import audit, meta, operations, problems
+from api.training import courses, enrolments, session_steps, sessions
 
 ROUTERS: tuple[APIRouter, ...] = (
     auth.router,
@@ -14,4 +15,11 @@ ROUTERS: tuple[APIRouter, ...] = (
     operations.router,
     audit.router,
     meta.router,
+    problems.router,
+    # catalogue and enrolment
+    enrolments.session_router,
+    enrolments.router,
+    sessions.router,
+    session_steps.router,
+    courses.router,
 )

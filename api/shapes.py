@@ -29,6 +29,14 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True, frozen=True)
 
 
+def omitted() -> Any:
+    """The default of a merge patch's field that may be left out and may not be null; the contract names none.
+
+    What was sent is read with `model_dump(exclude_unset=True)`: the value made here is never seen.
+    """
+    return Field(default_factory=lambda: None)
+
+
 def safe(text: str) -> str:
     """PostgreSQL stores no NUL, and UTF-8 has no lone surrogates."""
     if "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text):

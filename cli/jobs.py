@@ -2,27 +2,30 @@
 
 from datetime import UTC, datetime, timedelta
 
-from procrastinate import Blueprint, JobContext, RetryStrategy
+from procrastinate import App, JobContext, RetryStrategy
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from persistence.platform.housekeeping import forget_answers
-
-jobs = Blueprint()
 
 KEPT_ANSWERS = timedelta(hours=48)
 KEPT_JOBS_HOURS = 14 * 24
 
 
-# Hourly, not nightly: a school's machine may be off at night, and a missed hour is not made up for.
-@jobs.periodic(cron="23 * * * *")
-@jobs.task(
-    name="housekeeping",
-    pass_context=True,
-    queueing_lock="housekeeping",
-    retry=RetryStrategy(max_attempts=4, exponential_wait=5),
-)
+def register(app: App) -> None:
+    """Makes the jobs known under the names that `persistence.queue.enqueue` is given.
+
+    Said here and not by decorators: a procrastinate Blueprint may join one App only, and the worker makes a
+    new one whenever the database comes back.
+    """
+    patient = RetryStrategy(max_attempts=4, exponential_wait=5)
+    sweep = app.task(name="housekeeping", queueing_lock="housekeeping", pass_context=True, retry=patient)
+    app.periodic(cron="23 * * * *")(
+        sweep(housekeeping)
+    )  # not nightly: a school's machine may be off at night
+
+
 async def housekeeping(context: JobContext, timestamp: int) -> None:
-    """Forgets answers kept for repeated requests, and finished jobs; `timestamp` is the hour it was due."""
+    """Forgets answers kept for repeated requests, and finished jobs; `timestamp` is when it was due."""
     engine: AsyncEngine = context.additional_context["engine"]
     await forget_answers(engine, before=datetime.fromtimestamp(timestamp, UTC) - KEPT_ANSWERS)
     await context.app.job_manager.delete_old_jobs(nb_hours=KEPT_JOBS_HOURS, include_cancelled=True)

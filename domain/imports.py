@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
 from domain.errors import Conflict, RuleViolation
+from domain.paging import Page, Window
 
 
 class ImportKind(StrEnum):
@@ -36,9 +37,41 @@ class UnreadableFile(RuleViolation):
 
 
 class FileTooLarge(RuleViolation):
-    """More bytes, rows, columns or unpacked bytes than an import may have; facts: `what`, `limit`."""
+    """More than an import may have; facts: `what` (bytes, unpacked_bytes, rows, …), `limit`."""
 
     code = "file_too_large"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One table of a file, all cells as stripped text; blank rows are left out."""
+
+    name: str
+    """The sheet of the workbook, or the file of the bundle."""
+
+    header: list[str]
+    rows: list[tuple[int, dict[str, str]]]
+    """Each row with its line as a person counts it in the file: the header is usually line 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateColumn:
+    """One column of a sheet to be filled in."""
+
+    name: str
+    note: str
+    required: bool = False
+    choices: tuple[str, ...] = ()
+    """What may be entered, when that is a closed list."""
+
+    example: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateSheet:
+    name: str
+    columns: tuple[TemplateColumn, ...]
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +103,9 @@ class Tally:
     left: int = 0
     """Teachers no longer on the roster: they are kept, marked as left."""
 
+    ignored: int = 0
+    """Rows the file holds and we do not keep."""
+
 
 @dataclass(frozen=True, slots=True)
 class FileImport:
@@ -97,6 +133,10 @@ class Imports(Protocol):
     async def add(self, new: FileImport, *, plan: Any, account_id: UUID) -> None: ...
 
     async def get(self, import_id: UUID) -> FileImport | None: ...
+
+    async def listed(self, kind: ImportKind, window: Window) -> Page[FileImport]:
+        """The latest first."""
+        ...
 
     async def for_update(self, import_id: UUID) -> tuple[FileImport, Any] | None: ...
 

@@ -21,6 +21,10 @@ class SessionOver(Unauthenticated):
     code = "session_over"
 
 
+NOWHERE = UUID(int=0)
+"""The school of nobody: who enters it sees no school's rows, only what is district-wide."""
+
+
 @dataclass(frozen=True, slots=True)
 class Door:
     """By which sign-in a request enters which school."""

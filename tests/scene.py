@@ -69,7 +69,7 @@ class Caller:
         return await self._client.request(method, url, headers=headers, **options)
 
     async def get(self, path: str, **params: Any) -> Response:
-        return await self.ask("GET", path, params=params)
+        return await self.ask("GET", path, **({"params": params} if params else {}))
 
     async def post(self, path: str, json: Any = None, **headers: str) -> Response:
         named = {name.replace("_", "-"): value for name, value in headers.items()}

@@ -9,7 +9,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from api.routes import room
 from api.wiring.platform import OperationsPort, Watch
 from api.wiring.request import Expected, Now, Replies, reads, writes
-from domain.errors import NotFound
+from domain.errors import NotFound, Unauthenticated
 from domain.identity.access import Action
 from domain.operations import Operation, OperationState
 
@@ -53,17 +53,18 @@ async def cancel_operation(
     dependencies=reads(Action.OPERATION_READ),
     response_class=EventSourceResponse,
 )
-async def watch_operation(operation_id: UUID, watch: Watch) -> AsyncIterator[ServerSentEvent]:
+async def watch_operation(watch: Watch) -> AsyncIterator[ServerSentEvent]:
     """An event `progress` for each change, and `ended` with the last; each carries the whole operation."""
-    seen = 0
+    found, seen = watch.first, 0
     while True:
-        found = await watch(operation_id)
-        if found is None:
-            raise NotFound()
-        ended = found.status in ENDED
         if found.version != seen:
             seen = found.version
-            yield ServerSentEvent(data=found, event="ended" if ended else "progress", id=str(found.version))
-        if ended:
+            event = "ended" if found.status in ENDED else "progress"
+            yield ServerSentEvent(data=found, event=event, id=str(seen))
+        if found.status in ENDED:
             return
         await asyncio.sleep(POLL_SECONDS)
+        try:
+            found = await watch.again()
+        except Unauthenticated:
+            return  # signed out meanwhile

@@ -1,6 +1,7 @@
 """Adapters behind the platform's ports."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from fastapi import Depends
 
 from api.wiring.request import Asker, Connection, Engine, ThroughDoor
 from domain.audit import AuditTrail
+from domain.errors import NotFound
 from domain.imports import Imports
 from domain.operations import Operation, Operations
 from persistence.platform.audit import SqlAuditTrail
@@ -33,19 +35,31 @@ OperationsPort = Annotated[Operations, Depends(operations)]
 ImportsPort = Annotated[Imports, Depends(imports)]
 
 
-async def watch(engine: Engine, door: ThroughDoor) -> Callable[[UUID], Awaitable[Operation | None]]:
-    """Looks at an operation in a transaction of its own: a stream outlives its request's."""
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """An operation as it stood when the stream began, and how to look again: a stream outlives its request's
+    transaction, so each look has its own."""
 
-    async def look(operation_id: UUID) -> Operation | None:
+    first: Operation
+    again: Callable[[], Awaitable[Operation]]
+
+
+async def watch(operation_id: UUID, engine: Engine, door: ThroughDoor) -> Watched:
+    """Raises NotFound before the stream begins, while it can still be answered as such."""
+
+    async def look() -> Operation:
         async with entered(engine, door) as connection:
-            return await SqlOperations(connection, door.school_id).get(operation_id)
+            found = await SqlOperations(connection, door.school_id).get(operation_id)
+        if found is None:
+            raise NotFound()
+        return found
 
-    return look
+    return Watched(await look(), look)
 
 
 async def audit_trail(connection: Connection, caller: Asker) -> AuditTrail:
     return SqlAuditTrail(connection, caller.school_id)
 
 
-Watch = Annotated[Callable[[UUID], Awaitable[Operation | None]], Depends(watch)]
+Watch = Annotated[Watched, Depends(watch)]
 AuditPort = Annotated[AuditTrail, Depends(audit_trail)]

@@ -17,11 +17,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from api.problems import KeyInFlight, KeyRequired, KeyReused, MalformedHeader, VersionRequired
 from api.wiring.tokens import Tokens
 from domain.errors import Forbidden, NotFound, Unauthenticated
-from domain.identity.access import Action, Caller
+from domain.identity.access import Action, Caller, Officer
 from domain.identity.principal import Principal
 from persistence.identity.places import ensure_stands
 from persistence.platform import answers, audit
-from persistence.transaction import Door, entered
+from persistence.transaction import NOWHERE, Door, entered
 
 
 class Replay(Exception):
@@ -65,6 +65,18 @@ async def assert_stands(engine: AsyncEngine, principal: Principal) -> None:
         await ensure_stands(connection, principal.session_id, principal.access_version)
 
 
+class DistrictPermission(Permission):
+    """As `Permission`, for a route under a district."""
+
+    async def __call__(self, request: Request) -> None:
+        principal = await authenticated(request)
+        try:
+            request.state.officer = principal.officer(request.path_params["district"], self.action)
+        except (Forbidden, NotFound):
+            await assert_stands(request.app.state.engine, principal)
+            raise
+
+
 async def current(request: Request) -> Caller:
     caller: Caller = request.state.caller
     return caller
@@ -102,6 +114,30 @@ async def transaction(request: Request, engine: Engine, door: ThroughDoor) -> As
 Connection = Annotated[AsyncConnection, Depends(transaction, scope="function")]
 
 
+async def officer(request: Request) -> Officer:
+    found: Officer = request.state.officer
+    return found
+
+
+DistrictAsker = Annotated[Officer, Depends(officer)]
+Someone = Annotated[Principal, Depends(authenticated)]
+"""Anybody signed in, for routes of their own things. Spends of the caller's rate: depend on it once."""
+
+
+async def district_transaction(engine: Engine, officer: DistrictAsker) -> AsyncIterator[AsyncConnection]:
+    async with entered(engine, Door(NOWHERE, officer.session_id, officer.access_version)) as connection:
+        yield connection
+
+
+async def own_transaction(engine: Engine, someone: Someone) -> AsyncIterator[AsyncConnection]:
+    async with entered(engine, Door(NOWHERE, someone.session_id, someone.access_version)) as connection:
+        yield connection
+
+
+DistrictConnection = Annotated[AsyncConnection, Depends(district_transaction, scope="function")]
+OwnConnection = Annotated[AsyncConnection, Depends(own_transaction, scope="function")]
+
+
 async def once(
     request: Request,
     connection: Connection,
@@ -109,6 +145,7 @@ async def once(
     idempotency_key: Annotated[
         str | None,
         Header(
+            alias="Idempotency-Key",
             min_length=1,
             max_length=200,
             pattern=r"^[\x21-\x7e]+$",
@@ -147,6 +184,11 @@ async def fingerprint_of(request: Request) -> str:
 def reads(action: Action) -> Sequence[params.Depends]:
     """What a route that only looks declares."""
     return [Depends(Permission(action))]
+
+
+def reads_district(action: Action) -> Sequence[params.Depends]:
+    """What a route under a district declares; it sees what is district-wide, and no school's rows."""
+    return [Depends(DistrictPermission(action))]
 
 
 def writes(action: Action, *, key: bool = False) -> Sequence[params.Depends]:
@@ -191,7 +233,7 @@ def _kept(body: bytes, shown_once: Sequence[str]) -> str:
 
 async def expected_version(
     if_match: Annotated[
-        str | None, Header(description='The ETag of the version decided on, such as "3".')
+        str | None, Header(alias="If-Match", description='The ETag of the version decided on, such as "3".')
     ] = None,
 ) -> int:
     if if_match is None:

@@ -135,6 +135,16 @@ class Caller:
         return reach(action, self.roles, self.scopes) is not None
 
 
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """Who asks, in which district 区县管理员."""
+
+    account_id: UUID
+    session_id: UUID
+    access_version: int
+    district_id: UUID
+
+
 def reach(action: Action, roles: Iterable[Role], scopes: frozenset[Action] | None = None) -> Scope | None:
     """The widest scope any of the roles has for the action; None when it is not theirs to do."""
     if scopes is not None and action not in scopes:

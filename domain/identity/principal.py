@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from domain.errors import Forbidden, NotFound
-from domain.identity.access import Action, Caller, Role, reach
+from domain.identity.access import Action, Caller, Officer, Role, reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,15 @@ class Principal:
             scopes=self.scopes,
             reach=scope,
         )
+
+    def officer(self, district: str, action: Action) -> Officer:
+        """The principal in one district, named by its code or id; NotFound and Forbidden as for a school."""
+        place = next((one for one in self.districts if district in (one.code, str(one.id))), None)
+        if place is None:
+            raise NotFound()
+        if reach(action, place.roles, self.scopes) is None:
+            raise Forbidden()
+        return Officer(self.account_id, self.session_id, self.access_version, place.id)
 
 
 def scope_of(principal: Principal) -> str:

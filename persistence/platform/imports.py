@@ -9,6 +9,8 @@ from sqlalchemy import RowMapping, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.imports import FileImport, ImportKind, ImportState, RowError, Tally
+from domain.paging import Page, Window
+from persistence.paging import page
 from persistence.platform.tables import file_import
 
 
@@ -43,6 +45,18 @@ class SqlImports:
             .one_or_none()
         )
         return None if row is None else _file_import(row)
+
+    async def listed(self, kind: ImportKind, window: Window) -> Page[FileImport]:
+        columns = [column for column in file_import.c if column.name != "plan"]
+        return await page(
+            self._connection,
+            select(*columns).where(file_import.c.school_id == self._school_id, file_import.c.kind == kind),
+            window,
+            by=[file_import.c.created_at, file_import.c.id],
+            filters=kind,
+            view=lambda row: _file_import(row._mapping),
+            descending=True,
+        )
 
     async def for_update(self, import_id: UUID) -> tuple[FileImport, Any] | None:
         row = (

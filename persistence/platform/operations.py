@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping, insert, select, update
+from sqlalchemy import RowMapping, Select, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.errors import NotFound
@@ -47,16 +47,22 @@ class SqlOperations:
         row = (await self._connection.execute(self._one(operation_id))).mappings().one_or_none()
         return None if row is None else _operation(row)
 
+    async def for_update(self, operation_id: UUID) -> Operation | None:
+        """The operation, locked until the transaction ends."""
+        statement = self._one(operation_id).with_for_update()
+        row = (await self._connection.execute(statement)).mappings().one_or_none()
+        return None if row is None else _operation(row)
+
+    async def cancel_requested(self, operation_id: UUID) -> bool:
+        asked = self._one(operation_id).with_only_columns(operation.c.cancel_requested)
+        return bool(await self._connection.scalar(asked))
+
     async def cancel(self, operation_id: UUID, *, expected: int, at: datetime) -> Operation:
-        row = (
-            (await self._connection.execute(self._one(operation_id).with_for_update()))
-            .mappings()
-            .one_or_none()
-        )
-        if row is None:
+        found = await self.for_update(operation_id)
+        if found is None:
             raise NotFound()
-        match(row["version"], expected)
-        state = advance(LIFECYCLE, OperationState(row["state"]), "cancel")
+        match(found.version, expected)
+        state = advance(LIFECYCLE, found.status, "cancel")
         return await self.change(operation_id, at=at, state=state, cancel_requested=True)
 
     async def change(self, operation_id: UUID, *, at: datetime, **values: Any) -> Operation:
@@ -75,7 +81,7 @@ class SqlOperations:
         )
         return _operation(row)
 
-    def _one(self, operation_id: UUID) -> Any:
+    def _one(self, operation_id: UUID) -> Select[Any]:
         return select(operation).where(
             operation.c.school_id == self._school_id, operation.c.id == operation_id
         )

@@ -2,6 +2,8 @@
 
 import string
 
+from httpx2 import AsyncClient
+
 import api.app  # noqa: F401  every room's refusals are defined once the application is imported
 from api.labels import LABELS
 from api.problems import HttpRefusal, status_of
@@ -47,3 +49,14 @@ def test_every_refusal_has_a_status() -> None:
 def test_every_enumeration_shown_has_all_its_labels() -> None:
     for kind, labels in LABELS.items():
         assert {member.value for member in kind} == set(labels), kind.__name__
+
+
+async def test_every_problem_has_its_page(client: AsyncClient) -> None:
+    index = (await client.get("/problems")).text
+
+    for code in TEXTS:
+        page = await client.get(f"/problems/{code}")
+        assert page.status_code == 200, code
+        assert f"<code>{code}</code>" in page.text
+        assert f"<code>{code}</code>" in index
+    assert (await client.get("/problems/no_such_code")).status_code == 404

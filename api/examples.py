@@ -1,0 +1,88 @@
+"""Examples for the contract, made from its own schemas: one value for one name, wherever it appears."""
+
+from typing import Any
+
+BY_NAME: dict[str, Any] = {
+    "name": "欧阳晓",
+    "title": "初中心理健康教育课例研讨",
+    "provider": "桐乡市教师进修学校",
+    "place": "石门中学录播教室",
+    "code": "TX-2021-014",
+    "employee_no": "3018",
+    "username": "ouyang@shimen",
+    "display_name": "欧阳晓",
+    "reason": "补录培训结果",
+    "note": "教代会通过",
+    "remark": "全程参加",
+    "subject": "数学",
+    "school_year": 2020,
+    "start_year": 2020,
+    "capacity": 40,
+    "filename": "教师名册.xlsx",
+    "version": 1,
+    "request_id": "9f2c4e1a7b3d5608",
+    "next_cursor": None,
+    "has_more": False,
+    "allowed_actions": [],
+}
+BY_FORMAT: dict[str, Any] = {
+    "uuid": "01978f4e-7c1a-7d52-9a3e-5b1f0c2d4e6f",
+    "date": "2021-04-16",
+    "date-time": "2021-04-16T00:30:00Z",
+    "binary": "…",
+}
+DEEPEST = 6
+
+
+def add_examples(schema: dict[str, Any]) -> None:
+    """An example beside every JSON body that is asked for or answered."""
+    for path in schema["paths"].values():
+        for operation in path.values():
+            _illustrate(schema, operation.get("requestBody", {}))
+            for status, response in operation["responses"].items():
+                if status.startswith("2"):
+                    _illustrate(schema, response)
+
+
+def _illustrate(schema: dict[str, Any], holder: dict[str, Any]) -> None:
+    content = holder.get("content", {}).get("application/json")
+    if content and content.get("schema"):
+        content["example"] = example(schema, content["schema"])
+
+
+def example(schema: dict[str, Any], part: dict[str, Any], name: str = "", depth: int = 0) -> Any:
+    """A value this part of the schema allows, as telling as can be found out from its name."""
+    if "$ref" in part:
+        part = schema["components"]["schemas"][part["$ref"].rsplit("/", 1)[-1]]
+    for known in ("const", "default", "example"):
+        if known in part:
+            return part[known]
+    if part.get("examples"):
+        return part["examples"][0]
+    if "enum" in part:
+        return part["enum"][0]
+    if "anyOf" in part:
+        return example(schema, part["anyOf"][0], name, depth)
+    if name in BY_NAME and "properties" not in part:
+        return BY_NAME[name]
+    return _by_type(schema, part, name, depth)
+
+
+def _by_type(schema: dict[str, Any], part: dict[str, Any], name: str, depth: int) -> Any:
+    match part.get("type"):
+        case "object":
+            fields = part.get("properties", {}) if depth < DEEPEST else {}
+            return {field: example(schema, inner, field, depth + 1) for field, inner in fields.items()}
+        case "array":
+            return (
+                [example(schema, part["items"], name, depth + 1)]
+                if depth < DEEPEST and "items" in part
+                else []
+            )
+        case "integer" | "number":
+            return part.get("minimum", 1)
+        case "boolean":
+            return True
+        case "string":
+            return BY_FORMAT.get(part.get("format", ""), "1.50" if "pattern" in part else "…")
+    return None

@@ -1,0 +1,82 @@
+"""Long work, run by the worker: its change and its success are one commit; its progress shows before."""
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from domain.errors import DomainError
+from domain.operations import OperationState
+from persistence.platform.operations import SqlOperations
+from persistence.transaction import in_school
+
+log = structlog.get_logger("yanxiu.operation")
+
+Report = Callable[[int, int], Awaitable[None]]
+Work = Callable[[AsyncConnection, Report], Awaitable[dict[str, Any]]]
+
+
+class Cancelled(Exception):
+    """Somebody asked the work to stop; what it did so far is rolled back."""
+
+
+async def run(
+    engine: AsyncEngine, school_id: UUID, operation_id: UUID, work: Work, *, last_try: bool
+) -> None:
+    """Runs the work once. A refusal ends it as failed; another error does so on the last try, else is raised.
+
+    `work` gets a transaction in the school and a `report(done, total)` to call between its steps.
+    """
+    if not await _begin(engine, school_id, operation_id):
+        return
+    try:
+        async with in_school(engine, school_id) as connection:
+            result = await work(connection, _reporter(engine, school_id, operation_id))
+            await SqlOperations(connection, school_id).change(
+                operation_id, at=datetime.now(UTC), state=OperationState.SUCCEEDED, result=result
+            )
+    except Cancelled:
+        await _end(engine, school_id, operation_id, OperationState.CANCELLED)
+    except DomainError as refusal:
+        await _end(engine, school_id, operation_id, OperationState.FAILED, code=refusal.code)
+    except Exception:
+        if not last_try:
+            raise
+        log.exception("operation_failed", operation=str(operation_id))
+        await _end(engine, school_id, operation_id, OperationState.FAILED, code="internal_error")
+
+
+async def _begin(engine: AsyncEngine, school_id: UUID, operation_id: UUID) -> bool:
+    """False when there is nothing to do any more: cancelled while it waited, or done by an earlier try."""
+    async with in_school(engine, school_id) as connection:
+        operations = SqlOperations(connection, school_id)
+        found = await operations.for_update(operation_id)
+        if found is None or found.status not in (OperationState.QUEUED, OperationState.RUNNING):
+            return False
+        await operations.change(operation_id, at=datetime.now(UTC), state=OperationState.RUNNING)
+        return True
+
+
+async def _end(
+    engine: AsyncEngine, school_id: UUID, operation_id: UUID, state: OperationState, code: str | None = None
+) -> None:
+    async with in_school(engine, school_id) as connection:
+        await SqlOperations(connection, school_id).change(
+            operation_id, at=datetime.now(UTC), state=state, error=None if code is None else {"code": code}
+        )
+
+
+def _reporter(engine: AsyncEngine, school_id: UUID, operation_id: UUID) -> Report:
+    """Progress is written in a transaction of its own, so that it is seen while the work is not yet."""
+
+    async def report(done: int, total: int) -> None:
+        async with in_school(engine, school_id) as connection:
+            operations = SqlOperations(connection, school_id)
+            if await operations.cancel_requested(operation_id):
+                raise Cancelled()
+            await operations.change(operation_id, at=datetime.now(UTC), done=done, total=total)
+
+    return report

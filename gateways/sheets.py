@@ -1,0 +1,200 @@
+"""Tables in files that people and other programs send (XLSX, CSV, a ZIP of CSVs), and empty ones to fill in.
+
+Limits (`gateways.unpacking` has those of a ZIP): 10 MiB as sent, 16 MiB unpacked, 200 columns, 2,000
+characters in a cell; 5,000 rows in a sheet or a single CSV, 30,000 in a file of a bundle, which may list
+students too.
+Dates become ISO text and whole numbers lose their `.0`, so that a workbook and a CSV say the same.
+"""
+
+import csv
+import io
+import zipfile
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime
+from typing import Any
+
+import xlsxwriter
+from python_calamine import CalamineWorkbook
+
+from domain.imports import FileTooLarge, Sheet, TemplateColumn, TemplateSheet, UnreadableFile
+from gateways.unpacking import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, opened, refuse_large, unpacked, vetted
+
+MAX_CELL = 2_000
+MAX_BUNDLE_ROWS = 30_000
+
+__all__ = [
+    "Sheet",
+    "TemplateColumn",
+    "TemplateSheet",
+    "read_bundle",
+    "read_csv",
+    "read_workbook",
+    "write_template",
+]
+
+
+def read_workbook(data: bytes) -> list[Sheet]:
+    """The sheets of an XLSX that have a header, in order. Raises UnreadableFile, FileTooLarge."""
+    safe = vetted(data)
+    try:
+        with CalamineWorkbook.from_filelike(safe) as book:
+            return [
+                sheet
+                for name in book.sheet_names
+                if (sheet := _sheet(name, enumerate(_padded(book.get_sheet_by_name(name)), 1), MAX_ROWS))
+            ]
+    except (UnreadableFile, FileTooLarge, KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # calamine's own errors, and a panic of its Rust, which is no Exception
+        raise UnreadableFile(why="damaged") from error
+
+
+def _padded(sheet: Any) -> Iterator[list[Any]]:
+    yield from sheet.to_python(skip_empty_area=False)
+
+
+def read_csv(data: bytes, name: str, *, max_rows: int = MAX_ROWS) -> Sheet:
+    """A CSV in UTF-8 (with or without a mark) or GB18030, which is what Excel writes here.
+
+    Raises UnreadableFile, FileTooLarge.
+    """
+    if len(data) > MAX_BYTES:
+        raise FileTooLarge(what="bytes", limit=MAX_BYTES)
+    text = _decoded(data)
+    if "\x00" in text:
+        raise UnreadableFile(why="not_text")
+    try:
+        sheet = _sheet(name, _records(text), max_rows)
+    except csv.Error as error:
+        raise UnreadableFile(why="not_csv") from error
+    if sheet is None:
+        raise UnreadableFile(why="empty")
+    return sheet
+
+
+def read_bundle(data: bytes, wanted: Callable[[str], bool] = lambda name: True) -> dict[str, Sheet]:
+    """The CSVs of a ZIP by their file name without folders; those not wanted are not even unpacked.
+
+    An empty file is left out. Raises UnreadableFile, FileTooLarge.
+    """
+    with opened(data, missing="not_a_zip") as archive:
+        entries: dict[str, zipfile.ZipInfo] = {}
+        for entry in archive.infolist():
+            path, _, name = entry.filename.rpartition("/")
+            if not name.lower().endswith(".csv") or path.startswith("__MACOSX") or not wanted(name):
+                continue
+            if name in entries:
+                raise UnreadableFile(why="file_twice")
+            entries[name] = entry
+        refuse_large(list(entries.values()))
+        found = {name: b"".join(unpacked(archive, entry)) for name, entry in entries.items()}
+    return {name: read_csv(raw, name, max_rows=MAX_BUNDLE_ROWS) for name, raw in found.items() if raw.strip()}
+
+
+def _decoded(data: bytes) -> str:
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise UnreadableFile(why="not_text")
+
+
+def _records(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Each record with the line it begins on."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    line = 1
+    for record in reader:
+        yield line, record
+        line = reader.line_num + 1
+
+
+def _sheet(name: str, records: Iterable[tuple[int, list[Any]]], max_rows: int) -> Sheet | None:
+    """None when there is not even a header."""
+    header: list[str] = []
+    rows: list[tuple[int, dict[str, str]]] = []
+    for line, record in records:
+        cells = [_text(value) for value in record]
+        if not any(cells):
+            continue
+        if len(cells) > MAX_COLUMNS and any(cells[MAX_COLUMNS:]):
+            raise FileTooLarge(what="columns", limit=MAX_COLUMNS)
+        if not header:
+            header = _header(cells)
+            continue
+        if any(cells[len(header) :]):
+            raise UnreadableFile(why="row_longer_than_header", file=name, line=line)
+        if len(rows) == max_rows:
+            raise FileTooLarge(what="rows", limit=max_rows)
+        rows.append((line, {column: cell for column, cell in zip(header, cells, strict=False) if column}))
+    return Sheet(name, [column for column in header if column], rows) if header else None
+
+
+def _header(cells: list[str]) -> list[str]:
+    while not cells[-1]:
+        cells = cells[:-1]
+    named = [cell for cell in cells if cell]
+    if len(set(named)) < len(named):
+        raise UnreadableFile(why="column_twice")
+    return cells
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, str):
+        text = value.strip()
+    elif isinstance(value, bool):
+        text = "TRUE" if value else "FALSE"
+    elif isinstance(value, float):
+        text = str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    elif isinstance(value, datetime):
+        text = value.date().isoformat() if value.time() == datetime.min.time() else value.isoformat()
+    else:
+        text = value.isoformat() if isinstance(value, date) else str(value)
+    if len(text) > MAX_CELL:
+        raise FileTooLarge(what="characters_in_a_cell", limit=MAX_CELL)
+    return text
+
+
+def write_template(sheets: list[TemplateSheet]) -> bytes:
+    """A workbook to fill in: a header row per sheet, each column explained where it stands, choices as lists.
+
+    The first sheet is the one to begin with; a last one, 填写说明, says everything again in one place.
+    """
+    out = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(out, options) as book:
+        styles = {
+            False: book.add_format({"bold": True, "bg_color": "#DDEBF7", "border": 1}),
+            True: book.add_format({"bold": True, "bg_color": "#FCE4D6", "border": 1}),
+        }
+        text = book.add_format({"num_format": "@"})
+        for sheet in sheets:
+            page = book.add_worksheet(sheet.name)
+            page.freeze_panes(1, 0)
+            for index, column in enumerate(sheet.columns):
+                page.set_column(index, index, max(12, len(column.name) * 2 + 4), text)
+                page.write_string(0, index, column.name, styles[column.required])
+                page.write_comment(0, index, _note(column))
+                if column.choices:
+                    choices = {"validate": "list", "source": list(column.choices)}
+                    page.data_validation(1, index, MAX_ROWS, index, choices)
+        _explain(book, sheets)
+    return out.getvalue()
+
+
+def _note(column: TemplateColumn) -> str:
+    example = f" 例：{column.example}" if column.example else ""
+    return f"{'必填' if column.required else '选填'}。{column.note}{example}"
+
+
+def _explain(book: Any, sheets: list[TemplateSheet]) -> None:
+    page = book.add_worksheet("填写说明")
+    page.set_column(0, 1, 16)
+    page.set_column(2, 2, 90)
+    lines = [("工作表", "列", "说明")]
+    for sheet in sheets:
+        lines += [(sheet.name, "", sheet.note)] if sheet.note else []
+        lines += [(sheet.name, column.name, _note(column)) for column in sheet.columns]
+    for row, line in enumerate(lines):
+        for index, cell in enumerate(line):
+            page.write_string(row, index, cell)

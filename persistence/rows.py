@@ -1,0 +1,76 @@
+"""What every adapter does with the rows of one tenant table, each one statement."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import RowMapping, Table, bindparam, delete, insert, select, text, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from persistence.ids import new_id
+
+View = TypeVar("View")
+
+
+async def fetch(
+    connection: AsyncConnection, table: Table, school_id: UUID, row_id: UUID, *, lock: bool = False
+) -> RowMapping | None:
+    statement = select(table).where(table.c.school_id == school_id, table.c.id == row_id)
+    found = await connection.execute(statement.with_for_update() if lock else statement)
+    row: RowMapping | None = found.mappings().one_or_none()
+    return row
+
+
+async def add(
+    connection: AsyncConnection, table: Table, school_id: UUID, values: Mapping[str, Any]
+) -> RowMapping:
+    statement = insert(table).values(school_id=school_id, id=new_id(), **values).returning(table)
+    row: RowMapping = (await connection.execute(statement)).mappings().one()
+    return row
+
+
+async def change(
+    connection: AsyncConnection, table: Table, school_id: UUID, row_id: UUID, values: Mapping[str, Any]
+) -> RowMapping:
+    """Sets columns of one row and counts its version on."""
+    statement = (
+        update(table)
+        .where(table.c.school_id == school_id, table.c.id == row_id)
+        .values(version=table.c.version + 1, **values)
+        .returning(table)
+    )
+    row: RowMapping = (await connection.execute(statement)).mappings().one()
+    return row
+
+
+async def remove(connection: AsyncConnection, table: Table, school_id: UUID, row_id: UUID) -> None:
+    await connection.execute(delete(table).where(table.c.school_id == school_id, table.c.id == row_id))
+
+
+async def add_all(
+    connection: AsyncConnection, table: Table, school_id: UUID, rows: Sequence[Mapping[str, Any]]
+) -> None:
+    """One statement for all: arrays of columns, unnested. The rows carry the same keys, `id` among them."""
+    if rows:
+        await connection.execute(unnested(table, school_id, rows))
+
+
+def unnested(table: Table, school_id: UUID, rows: Sequence[Mapping[str, Any]]) -> Any:
+    """INSERT … SELECT from unnest; RETURNING, because a cluster plans such a statement only with it."""
+    names = list(rows[0])
+    given = ", ".join(f"CAST(:{name} AS {_type(table, name)}[])" for name in names)
+    statement = text(f"SELECT CAST(:the_school AS uuid), * FROM unnest({given})").bindparams(
+        bindparam("the_school", school_id), *(bindparam(name, [row[name] for row in rows]) for name in names)
+    )
+    source = statement.columns(table.c.school_id, *(table.c[name] for name in names))
+    return insert(table).from_select(["school_id", *names], source).returning(table.c.id)
+
+
+def _type(table: Table, name: str) -> str:
+    return str(table.c[name].type.compile())
+
+
+def view(kind: type[View], row: Any, **more: Any) -> View:
+    """The dataclass from the columns named like its fields."""
+    names: Iterable[str] = kind.__dataclass_fields__  # type: ignore[attr-defined]
+    return kind(**{name: row[name] for name in names if name in row} | more)

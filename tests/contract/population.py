@@ -1,0 +1,115 @@
+"""A row of one school in every table there is, found out from the tables themselves."""
+
+import re
+from datetime import date, datetime, timedelta, timezone
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Column, Table, insert
+
+from persistence.ids import new_id
+from persistence.schema import DISTRICT_WIDE
+from persistence.tables import metadata
+from tests.scene import Scene
+
+SHANGHAI = timezone(timedelta(hours=8))
+LISTS = ("reasons", "row_errors")
+ENDED = {"operation": {"state": "cancelled"}}
+"""An operation that has ended: the stream of a running one would not."""
+
+LATER = ("ends", "until", "closes", "expires")
+
+COLLECTIONS = {
+    "accounts": "account",
+    "catalogue-imports": "file_import",
+    "classes": "school_class",
+    "courses": "course",
+    "credit-awards": "credit_award",
+    "credit-exemptions": "credit_exemption",
+    "credit-rules": "credit_rule",
+    "enrolments": "enrolment",
+    "grade-groups": "grade_group",
+    "homeroom-assignments": "homeroom_assignment",
+    "operations": "operation",
+    "qualifications": "qualification",
+    "roles": "role_grant",
+    "roster-imports": "file_import",
+    "school-days": "school_day",
+    "school-years": "school_year",
+    "service-clients": "account",
+    "subject-groups": "subject_group",
+    "teachers": "teacher",
+    "teaching-assignments": "teaching_assignment",
+    "terms": "term",
+    "training-sessions": "training_session",
+}
+"""The table behind a collection's name in a path."""
+
+
+async def populate(scene: Scene) -> dict[str, UUID]:
+    """The id of one row of the school by table name; accounts and their grants are given besides."""
+    holder = await scene.office()
+    ids: dict[str, UUID] = {"account": holder.principal.account_id}
+    for table in metadata.sorted_tables:
+        if DISTRICT_WIDE not in table.info:
+            ids[table.name] = await scene.add(table, **(_row(table, ids) | ENDED.get(table.name, {})))
+    async with scene.owner.begin() as connection:
+        grant = metadata.tables["role_grant"]
+        ids["role_grant"] = new_id()
+        await connection.execute(
+            insert(grant).values(
+                id=ids["role_grant"],
+                account_id=holder.principal.account_id,
+                school_id=scene.school_id,
+                role="finance",
+                granted_at=datetime(2021, 3, 1, tzinfo=SHANGHAI),
+            )
+        )
+    return ids
+
+
+def path_for(template: str, ids: dict[str, UUID]) -> str:
+    """The path with the id of an existing thing in each place, or a fresh one where none is given."""
+
+    def place(found: re.Match[str]) -> str:
+        return f"/{found[1]}/{ids.get(COLLECTIONS[found[1]]) or new_id()}"
+
+    return re.sub(r"/([a-z-]+)/\{\w+\}", place, template)
+
+
+def _row(table: Table, ids: dict[str, UUID]) -> dict[str, Any]:
+    targets = {
+        key.column_keys[-1]: ids[key.referred_table.name]
+        for key in table.foreign_key_constraints
+        if key.column_keys != ["school_id"]
+    }
+    checks = " ".join(str(c.sqltext) for c in table.constraints if isinstance(c, CheckConstraint))
+    row: dict[str, Any] = {}
+    for column in table.columns:
+        if column.name in ("school_id", "id") or column.server_default is not None:
+            continue
+        row[column.name] = targets.get(column.name) or _value(column, checks)
+    return row
+
+
+def _value(column: Column[Any], checks: str) -> Any:
+    allowed = re.search(rf"\b{column.name} IN \(([^)]*)\)", checks)
+    if allowed:
+        first = allowed[1].split(",")[0].strip()
+        return int(first) if first.isdigit() else first.strip("'")
+    if column.nullable:
+        return None
+    kind = column.type.python_type
+    later = any(word in column.name for word in LATER)
+    values: dict[type, Any] = {
+        str: f"x{new_id().hex[-8:]}",
+        bool: False,
+        int: 2020 if "year" in column.name else 0 if column.name == "taken" else 1,
+        Decimal: Decimal(1),
+        UUID: new_id(),
+        date: date(2021, 6 if later else 3, 1),
+        datetime: datetime(2021, 6 if later else 3, 1, tzinfo=SHANGHAI),
+        object: [] if column.name in LISTS else {},
+    }
+    return values[kind]

@@ -1,0 +1,123 @@
+"""Two fences stand around a school: its own WHERE, and row-level security. Either alone holds."""
+
+import re
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from httpx2 import ASGITransport, AsyncClient
+from sqlalchemy import event, func, select, text
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from api.app import create_app
+from api.settings import Settings
+from persistence import hot
+from persistence.embedded import EmbeddedServer
+from persistence.people.tables import teacher
+from persistence.provision import provision
+from persistence.tables import metadata
+from persistence.transaction import in_school
+from tests.conftest import migrate
+from tests.contract.population import populate
+from tests.contract.test_isolation import walk_ids
+from tests.contract.test_schema import TENANT
+from tests.scene import Scene, an_issuer, set_scene
+
+OWN_SCHOOL = re.compile(r"\b[\w.]*school_id = (\$\d+(?:::\w+)?)")
+
+
+def forgetful(statement: str) -> str:
+    """The statement with every comparison of a school to a parameter left out."""
+    return OWN_SCHOOL.sub(r"(\1 IS NOT NULL)", statement)
+
+
+@pytest.fixture
+def without_where(app_engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    changed: list[str] = []
+
+    def forget(_: Any, __: Any, statement: str, parameters: Any, ___: Any, ____: Any) -> tuple[str, Any]:
+        if OWN_SCHOOL.search(statement):
+            changed.append(statement)
+        return forgetful(statement), parameters
+
+    event.listen(app_engine.sync_engine, "before_cursor_execute", forget, retval=True)
+    asked = hot.HotReads.rows
+
+    async def rows(self: hot.HotReads, prepared: hot.Prepared, **parameters: Any) -> Any:
+        loose = object.__new__(hot.Prepared)
+        loose.__dict__.update(vars(prepared) | {"sql": forgetful(prepared.sql)})
+        return await asked(self, loose, **parameters)
+
+    monkeypatch.setattr(hot.HotReads, "rows", rows)
+    yield changed
+    event.remove(app_engine.sync_engine, "before_cursor_execute", forget)
+
+
+@pytest.fixture
+async def unfenced(
+    server: EmbeddedServer, settings: Settings, worker_id: str
+) -> AsyncIterator[tuple[Scene, Scene]]:
+    """Two schools in a database of which every policy was taken away."""
+    urls = provision(server, f"unfenced_{worker_id}")
+    migrate(urls.owner)
+    owner = create_async_engine(urls.owner)
+    async with owner.begin() as connection:
+        for table in TENANT:
+            await connection.execute(text(f"ALTER TABLE {table.name} NO FORCE ROW LEVEL SECURITY"))
+            await connection.execute(text(f"ALTER TABLE {table.name} DISABLE ROW LEVEL SECURITY"))
+    app = create_app(settings, urls.app)
+    async with (
+        app.router.lifespan_context(app),
+        AsyncClient(transport=ASGITransport(app), base_url="http://yanxiu") as client,
+    ):
+        issuer = await an_issuer(owner)
+        yield await set_scene(owner, client, issuer), await set_scene(owner, client, issuer)
+    await owner.dispose()
+
+
+async def test_row_level_security_holds_where_every_query_forgets_the_school(
+    scene: Scene, elsewhere: Scene, without_where: list[str]
+) -> None:
+    theirs = await populate(elsewhere)
+
+    await walk_ids(await scene.office(), scene.code, dict(theirs))
+
+    assert without_where
+
+
+async def test_every_query_names_the_school_where_row_level_security_is_gone(
+    unfenced: tuple[Scene, Scene], app: FastAPI
+) -> None:
+    ours, theirs = unfenced
+
+    await walk_ids(await ours.office(), ours.code, dict(await populate(theirs)))
+
+
+async def test_a_bare_query_sees_no_row_of_another_school(
+    scene: Scene, elsewhere: Scene, app_engine: AsyncEngine
+) -> None:
+    await populate(elsewhere)
+
+    async with in_school(app_engine, scene.school_id) as connection:
+        for table in TENANT:
+            assert await connection.scalar(select(func.count()).select_from(table)) == 0, table.name
+
+
+async def test_outside_any_school_there_is_nothing(elsewhere: Scene, app_engine: AsyncEngine) -> None:
+    await populate(elsewhere)
+
+    async with app_engine.begin() as connection:
+        assert await connection.scalar(select(func.count()).select_from(metadata.tables["teacher"])) == 0
+
+
+async def test_the_school_of_one_request_is_not_there_in_the_next(
+    elsewhere: Scene, app_engine: AsyncEngine
+) -> None:
+    """The setting ends with its transaction, on whichever pooled connection it was made."""
+    await elsewhere.teacher()
+    for _ in range(app_engine.pool.size() + 1):  # type: ignore[attr-defined]
+        async with in_school(app_engine, elsewhere.school_id) as connection:
+            assert await connection.scalar(select(func.count()).select_from(teacher)) == 1
+        async with app_engine.begin() as connection:
+            assert await connection.scalar(select(func.count()).select_from(teacher)) == 0

@@ -1,0 +1,82 @@
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from tests.start.processes import ROOT, is_stopped, kill, postmaster, until
+
+YANXIU = Path(sys.executable).with_name("yanxiu")
+
+
+@contextmanager
+def serving(data_dir: Path, *options: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """`yanxiu serve` on a free port, and its address once it is ready."""
+    command = [str(YANXIU), "serve", "--port", "0", "--data-dir", str(data_dir), *options]
+    with subprocess.Popen(command, cwd=ROOT, text=True, stdout=subprocess.PIPE) as process:
+        try:
+            address = announced(process)
+            until(lambda: is_ready(address), within=60)
+            yield process, address
+        finally:
+            process.kill()
+
+
+def announced(process: subprocess.Popen[str]) -> str:
+    assert process.stdout is not None
+    for line in process.stdout:
+        if found := re.search(r"http://[\d.]+:\d+", line):
+            return found[0]
+    raise AssertionError(f"ended with {process.wait()} and announced no address")
+
+
+def is_ready(address: str) -> bool:
+    try:
+        return httpx2.get(f"{address}/readyz", timeout=5).status_code == 200
+    except httpx2.TransportError:
+        return False
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "SIGTERM"])
+@pytest.mark.parametrize("options", [(), ("--workers", "2"), ("--no-worker",)], ids=" ".join)
+def test_it_serves_and_ends_cleanly(tmp_path: Path, options: tuple[str, ...], ending: signal.Signals) -> None:
+    with serving(tmp_path, *options) as (process, address):
+        assert httpx2.get(f"{address}/openapi.json").status_code == 200
+        process.send_signal(ending)
+        assert process.wait(timeout=15) == 0
+    assert is_stopped(tmp_path)
+
+
+@pytest.mark.slow
+def test_it_comes_back_after_everything_was_killed(tmp_path: Path) -> None:
+    with serving(tmp_path) as (process, _):
+        kill(process.pid)
+        kill(postmaster(tmp_path))
+        process.wait()
+    with serving(tmp_path) as (process, address):
+        assert is_ready(address)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=15) == 0
+    assert is_stopped(tmp_path)
+
+
+@pytest.mark.slow
+def test_a_port_in_use_is_said_plainly_and_at_once(tmp_path: Path) -> None:
+    with serving(tmp_path / "one") as (_, address):
+        port = address.rpartition(":")[2]
+        second = subprocess.run(
+            [YANXIU, "serve", "--port", port, "--data-dir", tmp_path / "two"],
+            cwd=ROOT,
+            text=True,
+            capture_output=True,
+            timeout=30,
+        )
+    assert second.returncode == 1
+    assert f"cannot listen on 127.0.0.1 port {port}" in second.stderr
+    assert not (tmp_path / "two").exists()

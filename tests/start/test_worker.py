@@ -1,0 +1,100 @@
+import asyncio
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from cli.jobs import KEPT_ANSWERS
+from cli.migrate import upgrade
+from cli.worker import in_background, queue
+from persistence.embedded import running
+from persistence.ids import new_id
+from persistence.platform.tables import idempotency_key
+from persistence.provision import DatabaseUrls, libpq_url, provision
+from tests.scene import Scene
+from tests.start.processes import kill, postmaster, until
+
+DUE = datetime(2026, 9, 1, 3, tzinfo=UTC)
+
+
+async def an_answer(school: Scene, key: str, created_at: datetime) -> None:
+    await school.add(
+        idempotency_key,
+        account_id=new_id(),
+        key=key,
+        fingerprint="-",
+        status=201,
+        headers={},
+        body="",
+        created_at=created_at,
+    )
+
+
+async def test_housekeeping_forgets_old_answers_in_every_school(
+    app_engine: AsyncEngine, urls: DatabaseUrls, scene: Scene, elsewhere: Scene
+) -> None:
+    oldest_kept = DUE - KEPT_ANSWERS
+    for school in (scene, elsewhere):
+        await an_answer(school, "goes", oldest_kept - timedelta(seconds=1))
+        await an_answer(school, "stays", oldest_kept)
+
+    async with queue(urls.app).open_async() as app:
+        job = app.configure_task("housekeeping", queue="only-here")
+        await job.defer_async(timestamp=int(DUE.timestamp()))
+        await app.run_worker_async(
+            queues=["only-here"],
+            wait=False,
+            listen_notify=False,
+            install_signal_handlers=False,
+            additional_context={"engine": app_engine},
+        )
+
+    for school in (scene, elsewhere):
+        assert [row.key for row in await school.rows(idempotency_key)] == ["stays"]
+
+
+def test_housekeeping_is_due_by_itself(urls: DatabaseUrls) -> None:
+    assert "housekeeping" in {
+        periodic.task.name for periodic in queue(urls.app).periodic_registry.periodic_tasks.values()
+    }
+
+
+@pytest.mark.slow
+def test_the_worker_leaves_when_told_though_the_database_is_away(tmp_path: Path) -> None:
+    with running(tmp_path) as server:
+        urls = provision(server, "yanxiu")
+        upgrade(urls.owner)
+        with in_background(urls.app):
+            until(lambda: count(urls, "SELECT count(*) FROM procrastinate_workers") == 1)
+            kill(postmaster(tmp_path))
+            told = time.monotonic()
+    assert time.monotonic() - told < 15
+
+
+@pytest.mark.slow
+def test_the_worker_outlives_the_database_being_away(tmp_path: Path) -> None:
+    with running(tmp_path) as server:
+        urls = provision(server, "yanxiu")
+        upgrade(urls.owner)
+        with in_background(urls.app):
+            until(lambda: count(urls, "SELECT count(*) FROM procrastinate_workers") == 1)
+            kill(postmaster(tmp_path))
+            with running(tmp_path):
+                asyncio.run(defer_housekeeping(urls))
+                done = "SELECT count(*) FROM procrastinate_jobs WHERE status = 'succeeded'"
+                until(lambda: count(urls, done) == 1, within=60)
+
+
+async def defer_housekeeping(urls: DatabaseUrls) -> None:
+    async with queue(urls.app).open_async() as app:
+        await app.configure_task("housekeeping", queue="after").defer_async(timestamp=int(DUE.timestamp()))
+
+
+def count(urls: DatabaseUrls, query: str) -> int:
+    with psycopg.connect(libpq_url(urls.app)) as connection:
+        row = connection.execute(query.encode()).fetchone()
+    assert row is not None
+    return int(row[0])
