@@ -257,7 +257,7 @@ class Versioned(Protocol):
 
 class Identified(Protocol):
     @property
-    def id(self) -> UUID: ...
+    def id(self) -> UUID | None: ...
 
 
 Thing = TypeVar("Thing", bound=Versioned)
