@@ -5,7 +5,7 @@ from fastapi import APIRouter
 from api.identity import accounts, auth, clients, me
 from api.people import assignments, calendar, classes, groups, qualifications, rosters, schools, teachers
 from api.platform import audit, meta, operations, problems
-from api.training import courses, enrolments, session_steps, sessions
+from api.training import catalogue_imports, courses, enrolments, session_steps, sessions
 
 ROUTERS: tuple[APIRouter, ...] = (
     auth.router,
@@ -32,4 +32,5 @@ ROUTERS: tuple[APIRouter, ...] = (
     sessions.router,
     session_steps.router,
     courses.router,
+    catalogue_imports.router,
 )
