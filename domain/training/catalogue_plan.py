@@ -29,10 +29,6 @@ _BLANK_SESSION: dict[str, Any] = {
     "taken": 0,
     "state": SessionState.DRAFT,
 }
-    "waitlist": False,
-    "taken": 0,
-    "state": SessionState.DRAFT,
-}
 
 
 @dataclass(frozen=True, slots=True)
