@@ -17,6 +17,7 @@ from api.training import (
     sessions,
     standings,
 )
+from api.training import catalogue_imports, courses, enrolments, session_steps, sessions
 
 FIRST = (ledger.router, standings.router, standings.teacher_router, standings.own_router)
 
@@ -47,6 +48,7 @@ TRAINING = (
     standings.cycle_router,
     exemptions.router,
     rules.router,
+    catalogue_imports.router,
 )
 
 PLATFORM = (operations.router, audit.router, meta.router, problems.router)
