@@ -31,6 +31,16 @@ END $$
 """
 
 
+# What an account holds is read across schools until one is entered (to sign in), and in that school only after.
+# The nil UUID is the door of routes that belong to no school.
+FENCE_ONCE_ENTERED = """
+CREATE POLICY entered_school ON {table} USING (
+    coalesce(nullif(current_setting('app.school_id', true), '')::uuid, '00000000-0000-0000-0000-000000000000')
+    IN ('00000000-0000-0000-0000-000000000000', school_id)
+)
+"""
+
+
 def upgrade() -> None:
     op.create_table(
         "account",
@@ -166,6 +176,10 @@ def upgrade() -> None:
     op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON role_grant TO yanxiu_app")
     op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON service_credential TO yanxiu_app")
     op.execute(ENTER_SCHOOL)
+    for table in ("role_grant", "service_credential"):
+        op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+        op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
+        op.execute(FENCE_ONCE_ENTERED.format(table=table))
 
 
 def downgrade() -> None:

@@ -146,7 +146,7 @@ async def record_leave(
     expected: Expected,
     reply: Replies,
 ) -> Teacher:
-    """Nothing of theirs is deleted: `take_leave` and `leave` of `allowed_actions` say which kind is possible."""
+    """Nothing is deleted. `take_leave` and `leave` of `allowed_actions` say which kind is possible."""
     on = body.on or day_of(now)
     gone = await teacher.leave(teachers, teacher_id, kind=body.kind, on=on, expected=expected)
     return reply.tagged(teacher.seen_by(gone, caller))

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.settings import Settings
 from api.wiring.issuing import Issuer
-from api.wiring.request import Asker, Connection, Engine, Now, authenticated
+from api.wiring.request import Asker, Connection, Engine, Now, assert_stands, authenticated
 from domain.identity.accounts import SchoolAccounts
 from domain.identity.clients import ServiceClients
 from domain.identity.history import Visit
@@ -42,8 +42,7 @@ OutsideSchools = Annotated[AsyncConnection, Depends(outside, scope="function")]
 
 async def signed_in(engine: Engine, principal: Bearer) -> Principal:
     """As `outside`, for a route that keeps no transaction open. Raises SessionOver."""
-    async with engine.connect() as connection:
-        await ensure_stands(connection, principal.session_id, principal.access_version)
+    await assert_stands(engine, principal)
     return principal
 
 

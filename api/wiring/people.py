@@ -12,7 +12,7 @@ from domain.people.calendar_keeping import Calendar, CalendarReads, SchoolDays
 from domain.people.groups import Classes, GradeGroups, SubjectGroups
 from domain.people.naming import Speller
 from domain.people.qualifications import Qualifications
-from domain.people.roster import Rosters, RosterFiles
+from domain.people.roster import RosterFiles, Rosters
 from domain.people.school_years import PublicCalendar
 from domain.people.schools import Schools
 from domain.people.teacher import Teachers

@@ -67,6 +67,7 @@ class Principal:
             raise Forbidden()
         return Officer(self.account_id, self.session_id, self.access_version, place.id)
 
+
 def scope_of(principal: Principal) -> str:
     """Every action any of the principal's roles allows, as OAuth writes scopes."""
     places = (*principal.schools, *principal.districts)

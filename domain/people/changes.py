@@ -9,7 +9,7 @@ from domain.lifecycle import match
 
 
 class CodeTaken(Conflict):
-    """Another of the school's groups, or classes, has this code; facts: `code_given`."""
+    """Another of the school's groups, or classes, has this code."""
 
     code = "code_taken"
 

@@ -44,7 +44,7 @@ class TermsMisplaced(RuleViolation):
 
 
 class FirstMondayMisplaced(RuleViolation):
-    """Week 1 begins on a Monday at most six days from the term's first day."""
+    """Week 1 begins on a Monday at most six days from the term's first day; facts: `number`."""
 
     code = "first_monday_misplaced"
 
@@ -87,7 +87,7 @@ class SchoolYear:
     allowed_actions: tuple[str, ...] = ()
 
     def steps(self) -> tuple[str, ...]:
-        return ("update",) if self.confirmed else ("change", "confirm")
+        return ("update",) if self.confirmed else ("update", "confirm")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,17 @@
 """What a result is decided on, and what it changes 学分登记: enrolments, awards, entries, sums."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import ClassVar, Protocol
 from uuid import UUID
 
+from domain.identity.access import Action, Caller
 from domain.people.calendar import SchoolYearSpan
 from domain.training.catalogue import CourseKind, SessionState
-from domain.training.credit import AwardState, CreditAward, Entry, Reason
-from domain.training.enrolment import EnrolmentState
+from domain.training.credit import AwardState, CreditAward, Entry, Reason, award_actions
+from domain.training.enrolment import EnrolmentState, allowed_actions
 from domain.training.policy import CreditRule
 
 
@@ -73,6 +74,17 @@ class Move:
     remark: str | None
     reason: str | None
     planned: Decimal
+
+
+def offered(result: TrainingResult, caller: Caller) -> TrainingResult:
+    """The result with what this caller may do next."""
+    steps = allowed_actions(result.state, result.teacher_id, caller)
+    award = result.award
+    if award is not None:
+        award = replace(award, allowed_actions=award_actions(award.state, caller))
+        if award.state is AwardState.PROVISIONAL and caller.may(Action.CREDIT_WRITE):
+            steps = ("confirm", *steps)
+    return replace(result, award=award, allowed_actions=steps)
 
 
 class CreditBook(Protocol):

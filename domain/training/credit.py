@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import ClassVar, Protocol
 from uuid import UUID
 
+from domain.identity.access import Action, Caller
 from domain.lifecycle import Lifecycle
 from domain.paging import Page, Window
 from domain.training.catalogue import CourseKind
@@ -84,6 +85,12 @@ AWARD_LIFECYCLE: Lifecycle[AwardState] = {
     AwardState.PROVISIONAL: {"confirm": AwardState.CONFIRMED, "void": AwardState.VOID},
     AwardState.CONFIRMED: {"void": AwardState.VOID},
 }
+
+
+def award_actions(state: AwardState, caller: Caller) -> tuple[str, ...]:
+    """What this caller may do to an award itself; it is confirmed through its enrolment."""
+    may = caller.may(Action.CREDIT_WRITE) and "void" in AWARD_LIFECYCLE.get(state, {})
+    return ("void",) if may else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,3 +241,16 @@ def moves_of(entries: Iterable[Entry]) -> dict[tuple[UUID, int], dict[str, Decim
         if entry.category is CourseKind.LONG_90 and entry.account is Account.CONFIRMED and entry.credits:
             sums["long_courses"] += (entry.hours > 0) - (entry.hours < 0)
     return moves
+
+
+@dataclass(frozen=True, slots=True)
+class StandingDifference:
+    """A kept sum that was not the sum of its entries."""
+
+    teacher_id: UUID
+    school_year: int
+    sum: str
+    """Which of the sums, by its name."""
+
+    was: Decimal
+    should_be: Decimal

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import ClassVar
+from typing import ClassVar, Protocol
 from uuid import UUID
 
+from domain.paging import Page, Window
 from domain.people.calendar import SchoolYearSpan
 from domain.training.credit import Reason, ReasonCode
 from domain.training.policy import Policy, in_force
@@ -17,11 +18,13 @@ from domain.training.standing import (
     Ground,
     Member,
     Standing,
+    StandingFilter,
     StandingState,
     because,
     days_there,
     hundredths,
 )
+from domain.training.summary import GroupBy, Summary
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,22 @@ class TeacherCredit:
     teacher_id: UUID
     year: Standing
     cycle: CycleStanding
+
+
+class Standings(Protocol):
+    """How the teachers a caller may see stand. `page` and the cycles raise SchoolYearUnknown."""
+
+    async def page(self, filters: StandingFilter, window: Window, *, today: date) -> Page[Standing]: ...
+
+    async def summary(self, school_year: int, by: GroupBy, *, today: date) -> list[Summary]: ...
+
+    async def cycles(
+        self, filters: StandingFilter, window: Window, *, today: date
+    ) -> Page[CycleStanding]: ...
+
+    async def of(self, teacher_id: UUID, school_year: int | None, *, today: date) -> TeacherCredit | None:
+        """In the school year given, or today's; None when there is no such teacher for this caller to see."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """Dated credit policy 学分政策: every number of MISSION §1 is a row a school can change from a day on.
 
 A school year, and the cycle it stands in, is judged by the rules in force on the year's first day; a
-training by those in force on the day it ended. So a rule changed from a day on changes nothing that was judged
-before it. Rows are never changed: a later row for the same key and day takes the place of the earlier.
+training by those in force on the day it ended. So a rule changed from a day on changes no earlier year.
+Rows are never changed: a later row for the same key and day takes the place of the earlier.
 """
 
 import re
@@ -120,7 +120,7 @@ class CreditRules(Protocol):
         """All rows, in any order."""
         ...
 
-    async def page(self, window: Window, *, keys: list[RuleKey]) -> Page[CreditRule]: ...
+    async def page(self, window: Window, *, keys: tuple[RuleKey, ...]) -> Page[CreditRule]: ...
 
     async def get(self, rule_id: UUID) -> CreditRule | None: ...
 
@@ -154,32 +154,24 @@ def parse(key: RuleKey, written: str) -> Any:
         raise RuleValueInvalid(key=key.value, expected=expected) from error
 
 
-def in_force(rules: Iterable[CreditRule], day: date) -> Policy:
-    """The policy of a day: of each key the row that starts last until then; of two, the later entered."""
-    chosen: dict[RuleKey, CreditRule] = {}
+def rows_in_force(rules: Iterable[CreditRule], day: date) -> list[CreditRule]:
+    """Of each key the row that starts last until then, of two the later entered, else the shipped default."""
+    chosen = {key: CreditRule(None, key, value, None) for key, value in DEFAULTS.items()}
     for rule in rules:
         if rule.effective_from is not None and rule.effective_from <= day:
-            rival = chosen.get(rule.key)
-            if rival is None or _rank(rule) > _rank(rival):
+            rival = chosen[rule.key]
+            if rival.id is None or _rank(rule) > _rank(rival):
                 chosen[rule.key] = rule
-    return policy_of(chosen.values())
+    return list(chosen.values())
 
 
-def policy_of(rules: Iterable[CreditRule]) -> Policy:
-    """The policy these rows make, one a key; what they leave open is the shipped default."""
-    rows = {key: CreditRule(None, key, value, None) for key, value in DEFAULTS.items()}
-    rows |= {rule.key: rule for rule in rules}
+def in_force(rules: Iterable[CreditRule], day: date) -> Policy:
+    """The policy of a day."""
     typed: dict[str, Rule[Any]] = {
-        key.value: Rule(row.id, key, parse(key, row.value), row.effective_from, row.value)
-        for key, row in rows.items()
+        row.key.value: Rule(row.id, row.key, parse(row.key, row.value), row.effective_from, row.value)
+        for row in rows_in_force(rules, day)
     }
     return Policy(**typed)
-
-
-def rows_of(policy: Policy) -> list[CreditRule]:
-    """The policy as rows again, in the order of the keys."""
-    rules: list[Rule[Any]] = [getattr(policy, key.value) for key in RuleKey]
-    return [CreditRule(rule.id, rule.key, rule.written, rule.effective_from) for rule in rules]
 
 
 def _rank(rule: CreditRule) -> tuple[Any, ...]:

@@ -67,7 +67,7 @@ class HotLedger:
         prepared = FIRST_PAGE
         if window.cursor is not None:
             prepared = NEXT_PAGE
-            asked["after"] = read_cursor(window.cursor, mark, 1)[0]
+            asked["after"] = read_cursor(window.cursor, mark, [UUID])[0]
         async with reading(self._engine, self._door) as hot:
             rows = await hot.rows(prepared, **asked)
             if not rows and not await hot.rows(IS_THERE, **whose):

@@ -46,7 +46,7 @@ class SqlCreditRules:
     async def every(self) -> list[CreditRule]:
         return await every_rule(self._connection, self._school_id)
 
-    async def page(self, window: Window, *, keys: list[RuleKey]) -> Page[CreditRule]:
+    async def page(self, window: Window, *, keys: tuple[RuleKey, ...]) -> Page[CreditRule]:
         table = credit_rule.c
         statement = select(*_COLUMNS).where(table.school_id == self._school_id)
         if keys:

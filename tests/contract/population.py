@@ -70,12 +70,12 @@ async def populate(scene: Scene) -> dict[str, UUID]:
 
 
 def path_for(template: str, ids: dict[str, UUID]) -> str:
-    """The path with the id of an existing thing in each place."""
-    return re.sub(
-        r"/([a-z-]+)/\{\w+\}",
-        lambda found: f"/{found[1]}/{ids[COLLECTIONS[found[1]]]}" if found[1] in COLLECTIONS else found[0],
-        template,
-    )
+    """The path with the id of an existing thing in each place, or a fresh one where none is given."""
+
+    def place(found: re.Match[str]) -> str:
+        return f"/{found[1]}/{ids.get(COLLECTIONS[found[1]]) or new_id()}"
+
+    return re.sub(r"/([a-z-]+)/\{\w+\}", place, template)
 
 
 def _row(table: Table, ids: dict[str, UUID]) -> dict[str, Any]:
