@@ -7,6 +7,7 @@ from api.people import assignments, calendar, classes, groups, qualifications, r
 from api.platform import audit, meta, operations, problems
 from api.training import (
     awards,
+    catalogue_imports,
     courses,
     enrolments,
     exemptions,
@@ -17,7 +18,6 @@ from api.training import (
     sessions,
     standings,
 )
-from api.training import catalogue_imports, courses, enrolments, session_steps, sessions
 
 FIRST = (ledger.router, standings.router, standings.teacher_router, standings.own_router)
 
