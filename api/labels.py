@@ -3,16 +3,21 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-from domain.identity.access import Role
+from domain.identity.access import Action, Role
+from domain.identity.accounts import AccountState
+from domain.identity.clients import ClientState
 from domain.imports import ImportState
 from domain.operations import OperationState
 from domain.people.calendar import DayKind
 from domain.people.roster_rows import RosterFormat
 from domain.people.teacher import LeaveKind, TeacherStatus
 from domain.training.catalogue import CourseKind, SessionState
-from domain.training.credit import Account, AwardState, EntryKind, ExemptionKind
+from domain.training.credit import Account, AwardState, EntryKind, ExemptionKind, ReasonCode
 from domain.training.enrolment import EnrolmentState
 from domain.training.policy import RuleKey
+from domain.training.results import Outcome
+from domain.training.standing import StandingState
+from domain.training.summary import GroupBy
 
 LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
     Role: {
@@ -25,6 +30,38 @@ LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "finance": ("财务", "Finance"),
         "district_officer": ("区县管理员", "District officer"),
         "service_client": ("接口客户端", "Service client"),
+    },
+    AccountState: {
+        "active": ("正常", "Active"),
+        "locked": ("已锁定", "Locked"),
+        "disabled": ("已停用", "Stopped"),
+    },
+    ClientState: {
+        "active": ("有效", "Active"),
+        "expired": ("已过期", "Expired"),
+        "revoked": ("已吊销", "Revoked"),
+    },
+    Action: {
+        "district:read": ("查看区县汇总", "Read across the district"),
+        "school:read": ("查看学校", "See the school"),
+        "calendar:write": ("维护校历", "Keep the calendar"),
+        "account:read": ("查看账号", "See accounts"),
+        "account:write": ("管理账号", "Keep accounts"),
+        "audit:read": ("查看审计", "Read the audit"),
+        "operation:read": ("查看长任务", "Watch long work"),
+        "operation:cancel": ("取消长任务", "Cancel long work"),
+        "people:read": ("查看人员", "See people"),
+        "people:write": ("维护人员", "Keep people"),
+        "roster:import": ("导入名册", "Import rosters"),
+        "policy:read": ("查看学分政策", "Read the credit policy"),
+        "policy:write": ("维护学分政策", "Set the credit policy"),
+        "course:read": ("查看课程", "See courses"),
+        "course:write": ("维护课程", "Keep courses"),
+        "enrolment:read": ("查看选课", "See enrolments"),
+        "enrolment:write": ("选课与退选", "Enrol and withdraw"),
+        "result:write": ("登记成绩", "Enter results"),
+        "credit:read": ("查看学分", "See credits"),
+        "credit:write": ("维护学分", "Keep credits"),
     },
     OperationState: {
         "queued": ("排队中", "Queued"),
@@ -89,6 +126,38 @@ LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "confirm": ("确认", "Confirm"),
         "counter": ("冲销", "Counter-entry"),
         "adjustment": ("调整", "Adjustment"),
+    },
+    StandingState: {
+        "met": ("已达标", "Met"),
+        "on_track": ("进度正常", "On track"),
+        "at_risk": ("有风险", "At risk"),
+        "behind": ("落后", "Behind"),
+        "exempt": ("免修", "Exempt"),
+    },
+    Outcome: {"passed": ("合格", "Passed"), "failed": ("不合格", "Not passed")},
+    GroupBy: {
+        "subject_group": ("教研组", "Subject group"),
+        "grade_group": ("年级组", "Grade group"),
+        "school": ("全校", "School"),
+    },
+    ReasonCode: {
+        "course_credits": ("课程学分", "The course's credits"),
+        "absence_deduction": ("缺勤扣分", "Deducted for absence"),
+        "absence_void_share": ("缺勤过多不计分", "Absent too long to earn any"),
+        "course_already_counted": ("周期内已计过该课程", "The course counts in this cycle already"),
+        "cycle": ("所属周期", "The cycle it counts for"),
+        "adjustment": ("人工调整", "Adjusted by hand"),
+        "yearly_target": ("学年学分要求", "Credits due in the year"),
+        "yearly_floor": ("低于学年最低学分", "Below the least of a year"),
+        "yearly_cap": ("超过学年计入上限", "Above what counts in a year"),
+        "pro_rata": ("按在岗天数折算", "By the days there"),
+        "exempt": ("免修", "Exempt"),
+        "long_leave": ("长假", "On long leave"),
+        "new_in_year": ("学年中入职", "New in the year"),
+        "left_in_year": ("学年中离校", "Left in the year"),
+        "cycle_target": ("周期学分要求", "Credits due in the cycle"),
+        "cycle_long_courses": ("周期内90学时培训", "90-hour courses due in the cycle"),
+        "school_based_share": ("校本研修超过占比", "Above the share of school-based training"),
     },
     ExemptionKind: {"exempt": ("免修", "Exempt"), "long_leave": ("长假", "Long leave")},
     RuleKey: {

@@ -78,13 +78,19 @@ class StrictRoute(APIRoute):
         accept = request.headers.get("accept", "*/*")
         if not ("*/*" in accept or "application/" in accept or "text/event-stream" in accept):
             raise NotAcceptable()
-        if self.body_field is not None:
+        if self.body_field is not None and not self._may_be_empty(request):
             content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
             if self.takes_form:
                 if content_type not in ("multipart/form-data", "application/x-www-form-urlencoded"):
                     raise UnsupportedMediaType(expected="multipart/form-data")
             elif content_type != "application/json" and not content_type.endswith("+json"):
                 raise UnsupportedMediaType(expected="application/json")
+
+    def _may_be_empty(self, request: Request) -> bool:
+        """Nothing was sent, and nothing need be: an optional body is left out without naming its type."""
+        optional = self.body_field is not None and not self.body_field.field_info.is_required()
+        sent = request.headers.get("content-length", "0") != "0" or "transfer-encoding" in request.headers
+        return optional and not sent
 
 
 def _refuse_query(request: Request, known: frozenset[str]) -> None:

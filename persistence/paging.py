@@ -19,15 +19,57 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from domain.paging import InvalidCursor, Page, Window
 
+Found = TypeVar("Found")
 View = TypeVar("View")
 
-_READ: dict[str, Callable[[str], Any]] = {
-    "UUID": UUID,
-    "date": date.fromisoformat,
-    "datetime": datetime.fromisoformat,
-    "Decimal": Decimal,
-    "int": int,
-    "str": str,
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+INT32 = 2**31
+
+
+def _text(value: str) -> str:
+    if "\x00" in value:
+        raise ValueError("no column holds a NUL")
+    value.encode()  # nor a lone surrogate
+    return value
+
+
+def _number(value: str) -> int:
+    number = int(value)
+    if abs(number) >= INT32:
+        raise ValueError("no column we sort by is that wide")
+    return number
+
+
+def _decimal(value: str) -> Decimal:
+    number = Decimal(value)
+    if not number.is_finite() or abs(number.adjusted()) > 20:
+        raise ValueError("no column we sort by is that wide")
+    return number
+
+
+def _day(value: str) -> date:
+    found = date.fromisoformat(value)
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise ValueError("out of the calendar")
+    return found
+
+
+def _moment(value: str) -> datetime:
+    found = datetime.fromisoformat(value)
+    if found.tzinfo is None:
+        raise ValueError("a moment has its offset")
+    _day(found.date().isoformat())
+    return found
+
+
+# By the type of the column sorted by, never by what the cursor says of itself: anybody can write one.
+_READ: dict[type, Callable[[str], Any]] = {
+    UUID: UUID,
+    date: _day,
+    datetime: _moment,
+    Decimal: _decimal,
+    int: _number,
+    str: _text,
 }
 
 
@@ -48,21 +90,27 @@ async def page(
     """
     mark = digest(filters, [str(column) for column in by], descending)
     if window.cursor is not None:
-        last = read_cursor(window.cursor, mark, len(by))
+        last = read_cursor(window.cursor, mark, [column.type.python_type for column in by])
         left, right = tuple_(*by), tuple_(*last)
         statement = statement.where(left < right if descending else left > right)
     ordered = statement.order_by(*(column.desc() if descending else column for column in by))
     rows = (await connection.execute(ordered.limit(window.limit + 1))).all()
-    return paged(rows, window, view=view, mark=mark, keys=[column.key or "" for column in by])
+    names = [column.key or "" for column in by]
+    return paged(rows, window, view=view, mark=mark, keys=lambda row: [row._mapping[name] for name in names])
 
 
 def paged(
-    rows: Sequence[Any], window: Window, *, view: Callable[[Any], View], mark: str, keys: Sequence[str]
+    rows: Sequence[Found],
+    window: Window,
+    *,
+    view: Callable[[Found], View],
+    mark: str,
+    keys: Callable[[Found], Sequence[Any]],
 ) -> Page[View]:
-    """A page from one row more than was asked for; `keys` are the sort columns' names in a row's mapping."""
+    """A page from one row more than was asked for; `keys` gives where in the sort a row stands."""
     shown = rows[: window.limit]
     more = len(rows) > window.limit
-    cursor = write_cursor(mark, [shown[-1]._mapping[key] for key in keys]) if more else None
+    cursor = write_cursor(mark, keys(shown[-1])) if more else None
     return Page([view(row) for row in shown], cursor, more)
 
 
@@ -71,19 +119,15 @@ def digest(*parts: object) -> str:
 
 
 def write_cursor(mark: str, values: Sequence[Any]) -> str:
-    typed = [[type(value).__name__, str(value)] for value in values]
-    return base64.urlsafe_b64encode(json.dumps([mark, typed]).encode()).decode().rstrip("=")
+    return base64.urlsafe_b64encode(json.dumps([mark, *map(str, values)]).encode()).decode().rstrip("=")
 
 
-def read_cursor(cursor: str, mark: str, length: int) -> list[Any]:
+def read_cursor(cursor: str, mark: str, kinds: Sequence[type]) -> list[Any]:
+    """The sort keys of the last row shown; InvalidCursor for another list's cursor, or an invented one."""
     try:
-        raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
-        found, typed = json.loads(raw)
-        values = [_READ[kind](value) for kind, value in typed]
-        if "\x00" in "".join(value for _, value in typed):
+        found, *values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        if found != mark:
             raise InvalidCursor()
-    except (ValueError, KeyError, TypeError, ArithmeticError) as error:
+        return [_READ[kind](value) for kind, value in zip(kinds, values, strict=True)]
+    except (ValueError, TypeError, AttributeError, ArithmeticError) as error:
         raise InvalidCursor() from error
-    if found != mark or len(values) != length:
-        raise InvalidCursor()
-    return values

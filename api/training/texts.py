@@ -1,3 +1,121 @@
 """What this room's refusals say to a person: (Chinese, English)."""
 
-TEXTS: dict[str, tuple[str, str]] = {}
+TEXTS: dict[str, tuple[str, str]] = {
+    # catalogue and enrolment
+    "course_code_taken": (
+        "课程代码 {code} 已被使用；请换一个代码。",
+        "The course code {code} is in use. Choose another.",
+    ),
+    "course_platform_id_taken": (
+        "平台编号 {platform_id} 已用于另一门课程。",
+        "The platform number {platform_id} belongs to another course.",
+    ),
+    "course_archived": (
+        "《{title}》已归档，不再接受新班次和选课；请先取消归档。",
+        "{title} is archived and takes no more sessions or enrolments. Take it out of the archive first.",
+    ),
+    "session_code_taken": (
+        "班次代码 {code} 已被使用；请换一个代码。",
+        "The session code {code} is in use. Choose another.",
+    ),
+    "session_platform_id_taken": (
+        "平台编号 {platform_id} 已用于另一个班次。",
+        "The platform number {platform_id} belongs to another session.",
+    ),
+    "session_not_ended": (
+        "班次 {code} 到 {ends_at:%Y-%m-%d %H:%M} 才结束，之后方可办理结业。",
+        "Session {code} ends at {ends_at:%Y-%m-%d %H:%M}; it can be marked as held after that.",
+    ),
+    "session_has_results": (
+        "班次 {code} 已登记 {results} 人的结果，不能取消；请先撤回这些结果。",
+        "Session {code} has results for {results} people and cannot be called off. Reopen those first.",
+    ),
+    "block_backwards": (
+        "时段的结束时间（{ends_at:%Y-%m-%d %H:%M}）必须晚于开始时间（{starts_at:%Y-%m-%d %H:%M}）。",
+        "A block must end ({ends_at:%Y-%m-%d %H:%M}) after it starts ({starts_at:%Y-%m-%d %H:%M}).",
+    ),
+    "blocks_overlap": (
+        "时段重叠：前一段到 {first_ends_at:%Y-%m-%d %H:%M} 结束，后一段从 {second_starts_at:%Y-%m-%d %H:%M} 开始。",
+        "Blocks overlap: one ends at {first_ends_at:%Y-%m-%d %H:%M}, the next starts at "
+        "{second_starts_at:%Y-%m-%d %H:%M}.",
+    ),
+    "enrolment_window_backwards": (
+        "选课截止（{closes_at:%Y-%m-%d %H:%M}）必须晚于选课开始（{opens_at:%Y-%m-%d %H:%M}）。",
+        "Enrolment must close ({closes_at:%Y-%m-%d %H:%M}) after it opens ({opens_at:%Y-%m-%d %H:%M}).",
+    ),
+    "session_not_open": (
+        "班次 {code} 目前不接受选课。",
+        "Session {code} is not open for enrolment.",
+    ),
+    "enrolment_not_yet_open": (
+        "班次 {code} 从 {opens_at:%Y-%m-%d %H:%M} 起选课，请届时再来。",
+        "Enrolment in session {code} opens at {opens_at:%Y-%m-%d %H:%M}. Come back then.",
+    ),
+    "enrolment_closed": (
+        "班次 {code} 已于 {closes_at:%Y-%m-%d %H:%M} 截止选课；请联系教科室。",
+        "Enrolment in session {code} closed at {closes_at:%Y-%m-%d %H:%M}. Ask the Teaching Research Office.",
+    ),
+    "session_full": (
+        "班次 {code} 的 {capacity} 个名额已满；请选择其他班次。",
+        "All {capacity} seats of session {code} are taken. Choose another session.",
+    ),
+    "capacity_below_taken": (
+        "已有 {taken} 人录取，名额不能减到 {capacity}；请先退选一部分人。",
+        "{taken} seats are taken, so there cannot be only {capacity}. Withdraw some people first.",
+    ),
+    "already_enrolled": (
+        "该教师已在班次 {code} 的名单或候补名单中。",
+        "This teacher already has a place in session {code}, or waits for one.",
+    ),
+    "date_clash": (
+        "时间冲突：该教师已参加《{title}》（班次 {session_code}，{starts_at:%Y-%m-%d %H:%M} 开始）。",
+        "It clashes with {title} (session {session_code}, from {starts_at:%Y-%m-%d %H:%M}), where this teacher "
+        "has a place.",
+    ),
+    "teacher_not_active": (
+        "{name}目前不在岗，不能选课。",
+        "{name} is not at work at present and cannot be enrolled.",
+    ),
+    "teacher_required": (
+        "请用 teacher_id 指明为哪位教师选课。",
+        "Say by teacher_id which teacher is to be enrolled.",
+    ),
+    "session_started": (
+        "班次 {code} 已经开始，不能自行退选；请联系教科室。",
+        "Session {code} has started. Ask the Teaching Research Office to take you out.",
+    ),
+    "reason_required": (
+        "班次 {code} 已经开始，退选须写明理由。",
+        "Session {code} has started: say why this person is taken out.",
+    ),
+    # credits
+    "rule_value_invalid": (
+        "“{key}”的值不正确；应为 {expected}。",
+        "This is no value for {key}; it takes {expected}.",
+    ),
+    "training_not_over": (
+        "培训将于 {ends_at} 结束；请在结束后，或先截止该班次，再登记结果。",
+        "The training ends at {ends_at}. Record results after that, or close the session first.",
+    ),
+    "absent_longer_than_training": (
+        "培训共 {days} 天，缺勤天数不能超过它。",
+        "The training has {days} days; nobody is absent for more.",
+    ),
+    "result_given_twice": (
+        "同一选课记录出现了两次；请保留一条。",
+        "This enrolment stands in the list twice. Keep one of the two.",
+    ),
+    "nothing_to_confirm": (
+        "该选课记录没有可以确认的学分；请先登记合格结果。",
+        "This enrolment has no credits to confirm. Record a passed result first.",
+    ),
+    "adjustment_of_nothing": (
+        "调整的学分不能为 0。",
+        "An adjustment gives or takes credits; 0 does neither.",
+    ),
+    "exemption_days_reversed": (
+        "截止日 {until_day} 早于起始日 {from_day}；请对调或改正。",
+        "The last day, {until_day}, lies before the first, {from_day}. Correct one of them.",
+    ),
+    "exemption_void": ("该免修记录已作废。", "This exemption was voided before."),
+}

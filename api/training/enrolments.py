@@ -1,0 +1,147 @@
+"""Enrolling, withdrawing, and an enrolment's history."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Query, Request
+
+from api.queries import Windowed
+from api.routes import room
+from api.shapes import Body, Paragraph
+from api.wiring.catalogue import EnrolmentsPort, SessionsPort
+from api.wiring.request import Asker, Expected, Now, Replies, reads, writes
+from domain.errors import NotFound
+from domain.identity.access import Action
+from domain.paging import Page
+from domain.training.enrolling import EnrolmentFilter, enrol, withdraw
+from domain.training.enrolment import Enrolment, EnrolmentEvent, EnrolmentState
+
+session_router = room("training", "/schools/{school}/training-sessions/{session_id}/enrolments")
+router = room("training", "/schools/{school}/enrolments")
+
+States = Annotated[tuple[EnrolmentState, ...], Query(description="Repeat for any of several.")]
+
+
+class EnrolBody(Body):
+    teacher_id: UUID | None = None
+    """Left out by a teacher who enrols themselves."""
+
+
+class WithdrawBody(Body):
+    reason: Paragraph | None = None
+    """Needed once the session has started."""
+
+
+ONESELF, NO_REASON = EnrolBody(), WithdrawBody()
+
+
+@session_router.post(
+    "",
+    operation_id="training_create_enrolment",
+    summary="Enrol in a session",
+    status_code=201,
+    dependencies=writes(Action.ENROLMENT_WRITE),
+)
+async def create_enrolment(
+    session_id: UUID,
+    enrolments: EnrolmentsPort,
+    caller: Asker,
+    now: Now,
+    reply: Replies,
+    request: Request,
+    body: EnrolBody = ONESELF,
+) -> Enrolment:
+    """A seat while there is one, then a place on the waitlist if the session keeps one."""
+    enrolled = await enrol(enrolments, session_id, body.teacher_id, caller=caller, now=now)
+    school = request.url.path.partition("/training-sessions/")[0]
+    return reply.created(enrolled, f"{school}/enrolments")
+
+
+@session_router.get(
+    "",
+    operation_id="training_list_session_enrolments",
+    summary="See who is enrolled in a session",
+    dependencies=reads(Action.ENROLMENT_READ),
+)
+async def list_session_enrolments(
+    session_id: UUID,
+    sessions: SessionsPort,
+    enrolments: EnrolmentsPort,
+    window: Windowed,
+    state: States = (),
+) -> Page[Enrolment]:
+    """In the order of enrolling, which is the order the waitlist is served in; as far as the caller sees."""
+    if await sessions.get(session_id) is None:
+        raise NotFound()
+    return await enrolments.list(EnrolmentFilter(None, session_id, state), window)
+
+
+@router.get(
+    "",
+    operation_id="training_list_enrolments",
+    summary="Look through enrolments",
+    dependencies=reads(Action.ENROLMENT_READ),
+)
+async def list_enrolments(
+    enrolments: EnrolmentsPort,
+    window: Windowed,
+    teacher_id: UUID | None = None,
+    session_id: UUID | None = None,
+    state: States = (),
+) -> Page[Enrolment]:
+    """In the order of enrolling: one's own; as a group's leader the group's; in the office everybody's."""
+    return await enrolments.list(EnrolmentFilter(teacher_id, session_id, state), window)
+
+
+@router.get(
+    "/{enrolment_id}",
+    operation_id="training_get_enrolment",
+    summary="Look at an enrolment",
+    dependencies=reads(Action.ENROLMENT_READ),
+)
+async def get_enrolment(enrolment_id: UUID, enrolments: EnrolmentsPort, reply: Replies) -> Enrolment:
+    """One enrolment, with what it plans and what the caller may do with it."""
+    enrolment = await enrolments.get(enrolment_id)
+    if enrolment is None:
+        raise NotFound()
+    return reply.tagged(enrolment)
+
+
+@router.post(
+    "/{enrolment_id}/withdraw",
+    operation_id="training_withdraw_enrolment",
+    summary="Give a place up",
+    dependencies=writes(Action.ENROLMENT_WRITE),
+)
+async def withdraw_enrolment(
+    enrolment_id: UUID,
+    enrolments: EnrolmentsPort,
+    caller: Asker,
+    expected: Expected,
+    now: Now,
+    reply: Replies,
+    body: WithdrawBody = NO_REASON,
+) -> Enrolment:
+    """A freed seat goes to the first of the waitlist who can take it.
+
+    Once the session has started only the office takes somebody out, and says why.
+    """
+    withdrawn = await withdraw(
+        enrolments, enrolment_id, expected=expected, reason=body.reason, caller=caller, now=now
+    )
+    return reply.tagged(withdrawn)
+
+
+@router.get(
+    "/{enrolment_id}/history",
+    operation_id="training_list_enrolment_history",
+    summary="Read an enrolment's history",
+    dependencies=reads(Action.ENROLMENT_READ),
+)
+async def list_enrolment_history(
+    enrolment_id: UUID, enrolments: EnrolmentsPort, window: Windowed
+) -> Page[EnrolmentEvent]:
+    """Every step, the earliest first; nothing of it is ever changed."""
+    if await enrolments.get(enrolment_id) is None:
+        raise NotFound()
+    return await enrolments.history(enrolment_id, window)

@@ -1,0 +1,142 @@
+"""Enrolments as a caller sees them, and the adding of one."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.identity.access import Action, Caller
+from domain.paging import Page, Window
+from domain.training.enrolling import AlreadyEnrolled, EnrolmentFilter
+from domain.training.enrolment import SEATED, Enrolment, EnrolmentEvent, EnrolmentState, allowed_actions
+from domain.training.places import Planned
+from persistence.ids import new_id
+from persistence.paging import page
+from persistence.refusals import refusing
+from persistence.training.moves import shift_planned
+from persistence.training.places import SqlPlaces
+from persistence.training.tables import enrolment, enrolment_event, training_session
+from persistence.training.visibility import visible_teachers
+
+
+class SqlEnrolments(SqlPlaces):
+    """Readings are limited to the teachers the caller sees; another's row is as absent as a missing one."""
+
+    def __init__(self, connection: AsyncConnection, caller: Caller) -> None:
+        super().__init__(connection, caller.school_id)
+        self._caller = caller
+
+    async def list(self, filters: EnrolmentFilter, window: Window) -> Page[Enrolment]:
+        statement = self._visible()
+        if filters.teacher_id is not None:
+            statement = statement.where(enrolment.c.teacher_id == filters.teacher_id)
+        if filters.session_id is not None:
+            statement = statement.where(enrolment.c.session_id == filters.session_id)
+        if filters.states:
+            statement = statement.where(enrolment.c.state.in_(filters.states))
+        return await page(
+            self._connection, statement, window, by=[enrolment.c.id], filters=filters, view=self._viewed
+        )
+
+    async def get(self, enrolment_id: UUID) -> Enrolment | None:
+        row = (await self._connection.execute(self._visible(enrolment_id))).one_or_none()
+        return None if row is None else self._viewed(row)
+
+    async def for_update(self, enrolment_id: UUID) -> Enrolment:
+        statement = self._visible(enrolment_id).with_for_update(key_share=True, of=enrolment)
+        return self._viewed((await self._connection.execute(statement)).one())
+
+    async def history(self, enrolment_id: UUID, window: Window) -> Page[EnrolmentEvent]:
+        statement = select(enrolment_event).where(
+            enrolment_event.c.school_id == self._school_id, enrolment_event.c.enrolment_id == enrolment_id
+        )
+        return await page(
+            self._connection,
+            statement,
+            window,
+            by=[enrolment_event.c.id],
+            filters=enrolment_id,
+            view=_event,
+        )
+
+    async def add(
+        self,
+        session_id: UUID,
+        teacher_id: UUID,
+        state: EnrolmentState,
+        planned: Planned,
+        *,
+        account_id: UUID,
+        at: datetime,
+    ) -> Enrolment:
+        enrolment_id = new_id()
+        with refusing(uq_enrolment_seat=AlreadyEnrolled(code="")):
+            await self._connection.execute(
+                insert(enrolment).values(
+                    school_id=self._school_id,
+                    id=enrolment_id,
+                    session_id=session_id,
+                    teacher_id=teacher_id,
+                    state=state,
+                    enrolled_at=at,
+                    planned_credits=planned.credits,
+                    planned_year=planned.year,
+                )
+            )
+        await self._connection.execute(
+            insert(enrolment_event).values(
+                school_id=self._school_id,
+                id=new_id(),
+                enrolment_id=enrolment_id,
+                to_state=state,
+                account_id=account_id,
+                at=at,
+            )
+        )
+        if state in SEATED:
+            await self._take_seat(session_id)
+            await shift_planned(self._connection, self._school_id, [(teacher_id, planned)])
+        return await self.for_update(enrolment_id)
+
+    async def _take_seat(self, session_id: UUID) -> None:
+        await self._connection.execute(
+            update(training_session)
+            .where(training_session.c.school_id == self._school_id, training_session.c.id == session_id)
+            .values(taken=training_session.c.taken + 1, version=training_session.c.version + 1)
+        )
+
+    def _visible(self, enrolment_id: UUID | None = None) -> Select[Any]:
+        statement = select(enrolment).where(
+            enrolment.c.school_id == self._school_id,
+            visible_teachers(self._caller, enrolment.c.teacher_id, action=Action.ENROLMENT_READ),
+        )
+        return statement if enrolment_id is None else statement.where(enrolment.c.id == enrolment_id)
+
+    def _viewed(self, row: Row[Any]) -> Enrolment:
+        state = EnrolmentState(row.state)
+        return Enrolment(
+            id=row.id,
+            session_id=row.session_id,
+            teacher_id=row.teacher_id,
+            state=state,
+            enrolled_at=row.enrolled_at,
+            planned_credits=row.planned_credits,
+            planned_year=row.planned_year,
+            absent_days=row.absent_days,
+            remark=row.remark,
+            version=row.version,
+            allowed_actions=allowed_actions(state, row.teacher_id, self._caller),
+        )
+
+
+def _event(row: Row[Any]) -> EnrolmentEvent:
+    return EnrolmentEvent(
+        id=row.id,
+        from_state=None if row.from_state is None else EnrolmentState(row.from_state),
+        to_state=EnrolmentState(row.to_state),
+        reason=row.reason,
+        account_id=row.account_id,
+        at=row.at,
+    )
