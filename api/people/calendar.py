@@ -11,7 +11,6 @@ from api.routes import room
 from api.shapes import Body, Day, Flag, Line, Year, omitted
 from api.wiring.people import CalendarPort, CalendarReadsPort, PublicCalendarPort, SchoolDaysPort
 from api.wiring.request import Asker, Expected, Replies, reads, writes
-from domain.errors import NotFound
 from domain.identity.access import Action
 from domain.paging import Page
 from domain.people import calendar_keeping
@@ -101,10 +100,7 @@ async def get_school_year(
     school_year_id: UUID, caller: Asker, calendar: CalendarReadsPort, reply: Replies
 ) -> SchoolYear:
     """`confirmed` says whether its days are sure."""
-    found = await calendar.get_year(school_year_id)
-    if found is None:
-        raise NotFound()
-    return reply.tagged(shown(found, caller))
+    return reply.tagged(shown(await calendar_keeping.read_year(calendar, school_year_id), caller))
 
 
 @router.patch(
@@ -185,10 +181,7 @@ async def create_term(
 )
 async def get_term(term_id: UUID, caller: Asker, calendar: CalendarReadsPort, reply: Replies) -> Term:
     """One term, with the Monday its weeks are counted from."""
-    found = await calendar.get_term(term_id)
-    if found is None:
-        raise NotFound()
-    return reply.tagged(shown(found, caller))
+    return reply.tagged(shown(await calendar_keeping.read_term(calendar, term_id), caller))
 
 
 @router.patch(

@@ -4,9 +4,9 @@ from api.queries import Windowed
 from api.routes import room
 from api.wiring.people import DistrictSchoolsPort, OwnSchoolsPort, SchoolsPort
 from api.wiring.request import Asker, DistrictAsker, Replies, Someone, reads, reads_district
-from domain.errors import NotFound
 from domain.identity.access import Action
 from domain.paging import Page
+from domain.people.changes import read
 from domain.people.schools import School
 
 router = room("people", "/schools")
@@ -27,10 +27,7 @@ async def list_schools(someone: Someone, schools: OwnSchoolsPort, window: Window
 )
 async def get_school(caller: Asker, schools: SchoolsPort, reply: Replies) -> School:
     """The school the path names, by its code or id."""
-    found = await schools.get(caller.school_id)
-    if found is None:
-        raise NotFound()
-    return reply.tagged(found)
+    return reply.tagged(await read(schools, caller.school_id))
 
 
 @district_router.get(

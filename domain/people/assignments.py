@@ -9,7 +9,7 @@ from uuid import UUID
 from domain.errors import Conflict, InvalidState, NotFound
 from domain.identity.access import Action
 from domain.paging import Page, Window
-from domain.people.changes import Lockable, Removable, in_order, locked
+from domain.people.changes import Lockable, Readable, Removable, in_order, locked
 
 
 class AssignmentTaken(Conflict):
@@ -83,7 +83,7 @@ class TeachingAssignments(Removable[TeachingAssignment], Protocol):
     async def listed(self, filters: AssignmentFilter, window: Window) -> Page[TeachingAssignment]: ...
 
 
-class HomeroomAssignments(Lockable[HomeroomAssignment], Protocol):
+class HomeroomAssignments(Readable[HomeroomAssignment], Lockable[HomeroomAssignment], Protocol):
     async def add(self, values: Mapping[str, Any]) -> HomeroomAssignment:
         """Raises HomeroomTaken, UnknownReference."""
         ...

@@ -182,9 +182,21 @@ async def change_day(
     return await days.change(day_id, {**values, "by_hand": True})
 
 
-async def numbered_weeks(reads: CalendarReads, term_id: UUID) -> Page[Week]:
-    term = await reads.get_term(term_id)
-    if term is None:
+async def read_year(reads: CalendarReads, year_id: UUID) -> SchoolYear:
+    found = await reads.get_year(year_id)
+    if found is None:
         raise NotFound()
+    return found
+
+
+async def read_term(reads: CalendarReads, term_id: UUID) -> Term:
+    found = await reads.get_term(term_id)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+async def numbered_weeks(reads: CalendarReads, term_id: UUID) -> Page[Week]:
+    term = await read_term(reads, term_id)
     held = await reads.school_days(term.starts_on, term.ends_on)
     return Page(weeks(term, held), None, False)

@@ -36,12 +36,14 @@ Found = TypeVar("Found", bound=Kept, covariant=True)
 
 
 class Lockable(Protocol[Found]):
-    async def get(self, thing_id: UUID) -> Found | None: ...
-
     async def for_update(self, thing_id: UUID) -> Found | None: ...
 
 
-class Things(Lockable[Found], Protocol[Found]):
+class Readable(Protocol[Found]):
+    async def get(self, thing_id: UUID) -> Found | None: ...
+
+
+class Things(Readable[Found], Lockable[Found], Protocol[Found]):
     """Where things of one kind are kept. Writing raises their kind's refusals and UnknownReference."""
 
     async def add(self, values: Mapping[str, Any]) -> Found: ...
@@ -53,7 +55,7 @@ class Removable(Things[Found], Protocol[Found]):
     async def remove(self, thing_id: UUID) -> None: ...
 
 
-async def read(things: Lockable[Thing], thing_id: UUID) -> Thing:
+async def read(things: Readable[Thing], thing_id: UUID) -> Thing:
     found = await things.get(thing_id)
     if found is None:
         raise NotFound()

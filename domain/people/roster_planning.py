@@ -154,7 +154,8 @@ class _Planning:
     def teachers(self, rows: Sequence[Row]) -> None:
         kind = self.kinds["teachers"]
         if not rows:
-            self.errors.add("教师", 1, "employee_no", "no_teachers")
+            if not self.errors.found:  # else those say why
+                self.errors.add(next(iter(self.columns), ""), 1, "", "no_teachers")
             return
         held = {
             name: {one.values[name]: one for one in kind.known if one.values[name] is not None}

@@ -5,6 +5,7 @@ from typing import ClassVar, Protocol
 from uuid import UUID
 
 from domain.paging import Page, Window
+from domain.people.changes import Readable
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +22,7 @@ class School:
     allowed_actions: tuple[str, ...] = ()
 
 
-class Schools(Protocol):
-    async def get(self, school_id: UUID) -> School | None: ...
-
+class Schools(Readable[School], Protocol):
     async def among(self, school_ids: tuple[UUID, ...], window: Window) -> Page[School]: ...
 
     async def of_district(self, district_id: UUID, window: Window) -> Page[School]: ...

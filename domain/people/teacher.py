@@ -7,11 +7,11 @@ from enum import StrEnum
 from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
-from domain.errors import Conflict, NotFound
+from domain.errors import Conflict
 from domain.identity.access import Action, Caller, Role
 from domain.lifecycle import Lifecycle, actions, advance
 from domain.paging import Page, Window
-from domain.people.changes import Things, change, in_order, locked
+from domain.people.changes import Things, change, in_order, locked, read
 from domain.people.naming import Speller
 from domain.people.shown import shown, shown_page
 
@@ -169,7 +169,4 @@ async def come_back(teachers: Teachers, teacher_id: UUID, *, expected: int) -> T
 
 
 async def read_as(teachers: Teachers, teacher_id: UUID, caller: Caller) -> Teacher:
-    found = await teachers.get(teacher_id)
-    if found is None:
-        raise NotFound()
-    return seen_by(found, caller)
+    return seen_by(await read(teachers, teacher_id), caller)

@@ -171,10 +171,6 @@ class SqlSchoolDays:
         self._connection = connection
         self._school_id = school_id
 
-    async def get(self, thing_id: UUID) -> SchoolDay | None:
-        row = await rows.fetch(self._connection, school_day, self._school_id, thing_id)
-        return None if row is None else _day(row)
-
     async def for_update(self, thing_id: UUID) -> SchoolDay | None:
         row = await rows.fetch(self._connection, school_day, self._school_id, thing_id, lock=True)
         return None if row is None else _day(row)

@@ -17,8 +17,8 @@ class SqlSchools:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def get(self, school_id: UUID) -> School | None:
-        row = (await self._connection.execute(select(school).where(school.c.id == school_id))).one_or_none()
+    async def get(self, thing_id: UUID) -> School | None:
+        row = (await self._connection.execute(select(school).where(school.c.id == thing_id))).one_or_none()
         return None if row is None else _school(row)
 
     async def among(self, school_ids: tuple[UUID, ...], window: Window) -> Page[School]:

@@ -1,58 +1,15 @@
 """A roster: looked over, committed whole, brought in again without a change."""
 
 from datetime import date
-from typing import Any
 
 import pytest
-from httpx2 import Response
 
 from domain.identity.access import Role
 from persistence.ids import new_id
 from persistence.people.tables import homeroom_assignment, teacher, teaching_assignment
-from tests.files import a_given_roster, a_workbook, a_zip
-from tests.scene import Caller, Scene
-
-TEACHERS = ["工号", "姓名", "手机", "出生日期", "教研组", "年级组"]
-FULL = {
-    "教师": [
-        TEACHERS,
-        ["T1", "张伟", "13800000001", date(1985, 6, 1), "数学组", "G7"],
-        ["T2", "张伟", "", "1990/2/3", "数学组", "G7"],
-        ["T3", "曾　单", "", "", "", ""],
-        ["T4", "=HYPERLINK(1)", "", "", "", ""],
-    ],
-    "年级组": [["代码", "名称", "组长工号"], ["G7", "七年级组", "T2"]],
-    "教研组": [["代码", "名称"], ["math", "数学组"]],
-    "班级": [["班号", "名称", "年级组"], ["701", "七（1）班", "G7"], ["702", "七（2）班", "七年级组"]],
-    "任课": [["班号", "科目", "教师工号", "周课时"], ["701", "数学", "T1", 5], ["701", "音乐", "T3", 1]],
-    "班主任": [["班号", "教师工号", "开始日期"], ["701", "T1", ""]],
-    "填写说明": [["随便"], ["不读"]],
-}
-
-
-async def sent(
-    who: Caller, data: bytes, format: str = "xlsx", *, language: str = "zh", **form: str
-) -> Response:
-    return await who.ask(
-        "POST",
-        "roster-imports",
-        data={"format": format, **form},
-        files={"file": ("花名册.xlsx", data)},
-        headers={"Accept-Language": language},
-    )
-
-
-async def committed(who: Caller, preview: Response) -> dict[str, Any]:
-    assert preview.status_code == 201, preview.text
-    answer = await who.step(f"roster-imports/{preview.json()['id']}/commit", version=1)
-    assert answer.status_code == 200, answer.text
-    found: dict[str, Any] = answer.json()
-    return found
-
-
-def counted(answer: dict[str, Any]) -> dict[str, tuple[int, int, int, int]]:
-    order = ("created", "updated", "unchanged", "left")
-    return {kind: tuple(tally[one] for one in order) for kind, tally in answer["counts"].items()}  # type: ignore[misc]
+from tests.api.people.rosters import FULL, TEACHERS, committed, counted, sent
+from tests.files import a_workbook, a_zip
+from tests.scene import Scene
 
 
 async def test_a_preview_counts_and_writes_nothing_else(scene: Scene) -> None:
@@ -190,6 +147,18 @@ async def test_committing_plans_again_against_what_stands_then(scene: Scene) -> 
     assert counted(done)["teachers"] == (0, 0, 1, 0)
 
 
+async def test_what_became_wrong_meanwhile_is_not_committed(scene: Scene) -> None:
+    office = await scene.office()
+    data = a_workbook({"教师": [["工号", "姓名", "平台编号"], ["T1", "张伟", "P1"]]})
+    preview = await sent(office, data)
+    await scene.teacher("李娜", employee_no="T2", platform_id="P1")
+
+    answer = await office.step(f"roster-imports/{preview.json()['id']}/commit", version=1)
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "import_has_errors")
+    assert len(await scene.rows(teacher)) == 1
+
+
 async def test_leavers_are_kept_and_marked_only_when_asked(scene: Scene) -> None:
     await scene.teacher("李娜", employee_no="T9")
     office = await scene.office()
@@ -297,75 +266,3 @@ async def test_the_template_can_be_downloaded_and_sent_back(scene: Scene) -> Non
     assert template.status_code == 200
     assert template.headers["content-disposition"].startswith("attachment")
     assert [one["code"] for one in empty.json()["row_errors"]] == ["no_teachers"]
-
-
-async def test_a_school_data_sync_roster_is_one_orgs_and_idempotent(scene: Scene) -> None:
-    await scene.year()
-    office, data = await scene.office(), a_given_roster("sds_v1_100_users")
-
-    unnamed = await sent(office, data, "sds")
-    done = await committed(office, await sent(office, data, "sds", org="10001"))
-    again = await committed(office, await sent(office, data, "sds", org="10001"))
-
-    assert (unnamed.status_code, unnamed.json()["code"]) == (422, "roster_org_needed")
-    assert "10002 Fabrikam High School" in unnamed.json()["detail"]
-    assert counted(done) == {
-        "grade_groups": (1, 0, 0, 0),
-        "subject_groups": (0, 0, 0, 0),
-        "teachers": (7, 0, 0, 0),
-        "classes": (14, 0, 0, 0),
-        "teaching_assignments": (14, 0, 0, 0),
-        "homeroom_assignments": (0, 0, 0, 0),
-        "others": (0, 0, 0, 0),
-    }
-    assert done["counts"]["others"]["ignored"] == 5 + 86
-    assert {tuple(counts[:2]) for counts in counted(again).values()} == {(0, 0)}
-    assert "Craig Beane" in [row.name for row in await scene.rows(teacher)]
-
-
-async def test_the_later_school_data_sync_bundle_is_read_as_well(scene: Scene) -> None:
-    await scene.year()
-    office, data = await scene.office(), a_given_roster("sds_v2.1")
-
-    unnamed = await sent(office, data, "sds")
-    unknown = await sent(office, data, "sds", org="1")
-    done = await committed(office, await sent(office, data, "sds", org="110003"))
-
-    assert unnamed.json()["code"] == "roster_org_needed"
-    assert unknown.json()["code"] == "roster_org_unknown"
-    assert [row.name for row in await scene.rows(teacher)] == ["Kristen Fein"]
-    assert [row.subject for row in await scene.rows(teaching_assignment)] == ["Biology 10 2021"]
-    assert done["counts"]["others"]["ignored"] == 7
-
-
-async def test_a_oneroster_bundle_brings_lessons_and_homerooms(scene: Scene) -> None:
-    await scene.year()
-    office = await scene.office()
-    data = a_zip(
-        {
-            "manifest.csv": "propertyName,value\nmanifest.version,1.0\n",
-            "orgs.csv": "sourcedId,status,name,type,parentSourcedId\no1,active,石门中学,school,\n",
-            "users.csv": "sourcedId,status,givenName,familyName,identifier,email\n"
-            "u1,active,伟,张,T1,zw@example.cn\nu2,active,单,曾,T2,\nu3,active,同学,某,,\nu4,tobedeleted,走,已,T4,\n",
-            "roles.csv": "sourcedId,userSourcedId,orgSourcedId,role\n"
-            "r1,u1,o1,teacher\nr2,u2,o1,teacher\nr3,u3,o1,student\nr4,u4,o1,teacher\n",
-            "courses.csv": "sourcedId,title,subjects\nk1,七年级数学,数学\n",
-            "classes.csv": "sourcedId,title,classCode,classType,schoolSourcedId,courseSourcedId,grades\n"
-            "c1,七（1）班,701,homeroom,o1,,07\nc2,701数学,701M,scheduled,o1,k1,07\n",
-            "enrollments.csv": "sourcedId,classSourcedId,userSourcedId,role,primary\n"
-            "e1,c1,u2,teacher,false\ne2,c1,u1,teacher,true\ne3,c2,u1,teacher,true\ne4,c2,u3,student,\n",
-            "demographics.csv": 'not even, "readable',
-        }
-    )
-
-    done = await committed(office, await sent(office, data, "oneroster"))
-    again = await committed(office, await sent(office, data, "oneroster"))
-
-    assert counted(done)["teachers"] == (2, 0, 0, 0)
-    assert done["counts"]["others"]["ignored"] == 1
-    found = {row.id: row.employee_no for row in await scene.rows(teacher)}
-    assert [found[row.teacher_id] for row in await scene.rows(homeroom_assignment)] == ["T1"]
-    assert [(found[r.teacher_id], r.subject) for r in await scene.rows(teaching_assignment)] == [
-        ("T1", "数学")
-    ]
-    assert {tuple(counts[:2]) for counts in counted(again).values()} == {(0, 0)}
