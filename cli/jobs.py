@@ -5,8 +5,10 @@ from datetime import UTC, datetime, timedelta
 from procrastinate import App, JobContext, RetryStrategy
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from persistence.identity.housekeeping import forget_sessions
 from persistence.platform.housekeeping import forget_answers
 
+KEPT_SESSIONS = timedelta(days=90)
 KEPT_ANSWERS = timedelta(hours=48)
 KEPT_JOBS_HOURS = 14 * 24
 
@@ -25,7 +27,9 @@ def register(app: App) -> None:
 
 
 async def housekeeping(context: JobContext, timestamp: int) -> None:
-    """Forgets answers kept for repeated requests, and finished jobs; `timestamp` is when it was due."""
+    """Forgets answers kept for repeated requests, ended sign-ins and finished jobs, as due at `timestamp`."""
     engine: AsyncEngine = context.additional_context["engine"]
-    await forget_answers(engine, before=datetime.fromtimestamp(timestamp, UTC) - KEPT_ANSWERS)
+    due = datetime.fromtimestamp(timestamp, UTC)
+    await forget_answers(engine, before=due - KEPT_ANSWERS)
+    await forget_sessions(engine, before=due - KEPT_SESSIONS)
     await context.app.job_manager.delete_old_jobs(nb_hours=KEPT_JOBS_HOURS, include_cancelled=True)
