@@ -5,11 +5,13 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import RowMapping, Table, bindparam, delete, insert, select, text, update
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from persistence.ids import new_id
 
 View = TypeVar("View")
+_DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
 
 
 async def fetch(
@@ -67,7 +69,7 @@ def unnested(table: Table, school_id: UUID, rows: Sequence[Mapping[str, Any]]) -
 
 
 def _type(table: Table, name: str) -> str:
-    return str(table.c[name].type.compile())
+    return str(table.c[name].type.compile(dialect=_DIALECT))
 
 
 def view(kind: type[View], row: Any, **more: Any) -> View:
@@ -85,7 +87,7 @@ async def change_all(
     names = [name for name in rows[0] if name != "id"]
     given = ", ".join(f"CAST(:{name} AS {_type(table, name)}[])" for name in ("id", *names))
     new = (
-        text(f"SELECT * FROM unnest({given})")
+        text(f"SELECT * FROM unnest({given}) AS given({', '.join(('id', *names))})")
         .bindparams(*(bindparam(name, [row[name] for row in rows]) for name in ("id", *names)))
         .columns(table.c.id, *(table.c[name] for name in names))
         .subquery("new")

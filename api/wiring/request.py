@@ -70,7 +70,11 @@ class DistrictPermission(Permission):
 
     async def __call__(self, request: Request) -> None:
         principal = await authenticated(request)
-        request.state.officer = principal.officer(request.path_params["district"], self.action)
+        try:
+            request.state.officer = principal.officer(request.path_params["district"], self.action)
+        except (Forbidden, NotFound):
+            await assert_stands(request.app.state.engine, principal)
+            raise
 
 
 async def current(request: Request) -> Caller:

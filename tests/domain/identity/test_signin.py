@@ -40,9 +40,7 @@ async def tried(book: FakeSignIns, password: str, username: str = "chenjing") ->
         pytest.param(0, Attempts(1), id="the first"),
         pytest.param(8, Attempts(9), id="the last one allowed"),
         pytest.param(9, Attempts(0, NOW + timedelta(minutes=15)), id="the one that locks"),
-        pytest.param(
-            40, Attempts(0, NOW + timedelta(minutes=15)), id="after the policy was tightened"
-        ),
+        pytest.param(40, Attempts(0, NOW + timedelta(minutes=15)), id="after the policy was tightened"),
     ],
 )
 def test_wrong_passwords_are_counted_until_they_lock(failed: int, left: Attempts) -> None:
