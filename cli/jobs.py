@@ -10,9 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from cli.operations import Report, run
 from domain.training.credit import StandingDifference
+from persistence.identity.housekeeping import forget_sessions
 from persistence.platform.housekeeping import forget_answers
 from persistence.training.rebuild import rebuild
 
+KEPT_SESSIONS = timedelta(days=90)
 KEPT_ANSWERS = timedelta(hours=48)
 KEPT_JOBS_HOURS = 14 * 24
 RETRIES = 4
@@ -33,9 +35,11 @@ def register(app: App) -> None:
 
 
 async def housekeeping(context: JobContext, timestamp: int) -> None:
-    """Forgets answers kept for repeated requests, and finished jobs; `timestamp` is when it was due."""
+    """Forgets answers kept for repeated requests, ended sign-ins and finished jobs, as due at `timestamp`."""
     engine: AsyncEngine = context.additional_context["engine"]
-    await forget_answers(engine, before=datetime.fromtimestamp(timestamp, UTC) - KEPT_ANSWERS)
+    due = datetime.fromtimestamp(timestamp, UTC)
+    await forget_answers(engine, before=due - KEPT_ANSWERS)
+    await forget_sessions(engine, before=due - KEPT_SESSIONS)
     await context.app.job_manager.delete_old_jobs(nb_hours=KEPT_JOBS_HOURS, include_cancelled=True)
 
 
