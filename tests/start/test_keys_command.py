@@ -16,13 +16,12 @@ KID = r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}"
 STATES = r"(next|active|retired)"
 
 
-@pytest.fixture(scope="module")
-def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+@pytest.fixture
+def data_dir(tmp_path: Path) -> Iterator[Path]:
     """A deployment of its own, migrated, with nobody in it."""
-    path = tmp_path_factory.mktemp("keys")
-    with running(path, durable=False) as server:
+    with running(tmp_path, durable=False) as server:
         _migrated(server)
-        yield path
+        yield tmp_path
 
 
 def _migrated(server: EmbeddedServer) -> None:
