@@ -24,7 +24,7 @@ from api.problems import (
     status_of,
 )
 from api.texts import sentence, wants_english
-from domain.errors import DomainError
+from domain.errors import DomainError, ItemsRefused
 
 log = structlog.get_logger("yanxiu.error")
 
@@ -76,7 +76,15 @@ def problem(
 
 async def refuse(request: Request, error: Exception) -> Response:
     assert isinstance(error, DomainError)
-    return problem(request, error)
+    return problem(request, error, errors=_items(request, error) if isinstance(error, ItemsRefused) else None)
+
+
+def _items(request: Request, refused: ItemsRefused) -> list[dict[str, str]]:
+    language = request.headers.get("accept-language", "")
+    return [
+        {"pointer": pointer, "code": one.code, "message": sentence(one.code, one.facts, language)}
+        for pointer, one in refused.refusals
+    ]
 
 
 async def refuse_input(request: Request, error: Exception) -> Response:

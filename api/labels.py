@@ -12,9 +12,12 @@ from domain.people.calendar import DayKind
 from domain.people.roster_rows import RosterFormat
 from domain.people.teacher import LeaveKind, TeacherStatus
 from domain.training.catalogue import CourseKind, SessionState
-from domain.training.credit import Account, AwardState, EntryKind, ExemptionKind
+from domain.training.credit import Account, AwardState, EntryKind, ExemptionKind, ReasonCode
 from domain.training.enrolment import EnrolmentState
 from domain.training.policy import RuleKey
+from domain.training.results import Outcome
+from domain.training.standing import StandingState
+from domain.training.summary import GroupBy
 
 LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
     Role: {
@@ -123,6 +126,38 @@ LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "confirm": ("确认", "Confirm"),
         "counter": ("冲销", "Counter-entry"),
         "adjustment": ("调整", "Adjustment"),
+    },
+    StandingState: {
+        "met": ("已达标", "Met"),
+        "on_track": ("进度正常", "On track"),
+        "at_risk": ("有风险", "At risk"),
+        "behind": ("落后", "Behind"),
+        "exempt": ("免修", "Exempt"),
+    },
+    Outcome: {"passed": ("合格", "Passed"), "failed": ("不合格", "Not passed")},
+    GroupBy: {
+        "subject_group": ("教研组", "Subject group"),
+        "grade_group": ("年级组", "Grade group"),
+        "school": ("全校", "School"),
+    },
+    ReasonCode: {
+        "course_credits": ("课程学分", "The course's credits"),
+        "absence_deduction": ("缺勤扣分", "Deducted for absence"),
+        "absence_void_share": ("缺勤过多不计分", "Absent too long to earn any"),
+        "course_already_counted": ("周期内已计过该课程", "The course counts in this cycle already"),
+        "cycle": ("所属周期", "The cycle it counts for"),
+        "adjustment": ("人工调整", "Adjusted by hand"),
+        "yearly_target": ("学年学分要求", "Credits due in the year"),
+        "yearly_floor": ("低于学年最低学分", "Below the least of a year"),
+        "yearly_cap": ("超过学年计入上限", "Above what counts in a year"),
+        "pro_rata": ("按在岗天数折算", "By the days there"),
+        "exempt": ("免修", "Exempt"),
+        "long_leave": ("长假", "On long leave"),
+        "new_in_year": ("学年中入职", "New in the year"),
+        "left_in_year": ("学年中离校", "Left in the year"),
+        "cycle_target": ("周期学分要求", "Credits due in the cycle"),
+        "cycle_long_courses": ("周期内90学时培训", "90-hour courses due in the cycle"),
+        "school_based_share": ("校本研修超过占比", "Above the share of school-based training"),
     },
     ExemptionKind: {"exempt": ("免修", "Exempt"), "long_leave": ("长假", "Long leave")},
     RuleKey: {

@@ -5,14 +5,25 @@ from fastapi import APIRouter
 from api.identity import accounts, auth, clients, me
 from api.people import assignments, calendar, classes, groups, qualifications, rosters, schools, teachers
 from api.platform import audit, meta, operations, problems
-from api.training import catalogue_imports, courses, enrolments, session_steps, sessions
+from api.training import (
+    awards,
+    catalogue_imports,
+    courses,
+    enrolments,
+    exemptions,
+    ledger,
+    results,
+    rules,
+    session_steps,
+    sessions,
+    standings,
+)
 
-ROUTERS: tuple[APIRouter, ...] = (
-    auth.router,
-    auth.well_known,
-    me.router,
-    accounts.router,
-    clients.router,
+FIRST = (ledger.router, standings.router, standings.teacher_router, standings.own_router)
+
+IDENTITY = (auth.router, auth.well_known, me.router, accounts.router, clients.router)
+
+PEOPLE = (
     teachers.router,
     assignments.router,
     calendar.router,
@@ -22,15 +33,24 @@ ROUTERS: tuple[APIRouter, ...] = (
     rosters.router,
     schools.router,
     schools.district_router,
-    operations.router,
-    audit.router,
-    meta.router,
-    problems.router,
-    # catalogue and enrolment
+)
+
+TRAINING = (
     enrolments.session_router,
     enrolments.router,
     sessions.router,
     session_steps.router,
     courses.router,
+    results.router,
+    results.bulk_router,
+    awards.router,
+    awards.adjustment_router,
+    standings.cycle_router,
+    exemptions.router,
+    rules.router,
     catalogue_imports.router,
 )
+
+PLATFORM = (operations.router, audit.router, meta.router, problems.router)
+
+ROUTERS: tuple[APIRouter, ...] = (*FIRST, *IDENTITY, *PEOPLE, *TRAINING, *PLATFORM)

@@ -7,6 +7,7 @@ import typer
 
 from cli.migrate import migrate
 from cli.openapi import openapi
+from cli.sample import sample
 from cli.serve import serve
 from cli.worker import worker
 
@@ -14,6 +15,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 app.command()(serve)
 app.command()(worker)
 app.command()(migrate)
+app.command()(sample)
 app.command()(openapi)
 
 

@@ -1,21 +1,22 @@
 """The worker: jobs put off by requests, and jobs that are due. `yanxiu worker` runs it alone."""
 
 import asyncio
-import logging
 import signal
 import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 
+import structlog
 from procrastinate import App, PsycopgConnector
 
+from api import logs
 from cli.console import console
 from cli.jobs import register
 from cli.wiring import DataDir, database, settings_from
 from persistence.engine import create_engine
 from persistence.provision import libpq_url
 
-logger = logging.getLogger(__name__)
+log = structlog.get_logger("yanxiu.worker")
 
 CONCURRENCY = 2
 PAUSE = 5.0  # seconds between attempts while the database is away
@@ -24,7 +25,9 @@ GRACE = 3.0  # seconds a running job gets to finish when the worker is asked to 
 
 def worker(data_dir: DataDir = None) -> None:
     """Run the worker alone, beside `yanxiu serve --no-worker`."""
-    with database(settings_from(data_dir=data_dir)) as urls:
+    settings = settings_from(data_dir=data_dir)
+    logs.configure(settings.log_level, settings.log_format)
+    with database(settings) as urls:
         console.print("The worker waits for jobs; Ctrl-C stops it.")
         asyncio.run(_until_signalled(urls.app))
 
@@ -58,7 +61,7 @@ async def work(app_url: str) -> None:
             # The worker's own parting may fail for want of a database; it is a parting all the same.
             if (task := asyncio.current_task()) and task.cancelling():
                 return
-            logger.exception("the worker stopped; it starts again in %s seconds", PAUSE)
+            log.exception("worker_stopped", again_in_seconds=PAUSE)
         await asyncio.sleep(PAUSE)
 
 

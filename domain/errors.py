@@ -12,6 +12,7 @@ DomainError
 A refusal is a code and the facts behind it. Its sentences, Chinese and English, belong to the edge.
 """
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 
@@ -55,3 +56,14 @@ class InvalidState(Conflict):
     """The lifecycle has no such step from here; facts: `state`, `action`, `allowed`."""
 
     code = "invalid_state"
+
+
+class ItemsRefused(RuleViolation):
+    """Of many things asked for at once some are refused, and so all are."""
+
+    code = "items_refused"
+
+    def __init__(self, refusals: Sequence[tuple[str, DomainError]] = ()) -> None:
+        """`refusals` are (JSON pointer to the item, its refusal)."""
+        super().__init__(count=len(refusals))
+        self.refusals = refusals

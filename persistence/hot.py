@@ -6,11 +6,11 @@ transaction is opened, the school named and the sign-in checked in one round tri
 """
 
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
-from asyncpg import Connection, PostgresError, Record
-from sqlalchemy import Executable
+from asyncpg import Connection, InterfaceError, PostgresError, Record
+from sqlalchemy import Executable, PoolProxiedConnection
 from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -51,21 +51,33 @@ class HotReads:
 @asynccontextmanager
 async def reading(engine: AsyncEngine, door: Door) -> AsyncIterator[HotReads]:
     """A read-only transaction in the caller's school; SessionOver when the sign-in no longer stands."""
-    async with engine.connect() as connection:
-        driver: Connection[Record] = (await connection.get_raw_connection()).driver_connection
-        try:
-            # The identifiers are a UUID's and an int's own text: nothing of a person's input is quoted here.
-            await driver.execute(
-                "BEGIN READ ONLY; SELECT enter_school("
-                f"'{door.school_id}', '{door.session_id}', {int(door.access_version)})"
-            )
-            yield HotReads(driver)
-        except PostgresError as error:
-            if is_session_over(error):
-                raise SessionOver() from error
-            raise
-        finally:
-            if driver.is_closed():
-                await connection.invalidate()  # the pool did not see the driver fail
-            else:
-                await driver.execute("COMMIT")
+    lent = await engine.raw_connection()
+    driver: Connection[Record] = lent.driver_connection
+    try:
+        # The identifiers are a UUID's and an int's own text: nothing of a person's input is quoted here.
+        await driver.execute(
+            "BEGIN READ ONLY; SELECT enter_school("
+            f"'{door.school_id}', '{door.session_id}', {int(door.access_version)})"
+        )
+        yield HotReads(driver)
+        await driver.execute("COMMIT")
+    except BaseException as error:
+        await _give_up(lent, driver, error)
+        if isinstance(error, PostgresError) and is_session_over(error):
+            raise SessionOver() from error
+        raise
+    finally:
+        lent.close()
+
+
+async def _give_up(lent: PoolProxiedConnection, driver: "Connection[Record]", error: BaseException) -> None:
+    """Ends the transaction, or the connection where that is not certain to work.
+
+    SQLAlchemy does not know that a transaction was opened or that the driver failed: what is returned to its
+    pool half done would be lent to the next request as it is. A cancelled request may not wait for an answer.
+    """
+    if isinstance(error, Exception) and not driver.is_closed():
+        with suppress(OSError, PostgresError, InterfaceError):
+            await driver.execute("ROLLBACK")
+            return
+    lent.invalidate()

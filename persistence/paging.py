@@ -19,6 +19,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from domain.paging import InvalidCursor, Page, Window
 
+Found = TypeVar("Found")
 View = TypeVar("View")
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
@@ -94,16 +95,22 @@ async def page(
         statement = statement.where(left < right if descending else left > right)
     ordered = statement.order_by(*(column.desc() if descending else column for column in by))
     rows = (await connection.execute(ordered.limit(window.limit + 1))).all()
-    return paged(rows, window, view=view, mark=mark, keys=[column.key or "" for column in by])
+    names = [column.key or "" for column in by]
+    return paged(rows, window, view=view, mark=mark, keys=lambda row: [row._mapping[name] for name in names])
 
 
 def paged(
-    rows: Sequence[Any], window: Window, *, view: Callable[[Any], View], mark: str, keys: Sequence[str]
+    rows: Sequence[Found],
+    window: Window,
+    *,
+    view: Callable[[Found], View],
+    mark: str,
+    keys: Callable[[Found], Sequence[Any]],
 ) -> Page[View]:
-    """A page from one row more than was asked for; `keys` are the sort columns' names in a row's mapping."""
+    """A page from one row more than was asked for; `keys` gives where in the sort a row stands."""
     shown = rows[: window.limit]
     more = len(rows) > window.limit
-    cursor = write_cursor(mark, [shown[-1]._mapping[key] for key in keys]) if more else None
+    cursor = write_cursor(mark, keys(shown[-1])) if more else None
     return Page([view(row) for row in shown], cursor, more)
 
 

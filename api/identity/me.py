@@ -6,7 +6,6 @@ from api.identity.shapes import PasswordChange
 from api.queries import Windowed
 from api.routes import room
 from api.wiring.identity import (
-    Bearer,
     Begin,
     OwnAccountPort,
     PasswordsPort,
@@ -15,6 +14,7 @@ from api.wiring.identity import (
     SignedIn,
     VisitNow,
 )
+from api.wiring.request import Someone
 from domain.identity import passwords
 from domain.identity.me import Me
 from domain.identity.passwords import Change
@@ -32,7 +32,7 @@ async def get_me(own: OwnAccountPort) -> Me:
 
 @router.get("/sessions", operation_id="identity_list_sessions", summary="Where am I signed in")
 async def list_sessions(
-    sessions: SessionsPort, me: Bearer, visit: VisitNow, window: Windowed
+    sessions: SessionsPort, me: Someone, visit: VisitNow, window: Windowed
 ) -> Page[Session]:
     """The sign-ins that still stand, the latest first."""
     return await sessions.of_account(me.account_id, me.session_id, window, now=visit.at)
@@ -45,7 +45,7 @@ async def list_sessions(
     status_code=204,
     response_model=None,
 )
-async def revoke_session(session_id: UUID, sessions: SessionsPort, me: Bearer, visit: VisitNow) -> None:
+async def revoke_session(session_id: UUID, sessions: SessionsPort, me: Someone, visit: VisitNow) -> None:
     """Its tokens are refused from now on. Done twice, it is done once."""
     await revoke_own(sessions, account_id=me.account_id, session_id=session_id, visit=visit)
 

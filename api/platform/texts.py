@@ -58,6 +58,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "系统暂时不可用，请稍后再试。",
         "The service is not available just now. Try again shortly.",
     ),
+    "items_refused": (
+        "其中 {count} 项不符合规则，全部未保存；请按 errors 逐项修改后重新提交。",
+        "{count} of the items are against a rule, so none was kept. Correct those in errors and send all again.",
+    ),
     "import_has_errors": (
         "文件中有 {errors} 处错误；请改正后重新上传。",
         "The file has {errors} errors. Correct them and upload it again.",

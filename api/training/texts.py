@@ -88,4 +88,34 @@ TEXTS: dict[str, tuple[str, str]] = {
         "班次 {code} 已经开始，退选须写明理由。",
         "Session {code} has started: say why this person is taken out.",
     ),
+    # credits
+    "rule_value_invalid": (
+        "“{key}”的值不正确；应为 {expected}。",
+        "This is no value for {key}; it takes {expected}.",
+    ),
+    "training_not_over": (
+        "培训将于 {ends_at} 结束；请在结束后，或先截止该班次，再登记结果。",
+        "The training ends at {ends_at}. Record results after that, or close the session first.",
+    ),
+    "absent_longer_than_training": (
+        "培训共 {days} 天，缺勤天数不能超过它。",
+        "The training has {days} days; nobody is absent for more.",
+    ),
+    "result_given_twice": (
+        "同一选课记录出现了两次；请保留一条。",
+        "This enrolment stands in the list twice. Keep one of the two.",
+    ),
+    "nothing_to_confirm": (
+        "该选课记录没有可以确认的学分；请先登记合格结果。",
+        "This enrolment has no credits to confirm. Record a passed result first.",
+    ),
+    "adjustment_of_nothing": (
+        "调整的学分不能为 0。",
+        "An adjustment gives or takes credits; 0 does neither.",
+    ),
+    "exemption_days_reversed": (
+        "截止日 {until_day} 早于起始日 {from_day}；请对调或改正。",
+        "The last day, {until_day}, lies before the first, {from_day}. Correct one of them.",
+    ),
+    "exemption_void": ("该免修记录已作废。", "This exemption was voided before."),
 }

@@ -1,15 +1,22 @@
 """Who is signed in, outside any school; and the adapters behind this room's ports."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Annotated
 
 from fastapi import Depends, Request
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.settings import Settings
 from api.wiring.issuing import Issuer
-from api.wiring.request import Asker, Connection, Engine, Now, authenticated
+from api.wiring.request import (
+    Asker,
+    Connection,
+    Engine,
+    Now,
+    OwnConnection,
+    Someone,
+    assert_stands,
+    authenticated,
+)
 from domain.identity.accounts import SchoolAccounts
 from domain.identity.clients import ServiceClients
 from domain.identity.history import Visit
@@ -23,27 +30,12 @@ from persistence.identity.accounts import SqlSchoolAccounts
 from persistence.identity.clients import SqlServiceClients
 from persistence.identity.keys import published
 from persistence.identity.me import SqlOwnAccount
-from persistence.identity.places import ensure_stands
 from persistence.identity.sessions import BeginSqlSessions, SqlSessions, beginning
 
-Bearer = Annotated[Principal, Depends(authenticated)]
 
-
-async def outside(engine: Engine, principal: Bearer) -> AsyncIterator[AsyncConnection]:
-    """One transaction in no school, for somebody whose sign-in still stands. Raises SessionOver."""
-    async with engine.begin() as connection:
-        await ensure_stands(connection, principal.session_id, principal.access_version)
-        yield connection
-
-
-# scope="function", as in `request`: the commit comes before the answer is sent.
-OutsideSchools = Annotated[AsyncConnection, Depends(outside, scope="function")]
-
-
-async def signed_in(engine: Engine, principal: Bearer) -> Principal:
-    """As `outside`, for a route that keeps no transaction open. Raises SessionOver."""
-    async with engine.connect() as connection:
-        await ensure_stands(connection, principal.session_id, principal.access_version)
+async def signed_in(engine: Engine, principal: Someone) -> Principal:
+    """As `OwnConnection`, for a route that keeps no transaction open. Raises SessionOver."""
+    await assert_stands(engine, principal)
     return principal
 
 
@@ -88,11 +80,11 @@ async def key_set(engine: Engine, now: Now) -> list[dict[str, str]]:
     return [jwk(str(key.id), key.public_pem) for key in await published(engine, now)]
 
 
-async def sessions(connection: OutsideSchools) -> Sessions:
+async def sessions(connection: OwnConnection) -> Sessions:
     return SqlSessions(connection)
 
 
-async def own_account(connection: OutsideSchools, principal: Bearer) -> OwnAccount:
+async def own_account(connection: OwnConnection, principal: Someone) -> OwnAccount:
     return SqlOwnAccount(connection, principal)
 
 

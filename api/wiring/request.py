@@ -16,9 +16,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from api.problems import KeyInFlight, KeyRequired, KeyReused, MalformedHeader, VersionRequired
 from api.wiring.tokens import Tokens
-from domain.errors import Unauthenticated
+from domain.errors import Forbidden, NotFound, Unauthenticated
 from domain.identity.access import Action, Caller, Officer
 from domain.identity.principal import Principal
+from persistence.identity.places import ensure_stands
 from persistence.platform import answers, audit
 from persistence.transaction import NOWHERE, Door, entered
 
@@ -50,7 +51,18 @@ class Permission:
 
     async def __call__(self, request: Request) -> None:
         principal = await authenticated(request)
-        request.state.caller = principal.caller(request.path_params["school"], self.action)
+        try:
+            request.state.caller = principal.caller(request.path_params["school"], self.action)
+        except (Forbidden, NotFound):
+            # A token older than its roles is dead, not weak: its bearer refreshes, and has what was granted.
+            await assert_stands(request.app.state.engine, principal)
+            raise
+
+
+async def assert_stands(engine: AsyncEngine, principal: Principal) -> None:
+    """Raises SessionOver when the sign-in behind the token is over, or its roles changed since."""
+    async with engine.connect() as connection:
+        await ensure_stands(connection, principal.session_id, principal.access_version)
 
 
 class DistrictPermission(Permission):
@@ -58,7 +70,11 @@ class DistrictPermission(Permission):
 
     async def __call__(self, request: Request) -> None:
         principal = await authenticated(request)
-        request.state.officer = principal.officer(request.path_params["district"], self.action)
+        try:
+            request.state.officer = principal.officer(request.path_params["district"], self.action)
+        except (Forbidden, NotFound):
+            await assert_stands(request.app.state.engine, principal)
+            raise
 
 
 async def current(request: Request) -> Caller:
@@ -241,7 +257,7 @@ class Versioned(Protocol):
 
 class Identified(Protocol):
     @property
-    def id(self) -> UUID: ...
+    def id(self) -> UUID | None: ...
 
 
 Thing = TypeVar("Thing", bound=Versioned)

@@ -13,7 +13,7 @@ _FIRST_GUESSES = """
 0123456789 1234567890 12345678910 123456789a 0987654321 1111111111 0000000000 8888888888 6666666666
 123123123123 1122334455 1231231234 5201314520 1314520520 a123456789 a1234567890 aa123456789 abc123456789
 abcd123456 abcdefghij asdfghjkl; password12 password123 password1234 passw0rd123 qwertyuiop qwerty12345
-qwerty123456 1q2w3e4r5t 1qaz2wsx3edc 1qaz@wsx#edc zxcvbnm123 iloveyou123 woaini1314 woaini520 woaini5201314
+qwerty123456 1q2w3e4r5t 1qaz2wsx3edc 1qaz@wsx#edc zxcvbnm123 iloveyou123 woaini1314 woaini5201314
 woaiwojia123 wodemima123 admin12345 administrator adminadmin letmein123 welcome123 changeme123
 """
 COMMON = frozenset(_FIRST_GUESSES.split())

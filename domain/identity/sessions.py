@@ -2,8 +2,8 @@
 
 A refresh token works once. Shown again it is taken for stolen, whoever shows it, and the whole sign-in is
 revoked: of two who hold it, one is a thief, and we cannot tell which (RFC 9700 §4.14). A client that sends
-the same refresh twice at once, or repeats one whose answer got lost, signs in again. There is no grace period:
-in it a thief would be as welcome.
+the same refresh twice at once, or repeats one whose answer got lost, signs in again. There is no grace
+period: in it a thief would be as welcome.
 """
 
 from collections.abc import Callable

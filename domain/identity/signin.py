@@ -193,7 +193,6 @@ async def password_stands(
         return True
     attempts = after_failure(now.failed_attempts, policy, visit.at)
     await sign_ins.keep_attempts(seen.account_id, attempts)
-    await sign_ins.record(Event.SIGN_IN_FAILED, visit, seen.account_id, {"why": "password"})
-    if attempts.locked_until is not None:
-        await sign_ins.record(Event.LOCKED_OUT, visit, seen.account_id)
+    event = Event.LOCKED_OUT if attempts.locked_until else Event.SIGN_IN_FAILED
+    await sign_ins.record(event, visit, seen.account_id, {"why": "password"})
     return False

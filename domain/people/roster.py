@@ -27,7 +27,8 @@ from domain.people.calendar import day_of
 from domain.people.changes import UnknownReference
 from domain.people.naming import Speller
 from domain.people.roster_bundle import read_bundle
-from domain.people.roster_plan import KINDS, Changes, Plan, Present, RosterTerm, Settings, plan
+from domain.people.roster_plan import KINDS, Changes, Plan, Present, RosterTerm, Settings
+from domain.people.roster_planning import plan
 from domain.people.roster_rows import Errors, Roster, RosterFormat, Row
 from domain.people.roster_sds import read_sds
 from domain.people.roster_template import read_sheets, read_teachers
@@ -173,10 +174,8 @@ async def _again(
     kept: dict[str, Any], rosters: Rosters, *, today: date, speller: Speller, new_id: Callable[[], UUID]
 ) -> Plan:
     term = None if kept["term_id"] is None else await rosters.term(UUID(kept["term_id"]))
-    roster = Roster(
-        **{kind: [Row(**row) for row in kept["roster"][kind]] for kind in KINDS},
-        ignored=kept["roster"]["ignored"],
-    )
+    rows: dict[str, Any] = {kind: [Row(**row) for row in kept["roster"][kind]] for kind in KINDS}
+    roster = Roster(**rows, ignored=kept["roster"]["ignored"])
     present = await rosters.present(term, lock=True)
     return plan(roster, present, Settings(term, kept["mark_leavers"], today), speller=speller, new_id=new_id)
 

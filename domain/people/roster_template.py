@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from domain.imports import Sheet, TemplateColumn, TemplateSheet, UnreadableFile
 from domain.people import roster_rows
@@ -92,8 +93,10 @@ def read_sheets(sheets: Sequence[Sheet], errors: Errors) -> Roster:
     ours = {sheet.name: sheet for sheet in sheets if sheet.name in COLUMNS}
     if "教师" not in ours:
         raise UnreadableFile(why="no_teachers_sheet")
-    rows = {kind: _rows(ours[name], name, errors) for name, kind in _KINDS.items() if name in ours}
-    return Roster(**rows, columns=_called(ours.values()))  # type: ignore[arg-type]
+    rows: dict[str, Any] = {
+        kind: _rows(ours[name], name, errors) for name, kind in _KINDS.items() if name in ours
+    }
+    return Roster(**rows, columns=_called(ours.values()))
 
 
 def read_teachers(sheet: Sheet, errors: Errors) -> Roster:

@@ -25,7 +25,6 @@ from persistence.paging import page
 from persistence.people.tables import teacher
 from persistence.refusals import refusing
 
-_elsewhere = role_grant.alias("elsewhere")
 _others = role_grant.alias("others")
 
 
@@ -174,10 +173,7 @@ class SqlSchoolAccounts:
             .where(grant.account_id == account.c.id, grant.school_id == self._school_id)
             .scalar_subquery()
         )
-        elsewhere = exists().where(
-            _elsewhere.c.account_id == account.c.id,
-            _elsewhere.c.school_id.is_distinct_from(self._school_id),
-        )
+        elsewhere = func.held_elsewhere(account.c.id, self._school_id)
         return select(account, roles.label("roles"), elsewhere.label("held_elsewhere")).where(
             account.c.kind == "person", self._has_role_here()
         )

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.training.credit import Moves
 from persistence.ids import new_id
 from persistence.training.tables import credit_standing
 
@@ -24,19 +25,27 @@ async def shift(
 ) -> None:
     """Moves a teacher's sums of one year by the given amounts, each named as in `SUMS`.
 
-    Concurrent moves of one row wait for each other and all count. Move rows of several teachers in the
-    order of their ids, or two transactions may wait for each other in vain.
+    Concurrent moves of one row wait for each other and all count. Move rows of several teachers with
+    `shift_all`, or in the order of their ids, or two transactions may wait for each other in vain.
     """
-    new = insert(credit_standing).values(
-        school_id=school_id,
-        id=new_id(),
-        teacher_id=teacher_id,
-        school_year=school_year,
-        **{name: by.get(name, 0) for name in SUMS},
-    )
-    await connection.execute(
-        new.on_conflict_do_update(
-            constraint="uq_credit_standing_year",
-            set_={name: credit_standing.c[name] + new.excluded[name] for name in by},
-        )
-    )
+    await shift_all(connection, school_id, {(teacher_id, school_year): by})
+
+
+async def shift_all(connection: AsyncConnection, school_id: UUID, moves: Moves) -> None:
+    """As `shift`, for many teachers and years in one statement."""
+    rows = [
+        {
+            "school_id": school_id,
+            "id": new_id(),
+            "teacher_id": teacher_id,
+            "school_year": school_year,
+            **{name: by.get(name, 0) for name in SUMS},
+        }
+        for (teacher_id, school_year), by in sorted(moves.items())
+        if any(by.values())
+    ]
+    if not rows:
+        return
+    new = insert(credit_standing).values(rows)
+    moved = {name: credit_standing.c[name] + new.excluded[name] for name in SUMS}
+    await connection.execute(new.on_conflict_do_update(constraint="uq_credit_standing_year", set_=moved))

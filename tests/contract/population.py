@@ -15,8 +15,11 @@ from tests.scene import Scene
 
 SHANGHAI = timezone(timedelta(hours=8))
 LISTS = ("reasons", "row_errors")
-ENDED = {"operation": {"state": "cancelled"}}
-"""An operation that has ended: the stream of a running one would not."""
+PARTICULAR: dict[str, dict[str, Any]] = {
+    "operation": {"state": "cancelled"},  # the stream of one that has not ended would not end either
+    "file_import": {"state": "committed"},  # its plan was
+    "credit_rule": {"key": "yearly_target", "value": "73"},
+}
 
 LATER = ("ends", "until", "closes", "expires")
 
@@ -53,7 +56,7 @@ async def populate(scene: Scene) -> dict[str, UUID]:
     ids: dict[str, UUID] = {"account": holder.principal.account_id}
     for table in metadata.sorted_tables:
         if DISTRICT_WIDE not in table.info:
-            ids[table.name] = await scene.add(table, **(_row(table, ids) | ENDED.get(table.name, {})))
+            ids[table.name] = await scene.add(table, **(_row(table, ids) | PARTICULAR.get(table.name, {})))
     async with scene.owner.begin() as connection:
         grant = metadata.tables["role_grant"]
         ids["role_grant"] = new_id()

@@ -1,4 +1,4 @@
-"""schemathesis against the live service, as the office and as a teacher: nothing fails, nothing is undocumented."""
+"""schemathesis against the live service, as the office and as a teacher: nothing fails or surprises."""
 
 import subprocess
 import sys
@@ -11,7 +11,7 @@ import pytest
 from tests.start.test_serve import serving
 
 SCHEMATHESIS = Path(sys.executable).with_name("schemathesis")
-PASSWORD = "yanxiu-sample-2021"
+PASSWORD = "yanxiu-2021"
 ENDS_THE_SIGN_IN = "identity_(revoke_token|revoke_session|change_password)"
 
 

@@ -49,7 +49,7 @@ def test_it_serves_and_ends_cleanly(tmp_path: Path, options: tuple[str, ...], en
     with serving(tmp_path, *options) as (process, address):
         assert httpx2.get(f"{address}/openapi.json").status_code == 200
         process.send_signal(ending)
-        assert process.wait(timeout=15) == 0
+        assert process.wait(timeout=30) == 0
     assert is_stopped(tmp_path)
 
 
@@ -62,7 +62,7 @@ def test_it_comes_back_after_everything_was_killed(tmp_path: Path) -> None:
     with serving(tmp_path) as (process, address):
         assert is_ready(address)
         process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=15) == 0
+        assert process.wait(timeout=30) == 0
     assert is_stopped(tmp_path)
 
 

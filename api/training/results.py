@@ -1,0 +1,115 @@
+"""Results of trainings, and confirming or reopening what they brought."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from api.routes import room
+from api.shapes import Body, Count, Credits, Paragraph
+from api.wiring.credits import CreditBookPort
+from api.wiring.request import Asker, Expected, Now, Replies, writes
+from domain.identity.access import Action
+from domain.training.awards import confirm, reopen
+from domain.training.book import TrainingResult, offered
+from domain.training.results import Outcome, Result, record, record_one
+
+router = room("training", "/schools/{school}/enrolments/{enrolment_id}")
+bulk_router = room("training", "/schools/{school}/training-results")
+
+MOST = 500
+
+
+class ResultBody(Body):
+    outcome: Outcome
+    absent_days: Credits = Decimal(0)
+    """Days missed of the training's days; halves count."""
+
+    remark: Paragraph | None = None
+
+
+class BulkResult(ResultBody):
+    enrolment_id: UUID
+    version: Count
+    """The enrolment's version the result was decided on."""
+
+
+class BulkBody(Body):
+    items: Annotated[list[BulkResult], Field(min_length=1, max_length=MOST)]
+
+
+class ReopenBody(Body):
+    reason: Paragraph
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    items: list[TrainingResult]
+
+
+@router.post(
+    "/result",
+    operation_id="training_record_result",
+    summary="Record what became of an enrolment",
+    dependencies=writes(Action.RESULT_WRITE),
+)
+async def record_result(
+    enrolment_id: UUID,
+    body: ResultBody,
+    book: CreditBookPort,
+    caller: Asker,
+    expected: Expected,
+    now: Now,
+    reply: Replies,
+) -> TrainingResult:
+    """Once the training is over or closed. Passed earns provisional credits; a course counts once a cycle."""
+    result = Result(enrolment_id, expected, body.outcome, body.absent_days, body.remark)
+    return reply.tagged(offered(await record_one(book, result, now=now), caller))
+
+
+@bulk_router.post(
+    "/bulk",
+    operation_id="training_record_results",
+    summary="Record many results at once",
+    dependencies=writes(Action.RESULT_WRITE, key=True),
+)
+async def record_results(body: BulkBody, book: CreditBookPort, caller: Asker, now: Now) -> Recorded:
+    """All or none: when some are refused, `errors` names each by its place among the items."""
+    results = [
+        Result(one.enrolment_id, one.version, one.outcome, one.absent_days, one.remark) for one in body.items
+    ]
+    return Recorded([offered(one, caller) for one in await record(book, results, now=now)])
+
+
+@router.post(
+    "/confirm",
+    operation_id="training_confirm_credits",
+    summary="Confirm the credits of an enrolment",
+    dependencies=writes(Action.CREDIT_WRITE),
+)
+async def confirm_credits(
+    enrolment_id: UUID, book: CreditBookPort, caller: Asker, expected: Expected, reply: Replies
+) -> TrainingResult:
+    """From provisional to confirmed: the duties after the training are done."""
+    return reply.tagged(offered(await confirm(book, enrolment_id, expected=expected), caller))
+
+
+@router.post(
+    "/reopen",
+    operation_id="training_reopen_enrolment",
+    summary="Take a result back",
+    dependencies=writes(Action.RESULT_WRITE),
+)
+async def reopen_enrolment(
+    enrolment_id: UUID,
+    body: ReopenBody,
+    book: CreditBookPort,
+    caller: Asker,
+    expected: Expected,
+    reply: Replies,
+) -> TrainingResult:
+    """Back to placed; the credits it brought are taken back by counter-entries."""
+    reopened = await reopen(book, enrolment_id, expected=expected, reason=body.reason)
+    return reply.tagged(offered(reopened, caller))

@@ -1,0 +1,127 @@
+"""Who stands where: by year, by cycle, by group, and for oneself."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends, Query, Request
+
+from api.queries import Windowed
+from api.routes import room
+from api.shapes import FIRST_YEAR, LAST_YEAR
+from api.wiring.credits import Oneself, OwnStandingsPort, StandingsPort
+from api.wiring.platform import OperationsPort
+from api.wiring.request import Asker, Now, Replies, reads, writes
+from domain.errors import NotFound
+from domain.identity.access import Action
+from domain.operations import Operation
+from domain.paging import Page
+from domain.people.calendar import day_of
+from domain.training.cycle import CycleStanding, TeacherCredit
+from domain.training.standing import Standing, StandingFilter, StandingState
+from domain.training.summary import GroupBy, Summary
+
+router = room("training", "/schools/{school}/credit-standings")
+teacher_router = room("training", "/schools/{school}/teachers/{teacher_id}/credit-standing")
+cycle_router = room("training", "/schools/{school}/credit-cycles")
+own_router = room("training", "/me/credit-standing")
+
+SchoolYear = Annotated[
+    int, Query(ge=FIRST_YEAR, le=LAST_YEAR, description="The calendar year the school year starts in.")
+]
+Ids = Annotated[tuple[UUID, ...], Query(max_length=200, description="Repeat for any of several.")]
+
+
+async def filters(
+    school_year: SchoolYear,
+    teacher_id: Ids = (),
+    subject_group_id: Ids = (),
+    grade_group_id: Ids = (),
+    state: Annotated[tuple[StandingState, ...], Query(description="Repeat for any of several.")] = (),
+) -> StandingFilter:
+    return StandingFilter(school_year, teacher_id, subject_group_id, grade_group_id, state)
+
+
+Filters = Annotated[StandingFilter, Depends(filters)]
+
+
+@router.get(
+    "",
+    operation_id="training_list_credit_standings",
+    summary="See how the teachers stand in a school year",
+    dependencies=reads(Action.CREDIT_READ),
+)
+async def list_credit_standings(
+    standings: StandingsPort, filters: Filters, window: Windowed, now: Now
+) -> Page[Standing]:
+    """By name. Each figure names the policy row it follows from; the rules of the year's first day hold."""
+    return await standings.page(filters, window, today=day_of(now))
+
+
+@router.get(
+    "/summary",
+    operation_id="training_get_standings_summary",
+    summary="See how groups, or the school, stand in a school year",
+    dependencies=reads(Action.CREDIT_READ),
+)
+async def get_standings_summary(
+    standings: StandingsPort, school_year: SchoolYear, now: Now, by: GroupBy = GroupBy.SCHOOL
+) -> Page[Summary]:
+    """How many stand how, and their sums, over the teachers the caller sees."""
+    return Page(await standings.summary(school_year, by, today=day_of(now)), None, False)
+
+
+@router.post(
+    "/rebuild",
+    operation_id="training_rebuild_standings",
+    summary="Recompute every sum from the ledger",
+    status_code=202,
+    dependencies=writes(Action.CREDIT_WRITE),
+)
+async def rebuild_standings(
+    operations: OperationsPort, caller: Asker, now: Now, reply: Replies, request: Request
+) -> Operation:
+    """The operation's result names every sum that differed and was put right; there should be none."""
+    started = await operations.start("rebuild_standings", arguments={}, account_id=caller.account_id, at=now)
+    school = request.url.path.removesuffix("/credit-standings/rebuild")
+    return reply.created(started, f"{school}/operations")
+
+
+@teacher_router.get(
+    "",
+    operation_id="training_get_credit_standing",
+    summary="See how a teacher stands",
+    dependencies=reads(Action.CREDIT_READ),
+)
+async def get_credit_standing(
+    teacher_id: UUID, standings: StandingsPort, now: Now, school_year: SchoolYear | None = None
+) -> TeacherCredit:
+    """In a school year (today's unless another is named) and in the cycle it stands in."""
+    found = await standings.of(teacher_id, school_year, today=day_of(now))
+    if found is None:
+        raise NotFound()
+    return found
+
+
+@cycle_router.get(
+    "",
+    operation_id="training_list_credit_cycles",
+    summary="See how the teachers stand in a cycle",
+    dependencies=reads(Action.CREDIT_READ),
+)
+async def list_credit_cycles(
+    standings: StandingsPort, filters: Filters, window: Windowed, now: Now
+) -> Page[CycleStanding]:
+    """The cycle the school year stands in, by the rules of that year's first day; by name."""
+    return await standings.cycles(filters, window, today=day_of(now))
+
+
+@own_router.get("", operation_id="training_get_own_standing", summary="See how I stand")
+async def get_own_standing(
+    standings: OwnStandingsPort, caller: Oneself, now: Now, school_year: SchoolYear | None = None
+) -> TeacherCredit:
+    """One's own school year and cycle, and why."""
+    assert caller.teacher_id is not None
+    found = await standings.of(caller.teacher_id, school_year, today=day_of(now))
+    if found is None:
+        raise NotFound()
+    return found

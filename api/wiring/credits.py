@@ -1,0 +1,78 @@
+"""Adapters behind the ports of policy, results and the credit ledger."""
+
+from dataclasses import replace
+from typing import Annotated
+
+from fastapi import Depends, Query
+
+from api.wiring.request import Asker, Connection, Engine, Now, ThroughDoor, authenticated
+from domain.errors import NotFound
+from domain.identity.access import Action, Caller, Scope
+from domain.identity.principal import Principal
+from domain.training.book import CreditBook
+from domain.training.credit import Awards, Ledger
+from domain.training.cycle import Standings
+from domain.training.exemptions import Exemptions
+from domain.training.policy import CreditRules
+from persistence.training.awards import SqlAwards
+from persistence.training.exemptions import SqlExemptions
+from persistence.training.ledger import HotLedger
+from persistence.training.results import SqlCreditBook
+from persistence.training.rules import SqlCreditRules
+from persistence.training.standing_reads import HotStandings
+from persistence.transaction import Door
+
+
+async def rules(connection: Connection, caller: Asker) -> CreditRules:
+    return SqlCreditRules(connection, caller.school_id)
+
+
+async def book(connection: Connection, caller: Asker, now: Now) -> CreditBook:
+    return SqlCreditBook(connection, caller.school_id, caller.account_id, now)
+
+
+async def awards(connection: Connection, caller: Asker) -> Awards:
+    return SqlAwards(connection, caller)
+
+
+async def exemptions(connection: Connection, caller: Asker) -> Exemptions:
+    return SqlExemptions(connection, caller)
+
+
+# The hot reads open a transaction of their own, on the driver.
+async def ledger(engine: Engine, door: ThroughDoor, caller: Asker) -> Ledger:
+    return HotLedger(engine, door, caller)
+
+
+async def standings(engine: Engine, door: ThroughDoor, caller: Asker) -> Standings:
+    return HotStandings(engine, door, caller)
+
+
+async def oneself(
+    principal: Annotated[Principal, Depends(authenticated)],
+    school: Annotated[
+        str | None, Query(max_length=64, description="Whose school, when one teaches in several.")
+    ] = None,
+) -> Caller:
+    """The caller as a teacher of a school, seeing themselves alone; NotFound when they are none."""
+    taught = [place for place in principal.schools if place.teacher_id is not None]
+    place = next((one for one in taught if school in (None, one.code, str(one.id))), None)
+    if place is None:
+        raise NotFound()
+    return replace(principal.caller(place.code, Action.CREDIT_READ), reach=Scope.OWN)
+
+
+Oneself = Annotated[Caller, Depends(oneself)]
+
+
+async def own_standings(engine: Engine, caller: Oneself) -> Standings:
+    return HotStandings(engine, Door(caller.school_id, caller.session_id, caller.access_version), caller)
+
+
+CreditRulesPort = Annotated[CreditRules, Depends(rules)]
+CreditBookPort = Annotated[CreditBook, Depends(book)]
+AwardsPort = Annotated[Awards, Depends(awards)]
+ExemptionsPort = Annotated[Exemptions, Depends(exemptions)]
+LedgerPort = Annotated[Ledger, Depends(ledger)]
+StandingsPort = Annotated[Standings, Depends(standings)]
+OwnStandingsPort = Annotated[Standings, Depends(own_standings)]

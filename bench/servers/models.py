@@ -1,0 +1,54 @@
+"""The rows as Pydantic models, for the servers that answer with them."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Generic, TypeVar
+from uuid import UUID
+
+from pydantic import BaseModel
+
+Row = TypeVar("Row")
+
+
+class LedgerEntry(BaseModel):
+    id: UUID
+    award_id: UUID
+    school_year: int
+    category: str
+    title: str
+    account: str
+    kind: str
+    credits: Decimal
+    hours: Decimal
+    reason: str | None
+    earned_at: datetime
+    entered_at: datetime
+
+
+class Reason(BaseModel):
+    code: str
+    rule_id: UUID | None
+    value: str
+
+
+class Standing(BaseModel):
+    teacher_id: UUID
+    name: str
+    employee_no: str
+    subject_group_id: UUID | None
+    grade_group_id: UUID | None
+    school_year: int
+    confirmed: Decimal
+    provisional: Decimal
+    planned: Decimal
+    counted: Decimal
+    target: Decimal
+    owed: Decimal
+    state: str
+    reasons: list[Reason]
+
+
+class Page(BaseModel, Generic[Row]):
+    items: list[Row]
+    next_cursor: str | None = None
+    has_more: bool = False

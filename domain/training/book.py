@@ -1,0 +1,139 @@
+"""What a result is decided on, and what it changes 学分登记: enrolments, awards, entries, sums."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import ClassVar, Protocol
+from uuid import UUID
+
+from domain.identity.access import Action, Caller
+from domain.people.calendar import SchoolYearSpan
+from domain.training.catalogue import CourseKind, SessionState
+from domain.training.credit import AwardState, CreditAward, Entry, Reason, award_actions
+from domain.training.enrolment import EnrolmentState, allowed_actions
+from domain.training.policy import CreditRule
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """An enrolment and its training, read under the enrolment's lock."""
+
+    enrolment_id: UUID
+    teacher_id: UUID
+    state: EnrolmentState
+    version: int
+    planned_credits: Decimal
+    planned_year: int
+    absent_days: Decimal | None
+    remark: str | None
+    session_id: UUID
+    session_state: SessionState
+    ends_at: datetime
+    days: tuple[date, ...]
+    """The days on which the training is held."""
+
+    course_id: UUID
+    title: str
+    kind: CourseKind
+    hours: Decimal
+    credits: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingResult:
+    """An enrolment after its result, with the award it brought."""
+
+    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
+
+    id: UUID
+    """The enrolment's."""
+
+    teacher_id: UUID
+    session_id: UUID
+    state: EnrolmentState
+    absent_days: Decimal | None
+    remark: str | None
+    award: CreditAward | None
+    """null when nothing is earned: not passed, reopened, or the course counted in this cycle before."""
+
+    reasons: list[Reason]
+    """Why there is no award, or why it is what it is; `course_already_counted` has the first award's id."""
+
+    version: int
+    allowed_actions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A step of an enrolment, and by how much its teacher's planned credits change."""
+
+    sitting: Sitting
+    state: EnrolmentState
+    absent_days: Decimal | None
+    remark: str | None
+    reason: str | None
+    planned: Decimal
+
+
+def offered(result: TrainingResult, caller: Caller) -> TrainingResult:
+    """The result with what this caller may do next."""
+    steps = allowed_actions(result.state, result.teacher_id, caller)
+    award = result.award
+    if award is not None:
+        award = replace(award, allowed_actions=award_actions(award.state, caller))
+        if award.state is AwardState.PROVISIONAL and caller.may(Action.CREDIT_WRITE):
+            steps = ("confirm", *steps)
+    return replace(result, award=award, allowed_actions=steps)
+
+
+class CreditBook(Protocol):
+    """Enrolments, awards, entries and sums, moved together.
+
+    Locks are taken in this order: enrolments by id, awards, sums by teacher.
+    """
+
+    def new_id(self) -> UUID: ...
+
+    async def sittings_for_update(self, enrolment_ids: Sequence[UUID]) -> dict[UUID, Sitting]: ...
+
+    async def rules(self) -> list[CreditRule]: ...
+
+    async def years(self) -> list[SchoolYearSpan]: ...
+
+    async def enrolment_of(self, award_id: UUID) -> UUID | None:
+        """The enrolment an award is for; None for an adjustment, or when there is no such award."""
+        ...
+
+    async def award_for_update(self, award_id: UUID) -> CreditAward | None: ...
+
+    async def standing_award_for_update(self, enrolment_id: UUID) -> CreditAward | None:
+        """The award of an enrolment that is not void."""
+        ...
+
+    async def add_awards(self, awards: Sequence[CreditAward]) -> dict[UUID, UUID]:
+        """Keeps them, but for those whose course counts for the teacher and cycle already.
+
+        The answer has for each of these the id of the award that counts, by the id of the one not kept.
+        """
+        ...
+
+    async def award_became(self, award: CreditAward, state: AwardState) -> None: ...
+
+    async def write(self, *, moves: Sequence[Move] = (), entries: Sequence[Entry] = ()) -> None:
+        """Steps of enrolments with their history, lines of the ledger, and last the sums both move."""
+        ...
+
+
+def after(move: Move, award: CreditAward | None, reasons: list[Reason]) -> TrainingResult:
+    return TrainingResult(
+        id=move.sitting.enrolment_id,
+        teacher_id=move.sitting.teacher_id,
+        session_id=move.sitting.session_id,
+        state=move.state,
+        absent_days=move.absent_days,
+        remark=move.remark,
+        award=award,
+        reasons=reasons,
+        version=move.sitting.version + 1,
+    )

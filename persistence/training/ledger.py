@@ -1,0 +1,92 @@
+"""A teacher's ledger, one of the reads every screen starts with: through `hot`."""
+
+from typing import Any
+from uuid import UUID
+
+from asyncpg import Record
+from sqlalchemy import BigInteger, Boolean, Select, Uuid, bindparam, or_, select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from domain.identity.access import Caller, Scope
+from domain.paging import Page, Window
+from domain.training.catalogue import CourseKind
+from domain.training.credit import Account, EntryKind, LedgerEntry
+from persistence.hot import Prepared, reading
+from persistence.paging import digest, paged, read_cursor
+from persistence.people.tables import teacher
+from persistence.training.tables import credit_entry
+from persistence.training.visibility import group_members
+from persistence.transaction import Door
+
+_KINDS = {kind.value: kind for kind in CourseKind}
+_ACCOUNTS = {account.value: account for account in Account}
+_ENTRIES = {kind.value: kind for kind in EntryKind}
+
+_SCHOOL: Any = bindparam("school", type_=Uuid)
+_TEACHER: Any = bindparam("teacher", type_=Uuid)
+_ASKER: Any = bindparam("asker", type_=Uuid)
+_WIDE: Any = bindparam("wide", type_=Boolean)
+_SEEN = or_(_WIDE, _TEACHER == _ASKER, _TEACHER.in_(group_members(_SCHOOL, _ASKER)))
+"""Whether the caller's reach has the teacher in it: the whole school's, or one's own and one's groups'."""
+
+
+def _entries(*, continued: bool) -> Prepared:
+    table = credit_entry.c
+    names = ("id", "award_id", "school_year", "category", "title", "account", "kind", "credits", "hours")
+    statement: Select[Any] = (
+        select(*(table[name] for name in (*names, "reason", "earned_at", "entered_at")))
+        .where(table.school_id == _SCHOOL, table.teacher_id == _TEACHER, _SEEN)
+        .order_by(table.id.desc())
+        .limit(bindparam("limit", type_=BigInteger))
+    )
+    return Prepared(statement.where(table.id < bindparam("after", type_=Uuid)) if continued else statement)
+
+
+FIRST_PAGE, NEXT_PAGE = _entries(continued=False), _entries(continued=True)
+IS_THERE = Prepared(
+    select(teacher.c.id).where(teacher.c.school_id == _SCHOOL, teacher.c.id == _TEACHER, _SEEN)
+)
+
+
+class HotLedger:
+    def __init__(self, engine: AsyncEngine, door: Door, caller: Caller) -> None:
+        self._engine, self._door, self._caller = engine, door, caller
+
+    async def page(self, teacher_id: UUID, window: Window) -> Page[LedgerEntry] | None:
+        caller = self._caller
+        if caller.reach is Scope.OWN and caller.teacher_id != teacher_id:
+            return None
+        whose = {
+            "school": caller.school_id,
+            "teacher": teacher_id,
+            "asker": caller.teacher_id,
+            "wide": caller.reach is not Scope.GROUP,
+        }
+        asked = {**whose, "limit": window.limit + 1}
+        mark = digest("ledger", str(teacher_id))
+        prepared = FIRST_PAGE
+        if window.cursor is not None:
+            prepared = NEXT_PAGE
+            asked["after"] = read_cursor(window.cursor, mark, [UUID])[0]
+        async with reading(self._engine, self._door) as hot:
+            rows = await hot.rows(prepared, **asked)
+            if not rows and not await hot.rows(IS_THERE, **whose):
+                return None
+        return paged(rows, window, view=_entry, mark=mark, keys=lambda row: [row["id"]])
+
+
+def _entry(row: Record) -> LedgerEntry:
+    return LedgerEntry(
+        row[0],
+        row[1],
+        row[2],
+        _KINDS[row[3]],
+        row[4],
+        _ACCOUNTS[row[5]],
+        _ENTRIES[row[6]],
+        row[7],
+        row[8],
+        row[9],
+        row[10],
+        row[11],
+    )

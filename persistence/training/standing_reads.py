@@ -1,0 +1,178 @@
+"""How teachers stand, one of the reads every screen starts with: through `hot`.
+
+A list costs two statements, whatever its length: what it is judged by, and the teachers with their sums.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from asyncpg import Record
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from domain.identity.access import Caller, Scope
+from domain.paging import Page, Window
+from domain.people.calendar import SchoolYearSpan, school_year_of
+from domain.training.credit import ExemptionKind
+from domain.training.cycle import CycleStanding, TeacherCredit, YearSums, cycle_years, judge_cycle
+from domain.training.policy import CreditRule, RuleKey
+from domain.training.standing import Away, Ground, Member, Standing, StandingFilter, Yardstick, judge
+from domain.training.summary import GroupBy, Summary, summarise
+from persistence.hot import HotReads, reading
+from persistence.paging import digest, paged, read_cursor
+from persistence.training.standing_statements import GROUND, MEMBERS, NAMES, SUMS
+from persistence.transaction import Door
+
+
+# The same text says the same rows, whichever school they are of: what was read of it once holds.
+@lru_cache(maxsize=1000)
+def _ground(rules: str | None, years: str | None, away: str | None) -> Ground:
+    absences: dict[UUID, list[Away]] = defaultdict(list)
+    for teacher_id, kind, from_day, until_day in json.loads(away or "[]"):
+        days = date.fromisoformat(from_day), date.fromisoformat(until_day)
+        absences[UUID(teacher_id)].append(Away(ExemptionKind(kind), *days))
+    return Ground(
+        rules=[
+            CreditRule(
+                UUID(rule_id),
+                RuleKey(key),
+                value,
+                date.fromisoformat(effective_from),
+                entered_at=datetime.fromisoformat(entered_at),
+            )
+            for rule_id, key, value, effective_from, entered_at in json.loads(rules or "[]")
+        ],
+        years=[
+            SchoolYearSpan(start_year, date.fromisoformat(starts_on), date.fromisoformat(ends_on))
+            for start_year, starts_on, ends_on in json.loads(years or "[]")
+        ],
+        away=dict(absences),
+    )
+
+
+@lru_cache(maxsize=1000)
+def _yardstick(ground: Ground, year: int, today: date) -> Yardstick:
+    return ground.yardstick(year, today)
+
+
+class HotStandings:
+    def __init__(self, engine: AsyncEngine, door: Door, caller: Caller) -> None:
+        self._engine, self._door, self._caller = engine, door, caller
+
+    async def page(self, filters: StandingFilter, window: Window, *, today: date) -> Page[Standing]:
+        async with reading(self._engine, self._door) as hot:
+            yardstick, away = await self._judged_by(hot, filters.school_year, today)
+            rows = await self._members(hot, filters, yardstick.span, window)
+        found = [(row, _standing(yardstick, away, row)) for row in rows]
+        if filters.state:
+            found = [pair for pair in found if pair[1].state in filters.state]
+        return paged(found, window, view=_second, mark=_mark(filters), keys=_key)
+
+    async def summary(self, school_year: int, by: GroupBy, *, today: date) -> list[Summary]:
+        async with reading(self._engine, self._door) as hot:
+            yardstick, away = await self._judged_by(hot, school_year, today)
+            rows = await self._members(hot, StandingFilter(school_year), yardstick.span)
+            named = await hot.rows(NAMES[by], school=self._caller.school_id) if by in NAMES else []
+        return summarise(
+            (_standing(yardstick, away, row) for row in rows), by, {one[0]: one[1] for one in named}
+        )
+
+    async def cycles(self, filters: StandingFilter, window: Window, *, today: date) -> Page[CycleStanding]:
+        async with reading(self._engine, self._door) as hot:
+            ground = await self._ground(hot)
+            rows = await self._members(hot, filters, ground.span(filters.school_year), window)
+            judged = await self._cycles(hot, ground, filters.school_year, rows, today)
+        found = [pair for pair in judged if not filters.state or pair[1].state in filters.state]
+        return paged(found, window, view=_second, mark=_mark(filters), keys=_key)
+
+    async def of(self, teacher_id: UUID, school_year: int | None, *, today: date) -> TeacherCredit | None:
+        async with reading(self._engine, self._door) as hot:
+            ground = await self._ground(hot)
+            year = school_year_of(today, ground.years) if school_year is None else school_year
+            everybody = SchoolYearSpan(year, date.min, date.max)  # also who has left, or comes later
+            rows = await self._members(hot, StandingFilter(year, (teacher_id,)), everybody)
+            if not rows:
+                return None
+            ((_, cycle),) = await self._cycles(hot, ground, year, rows, today)
+        standing = _standing(_yardstick(ground, year, today), ground.away, rows[0])
+        return TeacherCredit(teacher_id, standing, cycle)
+
+    async def _ground(self, hot: HotReads) -> Ground:
+        ((rules, years, away),) = await hot.rows(GROUND, school=self._caller.school_id)
+        return _ground(rules, years, away)
+
+    async def _judged_by(
+        self, hot: HotReads, year: int, today: date
+    ) -> tuple[Yardstick, Mapping[UUID, Sequence[Away]]]:
+        ground = await self._ground(hot)
+        return _yardstick(ground, year, today), ground.away
+
+    async def _members(
+        self, hot: HotReads, filters: StandingFilter, span: SchoolYearSpan, window: Window | None = None
+    ) -> list[Record]:
+        """One row more than the window; all rows when a state is asked for, which only judging tells."""
+        caller, teachers = self._caller, filters.teacher_id
+        if caller.reach is Scope.OWN:
+            if caller.teacher_id is None or (teachers and caller.teacher_id not in teachers):
+                return []
+            teachers = (caller.teacher_id,)
+        after_name, after_id = None, None
+        if window is not None and window.cursor is not None:
+            after_name, after_id = read_cursor(window.cursor, _mark(filters), [str, UUID])
+        return await hot.rows(
+            MEMBERS,
+            school=caller.school_id,
+            year=filters.school_year,
+            asker=caller.teacher_id,
+            wide=caller.reach is not Scope.GROUP,
+            first_day=span.starts_on,
+            last_day=span.ends_on,
+            teachers=teachers,
+            subject_groups=filters.subject_group_id,
+            grade_groups=filters.grade_group_id,
+            after_name=after_name,
+            after_id=after_id,
+            limit=None if window is None or filters.state else window.limit + 1,
+        )
+
+    async def _cycles(
+        self, hot: HotReads, ground: Ground, year: int, rows: Sequence[Record], today: date
+    ) -> list[tuple[Record, CycleStanding]]:
+        policy, years = ground.policy(year), cycle_years(ground, year)
+        sums: dict[UUID, dict[int, YearSums]] = defaultdict(dict)
+        for one in await hot.rows(
+            SUMS,
+            school=self._caller.school_id,
+            teachers=[row[0] for row in rows],
+            year=years[0].span.start_year,
+            until_year=years[-1].span.start_year,
+        ):
+            sums[one[0]][one[1]] = YearSums(*tuple(one)[2:])
+        return [
+            (row, judge_cycle(policy, years, today, _member(row), ground.away.get(row[0], ()), sums[row[0]]))
+            for row in rows
+        ]
+
+
+def _member(row: Record) -> Member:
+    return Member(row[0], row[1], row[2], row[3], row[4], row[5], row[6])
+
+
+def _standing(yardstick: Yardstick, away: Mapping[UUID, Sequence[Away]], row: Record) -> Standing:
+    return judge(yardstick, _member(row), away.get(row[0], ()), row[8], row[9], row[10])
+
+
+def _mark(filters: StandingFilter) -> str:
+    return digest("standings", filters)
+
+
+def _key(pair: tuple[Record, Any]) -> Sequence[Any]:
+    return [pair[0]["name_pinyin"], pair[0]["id"]]
+
+
+def _second(pair: tuple[Record, Any]) -> Any:
+    return pair[1]

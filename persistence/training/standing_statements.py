@@ -1,0 +1,103 @@
+"""The statements behind a standing, compiled once."""
+
+from typing import Any
+
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Boolean,
+    Date,
+    Select,
+    SmallInteger,
+    Table,
+    Text,
+    Uuid,
+    bindparam,
+    cast,
+    func,
+    literal_column,
+    or_,
+    select,
+    tuple_,
+)
+
+from domain.training.summary import GroupBy
+from persistence.hot import Prepared
+from persistence.people.tables import grade_group, school_year, subject_group, teacher
+from persistence.training.tables import credit_exemption, credit_rule, credit_standing
+from persistence.training.visibility import group_members
+
+_SCHOOL: Any = bindparam("school", type_=Uuid)
+_YEAR: Any = bindparam("year", type_=SmallInteger)
+_ASKER: Any = bindparam("asker", type_=Uuid)
+_WIDE: Any = bindparam("wide", type_=Boolean)
+
+
+def _ground_statement() -> Select[Any]:
+    def gathered(table: Table, *names: str) -> Any:
+        columns = [table.c[name] for name in names]
+        live = [table.c.voided_at.is_(None)] if "voided_at" in table.c else []
+        rows = select(func.json_agg(func.json_build_array(*columns)))
+        return cast(rows.where(table.c.school_id == _SCHOOL, *live).scalar_subquery(), Text)
+
+    return select(
+        gathered(credit_rule, "id", "key", "value", "effective_from", "entered_at"),
+        gathered(school_year, "start_year", "starts_on", "ends_on"),
+        gathered(credit_exemption, "teacher_id", "kind", "from_day", "until_day"),
+    )
+
+
+def _members_statement() -> Select[Any]:
+    """The teachers of the year with their sums of it; each filter is open when it is an empty list."""
+    who, sums = teacher.c, credit_standing.c
+    nothing: Any = literal_column("0.00")
+    after_name, after_id = bindparam("after_name", type_=Text), bindparam("after_id", type_=Uuid)
+    own = (sums.school_id == who.school_id) & (sums.teacher_id == who.id) & (sums.school_year == _YEAR)
+    first, last = bindparam("first_day", type_=Date), bindparam("last_day", type_=Date)
+    narrowed = []
+    for name, column in (
+        ("teachers", who.id),
+        ("subject_groups", who.subject_group_id),
+        ("grade_groups", who.grade_group_id),
+    ):
+        given: Any = bindparam(name, type_=ARRAY(Uuid))
+        narrowed.append(or_(func.cardinality(given) == 0, column == given.any_()))
+    return (
+        select(
+            *(who[name] for name in ("id", "name", "employee_no", "subject_group_id", "grade_group_id")),
+            *(who[name] for name in ("hired_on", "left_on", "name_pinyin")),
+            *(func.coalesce(sums[name], nothing) for name in ("confirmed", "provisional", "planned")),
+        )
+        .select_from(teacher.outerjoin(credit_standing, own))
+        .where(
+            who.school_id == _SCHOOL,
+            or_(_WIDE, who.id == _ASKER, who.id.in_(group_members(_SCHOOL, _ASKER))),
+            or_(who.hired_on.is_(None), who.hired_on <= last),
+            or_(who.left_on.is_(None), who.left_on >= first),
+            *narrowed,
+            or_(after_id.is_(None), tuple_(who.name_pinyin, who.id) > tuple_(after_name, after_id)),
+        )
+        .order_by(who.name_pinyin, who.id)
+        .limit(bindparam("limit", type_=BigInteger))
+    )
+
+
+def _sums_statement() -> Select[Any]:
+    table = credit_standing.c
+    sums = ("confirmed", "provisional", "planned", "school_based_confirmed", "school_based_provisional")
+    ids: Any = bindparam("teachers", type_=ARRAY(Uuid))
+    until: Any = bindparam("until_year", type_=SmallInteger)
+    return select(
+        table.teacher_id, table.school_year, *(table[name] for name in (*sums, "long_courses"))
+    ).where(
+        table.school_id == _SCHOOL, table.teacher_id == ids.any_(), table.school_year.between(_YEAR, until)
+    )
+
+
+GROUND = Prepared(_ground_statement())
+MEMBERS = Prepared(_members_statement())
+SUMS = Prepared(_sums_statement())
+NAMES = {
+    by: Prepared(select(table.c.id, table.c.name).where(table.c.school_id == _SCHOOL))
+    for by, table in ((GroupBy.SUBJECT_GROUP, subject_group), (GroupBy.GRADE_GROUP, grade_group))
+}
