@@ -10,7 +10,7 @@ from fastapi.routing import APIRoute
 from api.errors import TITLES
 from api.examples import add_examples
 from api.problems import DOCUMENTED
-from api.wiring.request import Permission, authenticated
+from api.wiring.request import Permission, authenticated, key_required
 
 TAGS = [
     {"name": "identity", "description": "身份：登录、会话、账号、权限。Sign-in, sessions, accounts, roles."},
@@ -140,9 +140,13 @@ def _complete(operation: dict[str, Any], route: APIRoute) -> None:
         operation["security"] = [{"bearer": []}, {"oauth2": []}]
     if permission is not None:
         operation["x-permission"] = permission.action.value
+    needs_key = any(need.dependency is key_required for need in route.dependencies)
     for parameter in operation.get("parameters", []):
         if parameter["name"] == "If-Match":
             parameter |= {"required": True, "schema": {"type": "string"}, "example": '"1"'}
+        if parameter["name"] == "Idempotency-Key" and needs_key:
+            present = parameter["schema"]["anyOf"][0]
+            parameter |= {"required": True, "schema": present, "example": "3f1c9e7a-register-2021-04"}
     if "{school}" in route.path_format:
         operation["parameters"] = [SCHOOL_PARAMETER, *operation.get("parameters", [])]
     if "{district}" in route.path_format:

@@ -5,6 +5,7 @@ from types import FrameType
 
 import typer
 
+from cli.keys import keys
 from cli.migrate import migrate
 from cli.openapi import openapi
 from cli.sample import sample
@@ -17,6 +18,7 @@ app.command()(worker)
 app.command()(migrate)
 app.command()(sample)
 app.command()(openapi)
+app.add_typer(keys, name="keys")
 
 
 @app.callback()

@@ -104,6 +104,7 @@ def _answer_requests(make_app: Callable[[], FastAPI], listener: socket.socket, w
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=GRACE,
+        timeout_worker_healthcheck=60,  # a process still importing on a busy machine is not a hung one
     )
     if workers > 1:
         Multiprocess(config, [listener]).run()

@@ -75,7 +75,12 @@ async def issue_token(
 
 
 @router.post(
-    "/revoke", operation_id="identity_revoke_token", summary="Sign out", status_code=204, response_model=None
+    "/revoke",
+    operation_id="identity_revoke_token",
+    summary="Sign out",
+    status_code=204,
+    response_model=None,
+    openapi_extra={"security": [{"bearer": []}, {}]},
 )
 async def revoke_token(
     begin: Begin, visit: VisitNow, bearer: MaybeBearer, asked: Annotated[RevokeRequest | None, Form()] = None

@@ -101,8 +101,8 @@ class _Planner:
         self._file, self._new_id, self._errors = file, new_id, errors
         self._courses = {one.values["code"]: one for one in present.courses}
         self._sessions = {one.values["code"]: one for one in present.sessions}
-        self._course_owners = {one.values["platform_id"]: one.values["code"] for one in present.courses}
-        self._session_owners = {one.values["platform_id"]: one.values["code"] for one in present.sessions}
+        self._course_owners = _owners(present.courses)
+        self._session_owners = _owners(present.sessions)
         self.changes = Changes()
 
     def course(self, row: CourseRow) -> UUID:
@@ -167,6 +167,12 @@ class _Planner:
 
     def _refuse(self, row: CourseRow | SessionRow, column: str, code: str, **facts: str) -> None:
         self._errors.add(self._file, row.line, column, code, **facts)
+
+
+def _owners(known: Sequence[KnownCourse] | Sequence[KnownSession]) -> dict[str | None, str]:
+    """Whose each platform number is: the code of the course or session."""
+    numbered = (one.values for one in known if one.values["platform_id"] is not None)
+    return {values["platform_id"]: values["code"] for values in numbered}
 
 
 def _blocks(row: SessionRow) -> tuple[Block, ...]:

@@ -25,6 +25,7 @@ from persistence.platform.tables import school
 from persistence.provision import DatabaseUrls, provision
 from persistence.sample.load import Means, Outcome, load
 from persistence.schema import DISTRICT_WIDE, metadata
+from persistence.training.rebuild import rebuild
 from persistence.training.tables import (
     credit_award,
     credit_entry,
@@ -90,6 +91,18 @@ async def test_the_ledger_comes_to_the_sums(sample: tuple[AsyncEngine, DatabaseU
         found = sums.pop((kept.school_id, kept.teacher_id, kept.school_year))
         assert [found[name] for name in names] == [getattr(kept, name) for name in names]
     assert not sums, "every teacher and year with a ledger has its sums"
+
+
+async def test_recomputing_every_sum_finds_nothing_to_put_right(
+    sample: tuple[AsyncEngine, DatabaseUrls],
+) -> None:
+    engine, _ = sample
+
+    async def report(done: int, total: int) -> None: ...
+
+    for (school_id,) in await rows(engine, select(school.c.id)):
+        async with in_school(engine, school_id) as connection:
+            assert await rebuild(connection, school_id, report) == []
 
 
 async def test_on_its_own_day_it_has_every_state(sample: tuple[AsyncEngine, DatabaseUrls]) -> None:

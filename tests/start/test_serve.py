@@ -17,11 +17,11 @@ YANXIU = Path(sys.executable).with_name("yanxiu")
 @contextmanager
 def serving(data_dir: Path, *options: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """`yanxiu serve` on a free port, and its address once it is ready."""
-    command = [str(YANXIU), "serve", "--port", "0", "--data-dir", str(data_dir), *options]
+    command = [str(YANXIU), "serve", "--port", "0", "--no-sample", "--data-dir", str(data_dir), *options]
     with subprocess.Popen(command, cwd=ROOT, text=True, stdout=subprocess.PIPE) as process:
         try:
             address = announced(process)
-            until(lambda: is_ready(address), within=60)
+            until(lambda: is_ready(address), within=120)
             yield process, address
         finally:
             process.kill()
@@ -71,7 +71,7 @@ def test_a_port_in_use_is_said_plainly_and_at_once(tmp_path: Path) -> None:
     with serving(tmp_path / "one") as (_, address):
         port = address.rpartition(":")[2]
         second = subprocess.run(
-            [YANXIU, "serve", "--port", port, "--data-dir", tmp_path / "two"],
+            [YANXIU, "serve", "--port", port, "--no-sample", "--data-dir", tmp_path / "two"],
             cwd=ROOT,
             text=True,
             capture_output=True,

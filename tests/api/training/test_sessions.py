@@ -2,11 +2,15 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
+from sqlalchemy import update
 
 from domain.identity.access import Role
+from domain.training.enrolment import EnrolmentState
 from persistence.ids import new_id
+from persistence.training.tables import enrolment
 from tests.api.training.offering import (
     DAY,
     FAR,
@@ -141,6 +145,15 @@ async def test_a_step_asks_for_the_version_and_the_permission(scene: Scene, else
     assert (await office.step(theirs, version=1)).status_code == 404
 
 
+async def test_another_schools_session_is_as_absent_as_a_missing_one(scene: Scene, elsewhere: Scene) -> None:
+    office, theirs = await scene.office(), await a_draft(await elsewhere.office())
+
+    for session_id in (theirs["id"], str(new_id())):
+        assert (await office.get(f"training-sessions/{session_id}")).status_code == 404
+        patched = await office.patch(f"training-sessions/{session_id}", {"place": "x"}, version=1)
+        assert patched.status_code == 404
+
+
 async def test_what_is_not_over_cannot_be_marked_as_held(scene: Scene) -> None:
     office = await scene.office()
     session = await an_open_session(office)
@@ -197,3 +210,18 @@ async def test_calling_a_session_off_tells_everybody_in_it_why(scene: Scene) -> 
     _, teacher = await a_teacher(scene)
     shut = await teacher.post(f"training-sessions/{session['id']}/enrolments")
     assert (shut.status_code, shut.json()["code"]) == (409, "session_not_open")
+
+
+async def test_a_session_with_results_is_not_called_off(scene: Scene) -> None:
+    office = await a_school(scene)
+    session = await an_open_session(office)
+    passed = await enrolled(office, session, await scene.teacher())
+    await enrolled(office, session, await scene.teacher())
+    async with scene.owner.begin() as connection:
+        result = update(enrolment).where(enrolment.c.id == UUID(passed["id"]))
+        await connection.execute(result.values(state=EnrolmentState.PASSED))
+
+    answer = await office.step(f"training-sessions/{session['id']}/cancel", version=4)
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "session_has_results")
+    assert await states(office, session) == ["passed", "placed"]
