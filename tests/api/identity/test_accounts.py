@@ -215,7 +215,7 @@ async def test_what_the_office_does_is_audited_without_secrets(scene: Scene) -> 
     made = (await office.post("accounts", new())).json()
     await office.step(f"accounts/{made['account']['id']}/reset-password", version=1)
 
-    entries = await scene.rows(audit_entry)
+    entries = sorted(await scene.rows(audit_entry), key=lambda entry: entry.at)
 
     assert [entry.action for entry in entries] == ["identity_create_account", "identity_reset_password"]
     assert entries[0].facts == {"username": made["account"]["username"], "roles": ["teacher"]}
