@@ -1,13 +1,11 @@
 """Bringing in rosters."""
 
-import re
 from typing import Annotated
-from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import Depends, File, Form, Response, UploadFile
 
-from api.people.row_texts import worded, worded_page
+from api.imports import TEMPLATE, file_name, template, worded, worded_page
 from api.queries import Language, Windowed
 from api.routes import room
 from api.shapes import Line
@@ -15,7 +13,7 @@ from api.wiring.people import FreshIds, RosterFilesPort, RostersPort, SpellerPor
 from api.wiring.platform import ImportsPort
 from api.wiring.request import Asker, Expected, Now, Replies, reads, writes
 from domain.identity.access import Action
-from domain.imports import FileImport, ImportKind
+from domain.imports import FileImport, ImportKind, read_import
 from domain.paging import Page
 from domain.people import roster
 from domain.people.roster import Upload
@@ -23,7 +21,6 @@ from domain.people.roster_rows import RosterFormat
 
 router = room("people", "/schools/{school}/roster-imports")
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TEMPLATE_NAME = "教师花名册模板.xlsx"
 
 
@@ -36,10 +33,8 @@ async def upload(
         bool, Form(description="The roster is complete: mark whoever is not on it as left.")
     ] = False,
 ) -> Upload:
-    name = (
-        re.sub(r"[\x00-\x1f\x7f\ud800-\udfff]", "", file.filename or "").replace("\\", "/").rpartition("/")[2]
-    )
-    return Upload(format, name[-200:] or "roster", await file.read(), org, term_id, mark_leavers)
+    name = file_name(file.filename, "roster")
+    return Upload(format, name, await file.read(), org, term_id, mark_leavers)
 
 
 Sent = Annotated[Upload, Depends(upload)]
@@ -100,13 +95,11 @@ async def preview_roster_import(
     summary="Download the roster to fill in",
     dependencies=reads(Action.ROSTER_IMPORT),
     response_class=Response,
-    responses={200: {"content": {XLSX: {"schema": {"type": "string", "format": "binary"}}}}},
+    responses=TEMPLATE,
 )
 async def download_roster_template(files: RosterFilesPort) -> Response:
     """An XLSX with a sheet for each kind, every column explained."""
-    disposition = f"attachment; filename*=UTF-8''{quote(TEMPLATE_NAME)}"
-    headers = {"Content-Disposition": disposition, "X-Content-Type-Options": "nosniff"}
-    return Response(await files.template(), media_type=XLSX, headers=headers)
+    return template(await files.template(), TEMPLATE_NAME)
 
 
 @router.get(
@@ -119,8 +112,7 @@ async def get_roster_import(
     import_id: UUID, imports: ImportsPort, language: Language, reply: Replies
 ) -> FileImport:
     """Its counts, and its errors in the language asked for."""
-    found = await roster.read_import(imports, import_id)
-    return reply.tagged(worded(found, language))
+    return reply.tagged(worded(await read_import(imports, import_id, ImportKind.ROSTER), language))
 
 
 @router.post(
