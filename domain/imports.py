@@ -157,7 +157,7 @@ def previewed(
     errors: Sequence[RowError],
     at: datetime,
 ) -> FileImport:
-    """A file just read: its errors line by line, sheet by sheet; ready to be committed when there are none."""
+    """A file just read: its errors sheet by sheet and line by line; to be committed when there are none."""
     sheets = list(dict.fromkeys(error.file for error in errors))
     return FileImport(
         id=import_id,
