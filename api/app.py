@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from functools import partial
 
 from fastapi import FastAPI
@@ -16,7 +17,10 @@ from api.platform import health
 from api.rate import Rate
 from api.rooms import ROUTERS
 from api.settings import Settings
+from api.wiring.issuing import Issuer
+from api.wiring.secret import secret_of
 from api.wiring.tokens import Tokens
+from gateways.passwords import Argon2Passwords
 from persistence.engine import create_engine
 from persistence.identity.keys import public_pem
 from persistence.outages import is_outage
@@ -45,6 +49,7 @@ def create_app(settings: Settings, database_url: str | None = None) -> FastAPI:
     app.state.settings, app.state.database_url, app.state.figures = settings, database_url, figures
     app.state.rate = Rate("caller", settings.rate_per_minute)
     app.state.sign_in_rate = Rate("sign-in", settings.sign_in_per_minute)
+    app.state.sign_in_address_rate = Rate("sign-in-address", settings.sign_in_per_minute * 10)
     errors.install(app)
     for router in (health.router, *ROUTERS):
         app.router.routes.extend(router.routes)
@@ -83,6 +88,13 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.tokens = Tokens(
         issuer=settings.issuer, audience=settings.audience, fetch_key=partial(public_pem, engine)
     )
+    app.state.issuer = Issuer(
+        engine,
+        app.state.tokens,
+        secret=partial(secret_of, settings),
+        lifetime=timedelta(minutes=settings.access_token_minutes),
+    )
+    app.state.passwords = Argon2Passwords()
     try:
         yield
     finally:

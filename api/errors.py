@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
 
 from api.inputs import described
 from api.problems import (
@@ -106,9 +107,19 @@ async def refuse_http(request: Request, error: Exception) -> Response:
     refusal = _BY_STATUS.get(error.status_code, MalformedBody)
     facts = {"expected": "application/json"} if error.status_code == 415 else {}
     response = problem(request, refusal(**facts))
-    for name, value in (error.headers or {}).items():
-        response.headers[name] = value
+    if error.status_code == 405:
+        response.headers["Allow"] = ", ".join(sorted(_methods_at(request)))
     return response
+
+
+def _methods_at(request: Request) -> set[str]:
+    """Every method the path takes: a path with several has a route for each."""
+    at_path = (
+        route
+        for route in request.app.routes
+        if isinstance(route, Route) and route.path_regex.match(request.url.path)
+    )
+    return set().union(*(route.methods or () for route in at_path))
 
 
 def failure(request: Request, error: Exception, *, is_outage: Callable[[BaseException], bool]) -> Response:

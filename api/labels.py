@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-from domain.identity.access import Role
+from domain.identity.access import Action, Role
+from domain.identity.accounts import AccountState
+from domain.identity.clients import ClientState
 from domain.imports import ImportState
 from domain.operations import OperationState
 from domain.people.calendar import DayKind
-from domain.people.teacher import TeacherStatus
+from domain.people.roster_rows import RosterFormat
+from domain.people.teacher import LeaveKind, TeacherStatus
 from domain.training.catalogue import CourseKind, SessionState
 from domain.training.credit import Account, AwardState, EntryKind, ExemptionKind, ReasonCode
 from domain.training.enrolment import EnrolmentState
@@ -28,6 +31,38 @@ LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "district_officer": ("区县管理员", "District officer"),
         "service_client": ("接口客户端", "Service client"),
     },
+    AccountState: {
+        "active": ("正常", "Active"),
+        "locked": ("已锁定", "Locked"),
+        "disabled": ("已停用", "Stopped"),
+    },
+    ClientState: {
+        "active": ("有效", "Active"),
+        "expired": ("已过期", "Expired"),
+        "revoked": ("已吊销", "Revoked"),
+    },
+    Action: {
+        "district:read": ("查看区县汇总", "Read across the district"),
+        "school:read": ("查看学校", "See the school"),
+        "calendar:write": ("维护校历", "Keep the calendar"),
+        "account:read": ("查看账号", "See accounts"),
+        "account:write": ("管理账号", "Keep accounts"),
+        "audit:read": ("查看审计", "Read the audit"),
+        "operation:read": ("查看长任务", "Watch long work"),
+        "operation:cancel": ("取消长任务", "Cancel long work"),
+        "people:read": ("查看人员", "See people"),
+        "people:write": ("维护人员", "Keep people"),
+        "roster:import": ("导入名册", "Import rosters"),
+        "policy:read": ("查看学分政策", "Read the credit policy"),
+        "policy:write": ("维护学分政策", "Set the credit policy"),
+        "course:read": ("查看课程", "See courses"),
+        "course:write": ("维护课程", "Keep courses"),
+        "enrolment:read": ("查看选课", "See enrolments"),
+        "enrolment:write": ("选课与退选", "Enrol and withdraw"),
+        "result:write": ("登记成绩", "Enter results"),
+        "credit:read": ("查看学分", "See credits"),
+        "credit:write": ("维护学分", "Keep credits"),
+    },
     OperationState: {
         "queued": ("排队中", "Queued"),
         "running": ("进行中", "Running"),
@@ -47,6 +82,16 @@ LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "active": ("在岗", "Active"),
         "on_leave": ("长假", "On leave"),
         "left": ("已离校", "Left"),
+    },
+    LeaveKind: {
+        "long_leave": ("长假", "Long leave"),
+        "departure": ("离校", "Departure"),
+    },
+    RosterFormat: {
+        "xlsx": ("Excel 工作簿（本系统模板）", "Workbook (our template)"),
+        "csv": ("CSV（仅教师）", "CSV (teachers only)"),
+        "oneroster": ("OneRoster 1.2 CSV 压缩包", "OneRoster 1.2 CSV bundle"),
+        "sds": ("School Data Sync CSV 压缩包", "School Data Sync CSV bundle"),
     },
     CourseKind: {
         "short": ("短期培训", "Short training"),

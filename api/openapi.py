@@ -3,13 +3,14 @@
 from typing import Any
 
 from fastapi import FastAPI
+from fastapi.dependencies.models import Dependant
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
 from api.errors import TITLES
 from api.examples import add_examples
 from api.problems import DOCUMENTED
-from api.wiring.request import Permission
+from api.wiring.request import Permission, authenticated, key_required
 
 TAGS = [
     {"name": "identity", "description": "身份：登录、会话、账号、权限。Sign-in, sessions, accounts, roles."},
@@ -85,6 +86,11 @@ def permission_of(route: APIRoute) -> Permission | None:
     )
 
 
+def _asks_who(dependant: Dependant) -> bool:
+    """True when some dependency of a route, however deep, wants a bearer token."""
+    return any(need.call is authenticated or _asks_who(need) for need in dependant.dependencies)
+
+
 def contract(app: FastAPI) -> dict[str, Any]:
     if app.openapi_schema is None:
         schema = get_openapi(
@@ -130,12 +136,17 @@ def _complete(operation: dict[str, Any], route: APIRoute) -> None:
     if "GET" in (route.methods or ()):
         responses.setdefault("304", {"description": "Unchanged since the version of If-None-Match."})
     permission = permission_of(route)
-    if permission is not None:
+    if permission is not None or _asks_who(route.dependant):
         operation["security"] = [{"bearer": []}, {"oauth2": []}]
+    if permission is not None:
         operation["x-permission"] = permission.action.value
+    needs_key = any(need.dependency is key_required for need in route.dependencies)
     for parameter in operation.get("parameters", []):
         if parameter["name"] == "If-Match":
             parameter |= {"required": True, "schema": {"type": "string"}, "example": '"1"'}
+        if parameter["name"] == "Idempotency-Key" and needs_key:
+            present = parameter["schema"]["anyOf"][0]
+            parameter |= {"required": True, "schema": present, "example": "3f1c9e7a-register-2021-04"}
     if "{school}" in route.path_format:
         operation["parameters"] = [SCHOOL_PARAMETER, *operation.get("parameters", [])]
     if "{district}" in route.path_format:

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import Depends, Query
+from fastapi import Depends, Query, Request
 
 from api.shapes import Instant
 from domain.paging import DEFAULT_LIMIT, MAX_LIMIT, Window
@@ -24,3 +24,11 @@ Search = Annotated[
 ]
 From = Annotated[Instant | None, Query(description="Not before this moment.")]
 To = Annotated[Instant | None, Query(description="Before this moment.")]
+
+
+async def language(request: Request) -> str:
+    return request.headers.get("accept-language", "")
+
+
+Language = Annotated[str, Depends(language)]
+"""What `Accept-Language` says, for sentences that stand inside an answer."""

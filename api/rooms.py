@@ -2,9 +2,12 @@
 
 from fastapi import APIRouter
 
+from api.identity import accounts, auth, clients, me
+from api.people import assignments, calendar, classes, groups, qualifications, rosters, schools, teachers
 from api.platform import audit, meta, operations, problems
 from api.training import (
     awards,
+    catalogue_imports,
     courses,
     enrolments,
     exemptions,
@@ -16,23 +19,28 @@ from api.training import (
     standings,
 )
 
-ROUTERS: tuple[APIRouter, ...] = (
-    # the reads every screen starts with
-    ledger.router,
-    standings.router,
-    standings.teacher_router,
-    standings.own_router,
-    operations.router,
-    audit.router,
-    meta.router,
-    problems.router,
-    # catalogue and enrolment
+FIRST = (ledger.router, standings.router, standings.teacher_router, standings.own_router)
+
+IDENTITY = (auth.router, auth.well_known, me.router, accounts.router, clients.router)
+
+PEOPLE = (
+    teachers.router,
+    assignments.router,
+    calendar.router,
+    groups.router,
+    classes.router,
+    qualifications.router,
+    rosters.router,
+    schools.router,
+    schools.district_router,
+)
+
+TRAINING = (
     enrolments.session_router,
     enrolments.router,
     sessions.router,
     session_steps.router,
     courses.router,
-    # credits
     results.router,
     results.bulk_router,
     awards.router,
@@ -40,4 +48,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     standings.cycle_router,
     exemptions.router,
     rules.router,
+    catalogue_imports.router,
 )
+
+PLATFORM = (operations.router, audit.router, meta.router, problems.router)
+
+ROUTERS: tuple[APIRouter, ...] = (*FIRST, *IDENTITY, *PEOPLE, *TRAINING, *PLATFORM)

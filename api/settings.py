@@ -33,7 +33,7 @@ class Settings(BaseSettings):
     """Requests per minute and caller; sign-in has its own, stricter limit."""
 
     sign_in_per_minute: int = Field(default=20, ge=1)
-    """Sign-in attempts per minute and address."""
+    """Sign-in attempts per minute, address and user name; an address may make ten times as many in all."""
 
     behind_pooler: bool = False
     """True when a transaction pooler (PgBouncer) stands before the database."""

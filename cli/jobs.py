@@ -1,14 +1,23 @@
 """The jobs the worker knows. Each names its school first, if it has one, and may run twice unharmed."""
 
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
 
 from procrastinate import App, JobContext, RetryStrategy
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from cli.operations import Report, run
+from domain.training.credit import StandingDifference
+from persistence.identity.housekeeping import forget_sessions
 from persistence.platform.housekeeping import forget_answers
+from persistence.training.rebuild import rebuild
 
+KEPT_SESSIONS = timedelta(days=90)
 KEPT_ANSWERS = timedelta(hours=48)
 KEPT_JOBS_HOURS = 14 * 24
+RETRIES = 4
 
 
 def register(app: App) -> None:
@@ -17,15 +26,36 @@ def register(app: App) -> None:
     Said here and not by decorators: a procrastinate Blueprint may join one App only, and the worker makes a
     new one whenever the database comes back.
     """
-    patient = RetryStrategy(max_attempts=4, exponential_wait=5)
+    patient = RetryStrategy(max_attempts=RETRIES, exponential_wait=5)
     sweep = app.task(name="housekeeping", queueing_lock="housekeeping", pass_context=True, retry=patient)
     app.periodic(cron="23 * * * *")(
         sweep(housekeeping)
     )  # not nightly: a school's machine may be off at night
+    app.task(name="rebuild_standings", pass_context=True, retry=patient)(rebuild_standings)
 
 
 async def housekeeping(context: JobContext, timestamp: int) -> None:
-    """Forgets answers kept for repeated requests, and finished jobs; `timestamp` is when it was due."""
+    """Forgets answers kept for repeated requests, ended sign-ins and finished jobs, as due at `timestamp`."""
     engine: AsyncEngine = context.additional_context["engine"]
-    await forget_answers(engine, before=datetime.fromtimestamp(timestamp, UTC) - KEPT_ANSWERS)
+    due = datetime.fromtimestamp(timestamp, UTC)
+    await forget_answers(engine, before=due - KEPT_ANSWERS)
+    await forget_sessions(engine, before=due - KEPT_SESSIONS)
     await context.app.job_manager.delete_old_jobs(nb_hours=KEPT_JOBS_HOURS, include_cancelled=True)
+
+
+async def rebuild_standings(context: JobContext, school_id: str, operation_id: str) -> None:
+    """Recomputes a school's sums from its ledger; the operation's result names each that differed."""
+    school = UUID(school_id)
+
+    async def work(connection: AsyncConnection, report: Report) -> dict[str, Any]:
+        differences = await rebuild(connection, school, report)
+        return {"differences": [_said(one) for one in differences]}
+
+    engine: AsyncEngine = context.additional_context["engine"]
+    await run(engine, school, UUID(operation_id), work, last_try=context.job.attempts >= RETRIES)
+
+
+def _said(one: StandingDifference) -> dict[str, Any]:
+    """As JSON keeps it: figures as text with two decimals."""
+    figures = {"was": f"{one.was:.2f}", "should_be": f"{one.should_be:.2f}"}
+    return asdict(one) | {"teacher_id": str(one.teacher_id), **figures}

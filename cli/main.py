@@ -5,8 +5,10 @@ from types import FrameType
 
 import typer
 
+from cli.keys import keys
 from cli.migrate import migrate
 from cli.openapi import openapi
+from cli.sample import sample
 from cli.serve import serve
 from cli.worker import worker
 
@@ -14,7 +16,9 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 app.command()(serve)
 app.command()(worker)
 app.command()(migrate)
+app.command()(sample)
 app.command()(openapi)
+app.add_typer(keys, name="keys")
 
 
 @app.callback()

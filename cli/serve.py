@@ -15,9 +15,11 @@ from uvicorn.supervisors import Multiprocess
 from api.app import create_app
 from cli.console import console, stop
 from cli.migrate import is_behind, upgrade
+from cli.sample import accounts, load_sample
 from cli.wiring import DataDir, database, plain_reasons, settings_from
 from cli.worker import in_background
 from persistence.provision import DatabaseUrls, assert_bound
+from persistence.sample.load import Outcome
 
 GRACE = 5  # seconds for requests under way when the service is asked to stop
 
@@ -54,6 +56,8 @@ def serve(
         listener = stack.enter_context(_listener(host, port))
         urls = stack.enter_context(database(settings))
         _prepare(urls, migrate=embedded if migrate is None else migrate)
+        if embedded and sample and load_sample(urls) is not Outcome.OTHER:
+            console.print(accounts())
         if worker:
             stack.enter_context(in_background(urls.app))
         _announce(listener)
@@ -100,6 +104,7 @@ def _answer_requests(make_app: Callable[[], FastAPI], listener: socket.socket, w
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=GRACE,
+        timeout_worker_healthcheck=60,  # a process still importing on a busy machine is not a hung one
     )
     if workers > 1:
         Multiprocess(config, [listener]).run()

@@ -50,6 +50,15 @@ def signer(kid: str, private_pem: str, secret: str) -> Signer:
     return Signer(kid, CryptographyRSAKey(private, ALGORITHM))
 
 
+def opens(private_pem: str, *, secret: str) -> bool:
+    """Whether a sealed key can be opened with this secret."""
+    try:
+        signer("", private_pem, secret)
+    except ValueError:
+        return False
+    return True
+
+
 def verifier(public_pem: str) -> Any:
     return CryptographyRSAKey(public_pem, ALGORITHM)
 

@@ -67,7 +67,8 @@ class EmbeddedServer:
 def running(data_dir: Path, *, durable: bool = True) -> Iterator[EmbeddedServer]:
     """The server of this directory, started unless it runs already; the last process to leave stops it.
 
-    `durable=False` is for tests: a crash of the machine may cost the data. Only the start heeds it.
+    `durable=False` is for tests: a crash may cost the last commits, of the machine all data. Only the start
+    heeds it.
     """
     home = data_dir.resolve()
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -80,7 +81,7 @@ def running(data_dir: Path, *, durable: bool = True) -> Iterator[EmbeddedServer]
             yield EmbeddedServer(home, _socket_dir(cluster.path))
         finally:
             with _held(home / "start.lock"), suppress(BlockingIOError):
-                # Nobody else is here. Had somebody been, our shared lock would be gone all the same.
+                # Refused while somebody else is here; our shared lock is gone either way.
                 fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 cluster.stop()
 
@@ -129,6 +130,8 @@ class _Cluster:
     def stop(self) -> None:
         if self._is_running():
             self._run("pg_ctl", "stop", "-s", "-w", "-t", "60", "-m", "fast")
+        if (link := _socket_dir(self.path)) != self.path:
+            link.unlink()
 
     def _initialise(self) -> None:
         for unfinished in self.home.glob("postgres.new-*"):

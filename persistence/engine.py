@@ -12,7 +12,7 @@ def create_engine(url: str, *, pool_size: int = 10, behind_pooler: bool = False)
         url,
         pool_size=pool_size,
         max_overflow=0,
-        pool_timeout=5,
+        pool_timeout=30,
         pool_pre_ping=False,
         connect_args={"timeout": 5, **(POOLER_SAFE if behind_pooler else {})},
     )

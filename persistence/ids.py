@@ -1,14 +1,16 @@
-"""Identifiers that sort by the moment they were made: UUIDv7 (RFC 9562 §5.7)."""
+"""Identifiers that sort by the moment they were made: UUIDv7 (RFC 9562 §5.7, §6.2 method 3)."""
 
 import os
 import time
 from uuid import UUID
 
+NANOSECONDS_A_MILLISECOND = 1_000_000
+
 
 def new_id() -> UUID:
-    milliseconds = time.time_ns() // 1_000_000
-    random = int.from_bytes(os.urandom(10))
-    value = (milliseconds & 0xFFFF_FFFF_FFFF) << 80 | random
-    value = value & ~(0xF << 76) | 0x7 << 76
-    value = value & ~(0x3 << 62) | 0x2 << 62
-    return UUID(int=value)
+    """Milliseconds, then a quarter of a microsecond, then chance: of two made under one lock, in one process
+    after the other, the later is the greater."""
+    milliseconds, rest = divmod(time.time_ns(), NANOSECONDS_A_MILLISECOND)
+    fraction = (rest << 12) // NANOSECONDS_A_MILLISECOND
+    chance = int.from_bytes(os.urandom(8)) & 0x3FFF_FFFF_FFFF_FFFF
+    return UUID(int=(milliseconds & 0xFFFF_FFFF_FFFF) << 80 | 0x7 << 76 | fraction << 64 | 0x2 << 62 | chance)

@@ -1,17 +1,17 @@
 """What every adapter does with the rows of one tenant table, each one statement."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import fields
-from functools import cache
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import RowMapping, Table, bindparam, delete, insert, select, text, update
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from persistence.ids import new_id
 
 View = TypeVar("View")
+_DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
 
 
 async def fetch(
@@ -19,14 +19,16 @@ async def fetch(
 ) -> RowMapping | None:
     statement = select(table).where(table.c.school_id == school_id, table.c.id == row_id)
     found = await connection.execute(statement.with_for_update() if lock else statement)
-    return found.mappings().one_or_none()
+    row: RowMapping | None = found.mappings().one_or_none()
+    return row
 
 
 async def add(
     connection: AsyncConnection, table: Table, school_id: UUID, values: Mapping[str, Any]
 ) -> RowMapping:
     statement = insert(table).values(school_id=school_id, id=new_id(), **values).returning(table)
-    return (await connection.execute(statement)).mappings().one()
+    row: RowMapping = (await connection.execute(statement)).mappings().one()
+    return row
 
 
 async def change(
@@ -39,7 +41,8 @@ async def change(
         .values(version=table.c.version + 1, **values)
         .returning(table)
     )
-    return (await connection.execute(statement)).mappings().one()
+    row: RowMapping = (await connection.execute(statement)).mappings().one()
+    return row
 
 
 async def remove(connection: AsyncConnection, table: Table, school_id: UUID, row_id: UUID) -> None:
@@ -66,14 +69,31 @@ def unnested(table: Table, school_id: UUID, rows: Sequence[Mapping[str, Any]]) -
 
 
 def _type(table: Table, name: str) -> str:
-    return str(table.c[name].type.compile())
-
-
-@cache
-def _names(kind: type) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
+    return str(table.c[name].type.compile(dialect=_DIALECT))
 
 
 def view(kind: type[View], row: Any, **more: Any) -> View:
     """The dataclass from the columns named like its fields."""
-    return kind(**{name: row[name] for name in _names(kind) if name in row} | more)
+    names: Iterable[str] = kind.__dataclass_fields__  # type: ignore[attr-defined]
+    return kind(**{name: row[name] for name in names if name in row} | more)
+
+
+async def change_all(
+    connection: AsyncConnection, table: Table, school_id: UUID, rows: Sequence[Mapping[str, Any]]
+) -> None:
+    """One statement for all: each row's columns set by its `id`, its version counted on."""
+    if not rows:
+        return
+    names = [name for name in rows[0] if name != "id"]
+    given = ", ".join(f"CAST(:{name} AS {_type(table, name)}[])" for name in ("id", *names))
+    new = (
+        text(f"SELECT * FROM unnest({given}) AS given({', '.join(('id', *names))})")
+        .bindparams(*(bindparam(name, [row[name] for row in rows]) for name in ("id", *names)))
+        .columns(table.c.id, *(table.c[name] for name in names))
+        .subquery("new")
+    )
+    await connection.execute(
+        update(table)
+        .where(table.c.school_id == school_id, table.c.id == new.c.id)
+        .values({name: new.c[name] for name in names} | {"version": table.c.version + 1})
+    )

@@ -31,6 +31,33 @@ END $$
 """
 
 
+# What an account holds is read across schools until one is entered (to sign in), and in that school only after.
+# The nil UUID is the door of routes that belong to no school.
+FENCE_ONCE_ENTERED = """
+CREATE POLICY entered_school ON {table} USING (
+    coalesce(nullif(current_setting('app.school_id', true), '')::uuid, '00000000-0000-0000-0000-000000000000')
+    IN ('00000000-0000-0000-0000-000000000000', school_id)
+)
+"""
+
+
+# Whether an account holds roles outside a school is asked from inside it, where the fence hides them: without
+# this an office could give itself the password of another school's office. Only the answer gets out. The fence
+# is lifted by hand, since only a superuser may write SET app.school_id into a function's definition.
+HELD_ELSEWHERE = """
+CREATE FUNCTION held_elsewhere(asked uuid, here uuid) RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE
+    entered text := coalesce(current_setting('app.school_id', true), '');
+    held boolean;
+BEGIN
+    PERFORM set_config('app.school_id', '', true);
+    held := EXISTS (SELECT FROM role_grant WHERE account_id = asked AND school_id IS DISTINCT FROM here);
+    PERFORM set_config('app.school_id', entered, true);
+    RETURN held;
+END $$
+"""
+
+
 def upgrade() -> None:
     op.create_table(
         "account",
@@ -166,9 +193,15 @@ def upgrade() -> None:
     op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON role_grant TO yanxiu_app")
     op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON service_credential TO yanxiu_app")
     op.execute(ENTER_SCHOOL)
+    for table in ("role_grant", "service_credential"):
+        op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+        op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
+        op.execute(FENCE_ONCE_ENTERED.format(table=table))
+    op.execute(HELD_ELSEWHERE)
 
 
 def downgrade() -> None:
+    op.execute("DROP FUNCTION held_elsewhere")
     op.execute("DROP FUNCTION enter_school")
     op.drop_table("service_credential")
     op.drop_table("role_grant")

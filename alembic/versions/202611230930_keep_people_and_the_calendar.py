@@ -68,6 +68,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["school_id"], ["school.id"], name="fk_school_class_school"),
         sa.PrimaryKeyConstraint("school_id", "id", name=op.f("pk_school_class")),
         sa.UniqueConstraint("school_id", "code", name="uq_school_class_code"),
+        sa.UniqueConstraint("school_id", "source_id", name="uq_school_class_source_id"),
     )
     op.create_table(
         "school_day",
@@ -78,6 +79,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("is_school_day", sa.Boolean(), nullable=False),
         sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("by_hand", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
         sa.CheckConstraint(
             "kind IN ('workday', 'weekend', 'holiday', 'make_up', 'vacation')",
@@ -128,6 +130,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("school_id", "id", name=op.f("pk_teacher")),
         sa.UniqueConstraint("school_id", "employee_no", name="uq_teacher_employee_no"),
         sa.UniqueConstraint("school_id", "platform_id", name="uq_teacher_platform_id"),
+        sa.UniqueConstraint("school_id", "source_id", name="uq_teacher_source_id"),
     )
     op.create_index("ix_teacher_grade_group_id", "teacher", ["school_id", "grade_group_id"], unique=False)
     op.create_index("ix_teacher_name_pinyin", "teacher", ["school_id", "name_pinyin", "id"], unique=False)

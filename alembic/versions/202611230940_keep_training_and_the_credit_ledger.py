@@ -280,6 +280,14 @@ def upgrade() -> None:
             ["enrolment.school_id", "enrolment.id"],
             name="fk_enrolment_event_enrolment_id",
         ),
+        sa.CheckConstraint(
+            "from_state IN ('placed', 'waitlisted', 'withdrawn', 'cancelled', 'passed', 'failed')",
+            name=op.f("ck_enrolment_event_from_state_known"),
+        ),
+        sa.CheckConstraint(
+            "to_state IN ('placed', 'waitlisted', 'withdrawn', 'cancelled', 'passed', 'failed')",
+            name=op.f("ck_enrolment_event_to_state_known"),
+        ),
         sa.ForeignKeyConstraint(["school_id"], ["school.id"], name="fk_enrolment_event_school"),
         sa.PrimaryKeyConstraint("school_id", "id", name=op.f("pk_enrolment_event")),
     )

@@ -1,13 +1,19 @@
 """Adapters behind the ports of the catalogue and of enrolment."""
 
+from collections.abc import Callable
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import Depends
 
 from api.wiring.request import Asker, Connection, Now
 from domain.training.catalogue import Courses, Planning
+from domain.training.catalogue_import import CatalogueFiles, CatalogueStore
 from domain.training.enrolling import Enrolments
 from domain.training.holding import Catalogue, Sessions
+from gateways.catalogues import CatalogueSheets
+from persistence.ids import new_id
+from persistence.training.catalogue_imports import SqlCatalogueStore
 from persistence.training.courses import SqlCourses
 from persistence.training.enrolments import SqlEnrolments
 from persistence.training.planning import SqlPlanning
@@ -34,6 +40,23 @@ CoursesPort = Annotated[Courses, Depends(courses)]
 SessionsPort = Annotated[Sessions, Depends(sessions)]
 PlanningPort = Annotated[Planning, Depends(planning)]
 EnrolmentsPort = Annotated[Enrolments, Depends(enrolments)]
+
+
+async def catalogue_store(connection: Connection, caller: Asker) -> CatalogueStore:
+    return SqlCatalogueStore(connection, caller.school_id)
+
+
+async def catalogue_files() -> CatalogueFiles:
+    return CatalogueSheets()
+
+
+async def fresh_ids() -> Callable[[], UUID]:
+    return new_id
+
+
+CatalogueStorePort = Annotated[CatalogueStore, Depends(catalogue_store)]
+CatalogueFilesPort = Annotated[CatalogueFiles, Depends(catalogue_files)]
+FreshIds = Annotated[Callable[[], UUID], Depends(fresh_ids)]
 
 
 async def catalogue(

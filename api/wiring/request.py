@@ -5,6 +5,7 @@ and the action allowed, then one transaction is opened in the school, then a kep
 """
 
 import hashlib
+import json
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Any, Protocol, TypeVar
@@ -15,9 +16,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from api.problems import KeyInFlight, KeyRequired, KeyReused, MalformedHeader, VersionRequired
 from api.wiring.tokens import Tokens
-from domain.errors import Unauthenticated
+from domain.errors import Forbidden, NotFound, Unauthenticated
 from domain.identity.access import Action, Caller, Officer
 from domain.identity.principal import Principal
+from persistence.identity.places import ensure_stands
 from persistence.platform import answers, audit
 from persistence.transaction import NOWHERE, Door, entered
 
@@ -49,7 +51,18 @@ class Permission:
 
     async def __call__(self, request: Request) -> None:
         principal = await authenticated(request)
-        request.state.caller = principal.caller(request.path_params["school"], self.action)
+        try:
+            request.state.caller = principal.caller(request.path_params["school"], self.action)
+        except (Forbidden, NotFound):
+            # A token older than its roles is dead, not weak: its bearer refreshes, and has what was granted.
+            await assert_stands(request.app.state.engine, principal)
+            raise
+
+
+async def assert_stands(engine: AsyncEngine, principal: Principal) -> None:
+    """Raises SessionOver when the sign-in behind the token is over, or its roles changed since."""
+    async with engine.connect() as connection:
+        await ensure_stands(connection, principal.session_id, principal.access_version)
 
 
 class DistrictPermission(Permission):
@@ -57,7 +70,11 @@ class DistrictPermission(Permission):
 
     async def __call__(self, request: Request) -> None:
         principal = await authenticated(request)
-        request.state.officer = principal.officer(request.path_params["district"], self.action)
+        try:
+            request.state.officer = principal.officer(request.path_params["district"], self.action)
+        except (Forbidden, NotFound):
+            await assert_stands(request.app.state.engine, principal)
+            raise
 
 
 async def current(request: Request) -> Caller:
@@ -202,9 +219,16 @@ async def settle(request: Request, response: Response) -> None:
         kept_headers = {
             name: response.headers[name] for name in ("location", "etag") if name in response.headers
         }
-        body = bytes(response.body).decode()
+        body = _kept(bytes(response.body), getattr(request.state, "shown_once", ()))
         answer = answers.KeptAnswer(fingerprint, response.status_code, kept_headers, body)
         await answers.keep(connection, caller.school_id, caller.account_id, key, answer, at)
+
+
+def _kept(body: bytes, shown_once: Sequence[str]) -> str:
+    """The answer as it may lie in the database: a secret in it is shown to the first asker alone."""
+    if not shown_once:
+        return body.decode()
+    return json.dumps(json.loads(body) | dict.fromkeys(shown_once), ensure_ascii=False)
 
 
 async def expected_version(
@@ -258,6 +282,11 @@ class Reply:
         if version is not None:
             self._response.headers["ETag"] = f'"{version}"'
         return thing
+
+    def shown_once(self, *fields: str) -> None:
+        """These fields of the body hold a secret: nothing caches it, and a replay answers null instead."""
+        self._request.state.shown_once = fields
+        self._response.headers["Cache-Control"] = "no-store"
 
     def note(self, **facts: Any) -> None:
         """Facts the audit entry of this request shall carry; JSON values, no personal secrets."""

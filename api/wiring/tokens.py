@@ -4,6 +4,7 @@ import hashlib
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -16,42 +17,74 @@ from gateways import tokens
 REMEMBERED = 10_000
 """Verifying RS256 costs 190 µs a request, a remembered token a hash. Revocation is checked regardless."""
 
+KEY_SECONDS = 50.0
+"""How long a key is believed without asking again: a retired one is refused within a minute everywhere."""
+
 FetchKey = Callable[[str], Awaitable[str | None]]
 
 
-class Tokens:
-    """Checks and makes access tokens of one issuer; `fetch_key` gives a public PEM by its key id."""
+@dataclass(frozen=True, slots=True)
+class _Key:
+    verifier: Any
+    believed_until: float
 
-    def __init__(self, *, issuer: str, audience: str, fetch_key: FetchKey) -> None:
-        self._issuer, self._audience, self._fetch_key = issuer, audience, fetch_key
-        self._keys: dict[str, Any] = {}
-        self._known: OrderedDict[bytes, tuple[float, Principal]] = OrderedDict()
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A token that was verified: whom it speaks for, until when, and on the strength of which key."""
+
+    principal: Principal
+    expires: float
+    kid: str
+
+
+class Tokens:
+    """Checks and makes access tokens of one issuer; `fetch_key` gives a public PEM by its key id.
+
+    `clock` measures how old what we know of a key is; tests hand in their own.
+    """
+
+    def __init__(
+        self, *, issuer: str, audience: str, fetch_key: FetchKey, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._issuer, self._audience, self._fetch_key, self._clock = issuer, audience, fetch_key, clock
+        self._keys: dict[str, _Key] = {}
+        self._known: OrderedDict[bytes, _Known] = OrderedDict()
 
     async def principal(self, token: str) -> Principal:
         digest = hashlib.sha256(token.encode("utf-8", "replace")).digest()
         known = self._known.get(digest)
         if known is not None:
-            if known[0] > time.time():
-                return known[1]
-            del self._known[digest]
-        claims = await self._verified(token)
-        principal = _principal(claims)
-        self._known[digest] = (float(claims["exp"]), principal)
+            if known.expires > time.time():
+                await self._verifier(known.kid)
+                return known.principal
+            self._known.pop(digest, None)
+        known = await self._verified(token)
+        self._known[digest] = known
         if len(self._known) > REMEMBERED:
             self._known.popitem(last=False)
-        return principal
+        return known.principal
 
-    async def _verified(self, token: str) -> dict[str, Any]:
+    async def _verified(self, token: str) -> _Known:
         try:
             kid = tokens.key_id(token)
-            if kid not in self._keys:
-                pem = await self._fetch_key(kid)
-                if pem is None:
-                    raise tokens.TokenRejected("unknown key")
-                self._keys[kid] = tokens.verifier(pem)
-            return tokens.verify(token, self._keys[kid], issuer=self._issuer, audience=self._audience)
-        except (tokens.TokenRejected, ValueError) as error:
-            raise Unauthenticated() from error
+            key = await self._verifier(kid)
+            claims = tokens.verify(token, key, issuer=self._issuer, audience=self._audience)
+            return _Known(_principal(claims), float(claims["exp"]), kid)
+        except (tokens.TokenRejected, ValueError, KeyError, TypeError) as error:
+            raise Unauthenticated() from error  # not ours, not for now, or of an older make of ours
+
+    async def _verifier(self, kid: str) -> Any:
+        """The key of this id. Unauthenticated when it is none of ours, or no longer trusted."""
+        key = self._keys.get(kid)
+        if key is None or key.believed_until <= self._clock():
+            pem = await self._fetch_key(kid)
+            if pem is None:
+                self._keys.pop(kid, None)
+                raise Unauthenticated()
+            key = _Key(key.verifier if key else tokens.verifier(pem), self._clock() + KEY_SECONDS)
+            self._keys[kid] = key
+        return key.verifier
 
     def forget_keys(self) -> None:
         """After a rotation: a retired key must stop being trusted here too."""

@@ -143,7 +143,9 @@ def ledger(request: HttpRequest, teacher_id: UUID) -> object:
 
 def summed(account: str) -> Coalesce:
     of_account = Sum("credits", filter=Q(account=account))
-    return Coalesce(of_account, Value(NOTHING), output_field=models.DecimalField(max_digits=10, decimal_places=2))
+    return Coalesce(
+        of_account, Value(NOTHING), output_field=models.DecimalField(max_digits=10, decimal_places=2)
+    )
 
 
 @api.get("/standing", response=Standings)

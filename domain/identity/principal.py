@@ -16,6 +16,8 @@ class Place:
     code: str
     roles: frozenset[Role]
     teacher_id: UUID | None = None
+    name: str = field(default="", compare=False)
+    """Known where the place was read from the database; a token does not carry it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +66,14 @@ class Principal:
         if reach(action, place.roles, self.scopes) is None:
             raise Forbidden()
         return Officer(self.account_id, self.session_id, self.access_version, place.id)
+
+
+def scope_of(principal: Principal) -> str:
+    """Every action any of the principal's roles allows, as OAuth writes scopes."""
+    places = (*principal.schools, *principal.districts)
+    may = (
+        action.value
+        for action in Action
+        if any(reach(action, place.roles, principal.scopes) is not None for place in places)
+    )
+    return " ".join(sorted(may))

@@ -9,7 +9,7 @@ from domain.lifecycle import match
 
 
 class CodeTaken(Conflict):
-    """Another of the school's groups, or classes, has this code; facts: `code_given`."""
+    """Another of the school's groups, or classes, has this code."""
 
     code = "code_taken"
 
@@ -32,33 +32,37 @@ class Kept(Protocol):
 
 
 Thing = TypeVar("Thing", bound=Kept)
+Found = TypeVar("Found", bound=Kept, covariant=True)
 
 
-class Things(Protocol[Thing]):
+class Lockable(Protocol[Found]):
+    async def for_update(self, thing_id: UUID) -> Found | None: ...
+
+
+class Readable(Protocol[Found]):
+    async def get(self, thing_id: UUID) -> Found | None: ...
+
+
+class Things(Readable[Found], Lockable[Found], Protocol[Found]):
     """Where things of one kind are kept. Writing raises their kind's refusals and UnknownReference."""
 
-    async def get(self, thing_id: UUID) -> Thing | None: ...
+    async def add(self, values: Mapping[str, Any]) -> Found: ...
 
-    async def for_update(self, thing_id: UUID) -> Thing | None: ...
-
-    async def add(self, values: Mapping[str, Any]) -> Thing: ...
-
-    async def change(self, thing_id: UUID, values: Mapping[str, Any]) -> Thing: ...
+    async def change(self, thing_id: UUID, values: Mapping[str, Any]) -> Found: ...
 
 
-class Removable(Things[Thing], Protocol[Thing]):
+class Removable(Things[Found], Protocol[Found]):
     async def remove(self, thing_id: UUID) -> None: ...
 
 
-
-async def read(things: Things[Thing], thing_id: UUID) -> Thing:
+async def read(things: Readable[Thing], thing_id: UUID) -> Thing:
     found = await things.get(thing_id)
     if found is None:
         raise NotFound()
     return found
 
 
-async def locked(things: Things[Thing], thing_id: UUID, expected: int) -> Thing:
+async def locked(things: Lockable[Thing], thing_id: UUID, expected: int) -> Thing:
     """The thing, held until the transaction ends. Raises NotFound, Stale."""
     found = await things.for_update(thing_id)
     if found is None:

@@ -94,6 +94,7 @@ async def revise_session(
     )
     ordered = None if blocks is None else in_order(blocks)
     capacity = resized(changes.get("capacity", session.capacity), session.taken)
+    await catalogue.places.hold(session_ids=[session_id])
     await catalogue.sessions.change(session_id, changes, ordered)
     if ordered is not None:
         await catalogue.planning.replan_sessions([session_id])

@@ -5,7 +5,7 @@ the order of their ids. So two changes may wait for each other, and never in a c
 moved under their session's lock alone.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -78,6 +78,13 @@ class Offer:
 class Places(Protocol):
     async def seats_for_update(self, session_id: UUID) -> SessionSeats | None:
         """Locks the session, in a statement of its own: what is read after it is what stands."""
+        ...
+
+    async def hold(self, *, session_ids: Collection[UUID], course_ids: Collection[UUID] = ()) -> set[UUID]:
+        """Locks all that may move when these sessions change, or the sessions of these courses.
+
+        Returns the sessions somebody waits for.
+        """
         ...
 
     async def offer(self, course_id: UUID) -> Offer: ...

@@ -39,6 +39,7 @@ school_day = tenant_table(
     words("kind"),
     Column("is_school_day", Boolean, nullable=False),
     words("note", optional=True),
+    Column("by_hand", Boolean, nullable=False, server_default=text("false")),
     version_column(),
     one_of("kind", DayKind),
     within_school("school_day", "school_year_id", "school_year"),
@@ -72,6 +73,7 @@ school_class = tenant_table(
     version_column(),
     within_school("school_class", "grade_group_id", "grade_group"),
     UniqueConstraint("school_id", "code", name="uq_school_class_code"),
+    UniqueConstraint("school_id", "source_id", name="uq_school_class_source_id"),
 )
 
 teacher = tenant_table(
@@ -98,6 +100,7 @@ teacher = tenant_table(
     within_school("teacher", "grade_group_id", "grade_group"),
     UniqueConstraint("school_id", "employee_no", name="uq_teacher_employee_no"),
     UniqueConstraint("school_id", "platform_id", name="uq_teacher_platform_id"),
+    UniqueConstraint("school_id", "source_id", name="uq_teacher_source_id"),
     Index("ix_teacher_name_pinyin", "school_id", "name_pinyin", "id"),
     Index("ix_teacher_subject_group_id", "school_id", "subject_group_id"),
     Index("ix_teacher_grade_group_id", "school_id", "grade_group_id"),

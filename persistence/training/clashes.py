@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from domain.training.catalogue import CourseKind
 from domain.training.enrolment import SEATED
@@ -18,7 +19,7 @@ def overlaps(school_id: UUID, session_id: UUID, teacher_ids: Iterable[UUID]) -> 
     offered, taken = course.alias("offered"), course.alias("taken")
     return (
         select(enrolment.c.teacher_id, taken.c.title, there.c.code, theirs.c.starts_at)
-        .distinct(enrolment.c.teacher_id)
+        .ext(distinct_on(enrolment.c.teacher_id))
         .select_from(enrolment)
         .join(there, (there.c.school_id == school_id) & (there.c.id == enrolment.c.session_id))
         .join(taken, (taken.c.school_id == school_id) & (taken.c.id == there.c.course_id))

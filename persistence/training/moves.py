@@ -8,13 +8,12 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ARRAY, Numeric, SmallInteger, Text, Uuid, cast, column, func, insert, update
-from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.training.places import Move, Planned
 from persistence.ids import new_id
-from persistence.training.standings import SUMS
-from persistence.training.tables import credit_standing, enrolment, enrolment_event
+from persistence.training.standings import shift_all
+from persistence.training.tables import enrolment, enrolment_event
 
 
 async def write_moves(
@@ -38,23 +37,11 @@ async def write_moves(
 async def shift_planned(
     connection: AsyncConnection, school_id: UUID, shifts: Iterable[tuple[UUID, Planned]]
 ) -> None:
-    """Adds to teachers' planned credits, in the order of their ids: see `standings.shift`."""
-    sums: dict[tuple[UUID, int], Decimal] = defaultdict(Decimal)
+    """Adds to teachers' planned credits."""
+    sums: dict[tuple[UUID, int], dict[str, Decimal | int]] = defaultdict(lambda: {"planned": Decimal(0)})
     for teacher_id, planned in shifts:
-        sums[teacher_id, planned.year] += planned.credits
-    rows = [
-        dict.fromkeys(SUMS, 0)
-        | {"school_id": school_id, "id": new_id()}
-        | {"teacher_id": teacher_id, "school_year": year, "planned": credits}
-        for (teacher_id, year), credits in sorted(sums.items())
-        if credits
-    ]
-    if rows:
-        new = upsert(credit_standing)
-        added = credit_standing.c.planned + new.excluded.planned
-        await connection.execute(
-            new.on_conflict_do_update(constraint="uq_credit_standing_year", set_={"planned": added}), rows
-        )
+        sums[teacher_id, planned.year]["planned"] += planned.credits
+    await shift_all(connection, school_id, sums)
 
 
 def _moved(school_id: UUID, moves: Sequence[Move]) -> Any:

@@ -1,6 +1,6 @@
 """Seats under their locks, and the steps that move people on and off them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,6 +9,7 @@ from sqlalchemy import (
     Row,
     Select,
     exists,
+    or_,
     select,
     update,
 )
@@ -65,6 +66,31 @@ class SqlPlaces:
             return None
         named = dict(row._mapping)
         return SessionSeats(session_id=named.pop("id"), state=SessionState(named.pop("state")), **named)
+
+    async def hold(self, *, session_ids: Collection[UUID], course_ids: Collection[UUID] = ()) -> set[UUID]:
+        session = training_session.c
+        locked = await self._connection.scalars(
+            select(session.id)
+            .where(
+                session.school_id == self._school_id,
+                or_(session.id.in_(session_ids), session.course_id.in_(course_ids)),
+            )
+            .order_by(session.id)
+            .with_for_update(key_share=True)
+        )
+        standing = await self._connection.execute(
+            select(enrolment.c.session_id, enrolment.c.teacher_id, enrolment.c.state)
+            .where(
+                enrolment.c.school_id == self._school_id,
+                enrolment.c.session_id.in_(locked.all()),
+                enrolment.c.state.in_(STANDING),
+            )
+            .order_by(enrolment.c.id)
+            .with_for_update(key_share=True)
+        )
+        waiting = [row for row in standing if row.state == EnrolmentState.WAITLISTED]
+        await self.colleagues_for_update({row.teacher_id for row in waiting})
+        return {row.session_id for row in waiting}
 
     async def offer(self, course_id: UUID) -> Offer:
         row = await self._connection.execute(

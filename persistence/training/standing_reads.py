@@ -92,7 +92,7 @@ class HotStandings:
         async with reading(self._engine, self._caller) as hot:
             ground = await self._ground(hot)
             year = school_year_of(today, ground.years) if school_year is None else school_year
-            everybody = SchoolYearSpan(year, date.max, date.min)  # also who has left, or comes later
+            everybody = SchoolYearSpan(year, date.min, date.max)  # also who has left, or comes later
             rows = await self._members(hot, StandingFilter(year, (teacher_id,)), everybody)
             if not rows:
                 return None

@@ -32,7 +32,7 @@ async def shift(
 
 
 async def shift_all(connection: AsyncConnection, school_id: UUID, moves: Moves) -> None:
-    """As `shift`, for many teachers and years in one statement."""
+    """As `shift`, for many teachers and years in one round trip, however many."""
     rows = [
         {
             "school_id": school_id,
@@ -46,6 +46,7 @@ async def shift_all(connection: AsyncConnection, school_id: UUID, moves: Moves) 
     ]
     if not rows:
         return
-    new = insert(credit_standing).values(rows)
+    new = insert(credit_standing)
     moved = {name: credit_standing.c[name] + new.excluded[name] for name in SUMS}
-    await connection.execute(new.on_conflict_do_update(constraint="uq_credit_standing_year", set_=moved))
+    kept = new.on_conflict_do_update(constraint="uq_credit_standing_year", set_=moved)
+    await connection.execute(kept, rows)

@@ -110,6 +110,8 @@ enrolment_event = tenant_table(
     words("reason", optional=True),
     ident("account_id", optional=True),
     instant("at"),
+    one_of("from_state", EnrolmentState),
+    one_of("to_state", EnrolmentState),
     within_school("enrolment_event", "enrolment_id", "enrolment"),
     Index("ix_enrolment_event_enrolment_id", "school_id", "enrolment_id", "id"),
     append_only=True,

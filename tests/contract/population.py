@@ -15,8 +15,11 @@ from tests.scene import Scene
 
 SHANGHAI = timezone(timedelta(hours=8))
 LISTS = ("reasons", "row_errors")
-ENDED = {"operation": {"state": "cancelled"}}
-"""An operation that has ended: the stream of a running one would not."""
+PARTICULAR: dict[str, dict[str, Any]] = {
+    "operation": {"state": "cancelled"},  # the stream of one that has not ended would not end either
+    "file_import": {"state": "committed"},  # its plan was
+    "credit_rule": {"key": "yearly_target", "value": "73"},
+}
 
 LATER = ("ends", "until", "closes", "expires")
 
@@ -53,7 +56,7 @@ async def populate(scene: Scene) -> dict[str, UUID]:
     ids: dict[str, UUID] = {"account": holder.principal.account_id}
     for table in metadata.sorted_tables:
         if DISTRICT_WIDE not in table.info:
-            ids[table.name] = await scene.add(table, **(_row(table, ids) | ENDED.get(table.name, {})))
+            ids[table.name] = await scene.add(table, **(_row(table, ids) | PARTICULAR.get(table.name, {})))
     async with scene.owner.begin() as connection:
         grant = metadata.tables["role_grant"]
         ids["role_grant"] = new_id()
@@ -70,12 +73,12 @@ async def populate(scene: Scene) -> dict[str, UUID]:
 
 
 def path_for(template: str, ids: dict[str, UUID]) -> str:
-    """The path with the id of an existing thing in each place."""
-    return re.sub(
-        r"/([a-z-]+)/\{\w+\}",
-        lambda found: f"/{found[1]}/{ids[COLLECTIONS[found[1]]]}" if found[1] in COLLECTIONS else found[0],
-        template,
-    )
+    """The path with the id of an existing thing in each place, or a fresh one where none is given."""
+
+    def place(found: re.Match[str]) -> str:
+        return f"/{found[1]}/{ids.get(COLLECTIONS[found[1]]) or new_id()}"
+
+    return re.sub(r"/([a-z-]+)/\{\w+\}", place, template)
 
 
 def _row(table: Table, ids: dict[str, UUID]) -> dict[str, Any]:

@@ -74,6 +74,17 @@ async def test_row_level_security_is_forced_on_every_tenant_table(owner: AsyncEn
     assert {sql for sql in policies.values() if "SELECT" in str(sql).upper()} == set()
 
 
+async def test_what_an_account_holds_in_a_school_is_fenced_once_a_school_is_entered(
+    owner: AsyncEngine,
+) -> None:
+    holding = {table.name for table in TABLES if DISTRICT_WIDE in table.info and "school_id" in table.columns}
+    policies = await facts(
+        owner, "SELECT tablename::text, qual FROM pg_policies WHERE policyname = 'entered_school'"
+    )
+
+    assert set(policies) == holding
+
+
 async def test_what_is_append_only_can_be_neither_changed_nor_deleted(owner: AsyncEngine) -> None:
     granted = await facts(
         owner,

@@ -8,35 +8,21 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
-import xlsxwriter
 
 from domain.errors import DomainError
 from domain.imports import FileTooLarge, Sheet, TemplateColumn, TemplateSheet, UnreadableFile
 from gateways.sheets import read_bundle, read_csv, read_workbook, write_template
 from gateways.unpacking import MAX_BYTES
+from tests import files
+from tests.files import a_zip
 
 A_MOMENT = datetime(2020, 9, 1, 8, 30)  # noqa: DTZ001  a cell knows no zone
 FAR, QUOTE = '<c r="XFD1"><v>1</v></c>', '<row><c t="s"><v>0</v></c></row>'
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
-def a_workbook(*rows: list[Any], name: str = "教师") -> bytes:
-    out = io.BytesIO()
-    with xlsxwriter.Workbook(
-        out, {"strings_to_formulas": False, "default_date_format": "yyyy-mm-dd"}
-    ) as book:
-        page = book.add_worksheet(name)
-        for index, row in enumerate(rows):
-            page.write_row(index, 0, row)
-    return out.getvalue()
-
-
-def a_zip(**files: bytes | str) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files.items():
-            archive.writestr(name, content)
-    return out.getvalue()
+def a_workbook(*rows: list[Any]) -> bytes:
+    return files.a_workbook({"教师": rows})
 
 
 def with_sheet(xml: str, *, shared: str | None = None) -> bytes:
@@ -137,7 +123,7 @@ def test_a_dimension_that_lies_and_formatted_empty_cells_do_no_harm() -> None:
     [
         pytest.param(b"", "not_a_workbook", id="nothing"),
         pytest.param(b"name,no\n", "not_a_workbook", id="a renamed csv"),
-        pytest.param(a_zip(a="b"), "not_a_workbook", id="another zip"),
+        pytest.param(a_zip({"a": "b"}), "not_a_workbook", id="another zip"),
         pytest.param(a_workbook(["工号"])[:-200], "not_a_workbook", id="cut short"),
         pytest.param(OLE + bytes(600), "old_workbook", id="xls"),
         pytest.param(OLE + "EncryptedPackage".encode("utf-16-le"), "encrypted", id="encrypted"),
@@ -146,7 +132,8 @@ def test_a_dimension_that_lies_and_formatted_empty_cells_do_no_harm() -> None:
         pytest.param(with_sheet('<row><c r="1A"/></row>'), "damaged", id="a cell nowhere"),
         pytest.param(with_sheet('<c t="s"><v>99</v></c>'), "damaged", id="a text that is not there"),
         pytest.param(with_sheet("", shared="<!DOCTYPE x [<!ENTITY a 'b'>]><sst/>"), "damaged", id="entities"),
-        pytest.param(a_zip(**{"xl/workbook.xml": ""}), "damaged", id="an empty part"),
+        pytest.param(a_zip({"xl/workbook.xml": ""}), "damaged", id="an empty part"),
+        pytest.param(a_zip({"xl/workbook.xml": "<workbook/>"}), "damaged", id="a part missing"),
         pytest.param(a_workbook(["工号", "工号"]), "column_twice", id="a column twice"),
         pytest.param(a_workbook(["工号"], ["1", "2"]), "row_longer_than_header", id="a cell too many"),
     ],
@@ -220,18 +207,18 @@ def test_a_csv_has_limits_too() -> None:
 
 
 def test_a_bundle_is_its_csvs_without_folders() -> None:
-    data = a_zip(**{"x/users.csv": "a\n1\n", "__MACOSX/x/._users.csv": "junk", "empty.csv": "", "a.txt": ""})
+    data = a_zip({"x/users.csv": "a\n1\n", "__MACOSX/x/._users.csv": "junk", "empty.csv": "", "a.txt": ""})
 
     assert read_bundle(data) == {"users.csv": Sheet("users.csv", ["a"], [(2, {"a": "1"})])}
     assert read_bundle(data, wanted=lambda name: name == "orgs.csv") == {}
 
 
 def test_a_bundle_has_its_refusals() -> None:
-    many = a_zip(**{f"{n}.csv": "a" for n in range(201)})
-    bomb = a_zip(**{"users.csv": "a\n" + "1\n" * 9_000_000})
+    many = a_zip({f"{n}.csv": "a" for n in range(201)})
+    bomb = a_zip({"users.csv": "a\n" + "1\n" * 9_000_000})
     for data, facts in [
         (b"junk", {"why": "not_a_zip"}),
-        (a_zip(**{"x/a.csv": "a", "y/a.csv": "a"}), {"why": "file_twice"}),
+        (a_zip({"x/a.csv": "a", "y/a.csv": "a"}), {"why": "file_twice"}),
         (many, {"what": "entries", "limit": 200}),
         (bomb, {"what": "unpacked_bytes", "limit": 16 << 20}),
     ]:
@@ -241,16 +228,18 @@ def test_a_bundle_has_its_refusals() -> None:
 
 
 def test_a_directory_that_lies_about_sizes_is_found_out() -> None:
-    data = bytearray(a_zip(**{"users.csv": "a\n" + "1\n" * 100_000}))
+    data = bytearray(a_zip({"users.csv": "a\n" + "1\n" * 100_000}))
     place = data.index(b"PK\x01\x02") + 24
     data[place : place + 4] = (10).to_bytes(4, "little")
 
-    with pytest.raises((UnreadableFile, FileTooLarge)):
+    with pytest.raises(UnreadableFile) as refused:
         read_bundle(bytes(data))
+
+    assert refused.value.facts == {"why": "damaged"}
 
 
 def test_an_encrypted_entry_is_named() -> None:
-    data = bytearray(a_zip(**{"users.csv": "a\n1\n"}))
+    data = bytearray(a_zip({"users.csv": "a\n1\n"}))
     data[data.index(b"PK\x01\x02") + 8] |= 1
 
     with pytest.raises(UnreadableFile) as refused:

@@ -17,11 +17,11 @@ YANXIU = Path(sys.executable).with_name("yanxiu")
 @contextmanager
 def serving(data_dir: Path, *options: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """`yanxiu serve` on a free port, and its address once it is ready."""
-    command = [str(YANXIU), "serve", "--port", "0", "--data-dir", str(data_dir), *options]
+    command = [str(YANXIU), "serve", "--port", "0", "--no-sample", "--data-dir", str(data_dir), *options]
     with subprocess.Popen(command, cwd=ROOT, text=True, stdout=subprocess.PIPE) as process:
         try:
             address = announced(process)
-            until(lambda: is_ready(address), within=60)
+            until(lambda: is_ready(address), within=120)
             yield process, address
         finally:
             process.kill()
@@ -49,7 +49,7 @@ def test_it_serves_and_ends_cleanly(tmp_path: Path, options: tuple[str, ...], en
     with serving(tmp_path, *options) as (process, address):
         assert httpx2.get(f"{address}/openapi.json").status_code == 200
         process.send_signal(ending)
-        assert process.wait(timeout=15) == 0
+        assert process.wait(timeout=30) == 0
     assert is_stopped(tmp_path)
 
 
@@ -62,7 +62,7 @@ def test_it_comes_back_after_everything_was_killed(tmp_path: Path) -> None:
     with serving(tmp_path) as (process, address):
         assert is_ready(address)
         process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=15) == 0
+        assert process.wait(timeout=30) == 0
     assert is_stopped(tmp_path)
 
 
@@ -71,7 +71,7 @@ def test_a_port_in_use_is_said_plainly_and_at_once(tmp_path: Path) -> None:
     with serving(tmp_path / "one") as (_, address):
         port = address.rpartition(":")[2]
         second = subprocess.run(
-            [YANXIU, "serve", "--port", port, "--data-dir", tmp_path / "two"],
+            [YANXIU, "serve", "--port", port, "--no-sample", "--data-dir", tmp_path / "two"],
             cwd=ROOT,
             text=True,
             capture_output=True,

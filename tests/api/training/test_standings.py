@@ -219,6 +219,18 @@ async def test_a_teacher_sees_their_own_year_and_cycle(credits: CreditScene) -> 
     assert (own["year"]["state"], own["cycle"]["cycle_year"]) == ("met", 2016)
 
 
+@pytest.mark.parametrize("days", [{"hired_on": date(2005, 8, 20)}, {"left_on": date(2019, 6, 30)}], ids=str)
+async def test_whoever_came_or_left_long_ago_sees_their_own_year(
+    credits: CreditScene, days: dict[str, date]
+) -> None:
+    teacher_id = await credits.scene.teacher(**days)
+    teacher = await credits.scene.signed_in(Role.TEACHER, teacher_id=teacher_id)
+
+    answer = await teacher.get("/api/v1/me/credit-standing", school_year=2020)
+
+    assert answer.status_code == 200
+
+
 async def test_who_is_no_teacher_has_no_standing_of_their_own(credits: CreditScene) -> None:
     answer = await credits.office.get("/api/v1/me/credit-standing")
 

@@ -1,0 +1,88 @@
+"""What this room is sent."""
+
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import AfterValidator, Field, StringConstraints
+
+from api.shapes import Body, Code, Instant, Line, safe
+from domain.identity.access import Action, Role
+
+Secret = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(safe)]
+"""A password or a token: taken as it is, blanks at its ends included."""
+
+
+class TokenRequest(Body):
+    """RFC 6749; which fields are needed depends on `grant_type`."""
+
+    grant_type: Literal["password", "refresh_token", "client_credentials"]
+    username: Line | None = None
+    password: Secret | None = None
+    refresh_token: Secret | None = None
+    client_id: Line | None = None
+    """May come by HTTP Basic instead, with `client_secret`."""
+
+    client_secret: Secret | None = None
+    scope: Annotated[str, Field(max_length=2000)] | None = None
+    """Scopes a service client wants, of those it holds; separated by blanks. A person's are their roles'."""
+
+
+class RevokeRequest(Body):
+    """RFC 7009; without a token the bearer's own sign-in ends."""
+
+    token: Secret | None = None
+    """The refresh token of the sign-in that shall end."""
+
+    token_type_hint: Literal["refresh_token"] | None = None
+
+
+NEEDED = {
+    "password": ["username", "password"],
+    "refresh_token": ["refresh_token"],
+    "client_credentials": [],
+}
+TOKEN_REQUEST: dict[str, Any] = {
+    "requestBody": {
+        "content": {
+            "application/x-www-form-urlencoded": {
+                "schema": {
+                    "oneOf": [
+                        {
+                            "properties": {"grant_type": {"const": grant}}
+                            | {name: {"type": "string"} for name in needed},
+                            "required": ["grant_type", *needed],
+                        }
+                        for grant, needed in NEEDED.items()
+                    ]
+                }
+            }
+        }
+    }
+}
+"""What the contract adds to the derived schema: the fields each grant needs."""
+
+
+class PasswordChange(Body):
+    old_password: Secret
+    new_password: Secret
+
+
+class AccountCreate(Body):
+    username: Code
+    """What the person signs in with; kept in lower case."""
+
+    display_name: Line
+    teacher_id: UUID | None = None
+    roles: Annotated[list[Role], Field(min_length=1, max_length=len(Role))]
+
+
+class RoleCreate(Body):
+    role: Role
+    teacher_id: UUID | None = None
+    """Which teacher of the school the account stands for; needed once, if at all."""
+
+
+class ClientCreate(Body):
+    name: Line
+    scopes: Annotated[list[Action], Field(min_length=1, max_length=len(Action))]
+    expires_at: Instant | None = None

@@ -1,0 +1,46 @@
+"""Names in pinyin by pypinyin, with the surnames it reads as the everyday word."""
+
+import re
+from itertools import chain
+
+from pypinyin import Style, lazy_pinyin
+
+from domain.people.naming import Spelling
+
+# As the first character of a name these are read like this; anywhere else as the dictionary says.
+SURNAMES = {
+    "曾": "zeng", "单": "shan", "解": "xie", "区": "ou", "朴": "piao", "仇": "qiu", "查": "zha",
+    "盖": "ge", "乐": "yue", "员": "yun", "折": "she", "黑": "he", "缪": "miao", "翟": "zhai",
+    "秘": "bi", "种": "chong", "隗": "wei", "郇": "xun", "覃": "qin", "都": "du", "卜": "bu",
+    "祭": "zhai", "句": "gou", "阚": "kan", "佴": "nai",
+}  # fmt: skip
+COMPOUND = {"尉迟": "yu chi", "欧阳": "ou yang", "长孙": "zhang sun", "单于": "chan yu"}
+_APART = re.compile(r"[·•・‧.\-'’,，\s]+")
+
+
+class Pinyin:
+    """Behind the port `Speller`. A character nobody knows the sound of stays itself."""
+
+    def spell(self, name: str) -> Spelling:
+        surname, rest = _surname(name)
+        parts = [part for part in _APART.split(rest) if part]
+        syllables = [*surname, *chain.from_iterable(_syllables(part) for part in parts)]
+        return Spelling(" ".join(syllables), "".join(syllable[0] for syllable in syllables))
+
+
+def _surname(name: str) -> tuple[list[str], str]:
+    if _APART.search(name) is None:  # 曾·阿依 is no family called 曾
+        for length, table in ((2, COMPOUND), (1, SURNAMES)):
+            if name[:length] in table and len(name) > length:
+                return table[name[:length]].split(), name[length:]
+    return [], name
+
+
+def _syllables(part: str) -> list[str]:
+    spelt = lazy_pinyin(part, style=Style.NORMAL, errors=_unknown)  # type: ignore[arg-type]
+    return [syllable.lower().replace("ü", "v") for syllable in spelt]
+
+
+def _unknown(text: str) -> list[str]:
+    """Letters stay a word; each rarer character stands for itself."""
+    return [text] if text.isascii() else re.findall(r"[\x00-\x7f]+|[^\x00-\x7f]", text)

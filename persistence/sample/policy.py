@@ -1,0 +1,26 @@
+"""The credit policy a sample school starts with: the shipped defaults, as rows."""
+
+from uuid import UUID
+
+from domain.training.policy import CreditRule, RuleKey
+from persistence.sample.rows import Rows, moment
+from persistence.training.rules import default_rules
+from persistence.training.tables import credit_rule
+
+ENTERED = moment("2020-08-20")
+
+
+def add_policy(rows: Rows, school_id: UUID) -> list[CreditRule]:
+    rules = []
+    for row in default_rules(school_id, ENTERED):
+        row_id = rows.add(credit_rule, ENTERED, **row | {"id": None})
+        rules.append(
+            CreditRule(
+                row_id,
+                RuleKey(row["key"]),
+                row["value"],
+                row["effective_from"],
+                entered_at=row["entered_at"],
+            )
+        )
+    return rules
