@@ -107,6 +107,11 @@ LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "cancelled": ("已取消", "Cancelled"),
     },
     EnrolmentState: {
+        "applied": ("已申请", "Applied"),
+        "approved": ("学校已同意", "Approved by the school"),
+        "rejected": ("学校未同意", "Not approved by the school"),
+        "submitted": ("已报平台", "With the platform"),
+        "refused": ("平台未录取", "Not accepted by the platform"),
         "placed": ("已录取", "Placed"),
         "waitlisted": ("候补", "Waitlisted"),
         "withdrawn": ("已退选", "Withdrawn"),

@@ -72,7 +72,9 @@ END $$
 def upgrade() -> None:
     op.execute(ROLE)
     op.execute("GRANT USAGE ON SCHEMA public TO yanxiu_app")
-    op.execute("GRANT SELECT ON alembic_version TO yanxiu_app")  # /readyz tells whether migrations are at head
+    op.execute(
+        "GRANT SELECT ON alembic_version TO yanxiu_app"
+    )  # /readyz tells whether migrations are at head
     op.execute(SET_SCHOOL)
     op.execute(FENCE)
     op.execute("REVOKE EXECUTE ON PROCEDURE fence FROM PUBLIC")

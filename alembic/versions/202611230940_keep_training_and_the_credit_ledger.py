@@ -167,7 +167,7 @@ def upgrade() -> None:
         sa.Column("remark", sa.Text(), nullable=True),
         sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
         sa.CheckConstraint(
-            "state IN ('placed', 'waitlisted', 'withdrawn', 'cancelled', 'passed', 'failed')",
+            "state IN ('applied', 'approved', 'rejected', 'submitted', 'refused', 'placed', 'waitlisted', 'withdrawn', 'cancelled', 'passed', 'failed')",
             name=op.f("ck_enrolment_state_known"),
         ),
         sa.ForeignKeyConstraint(
@@ -190,7 +190,7 @@ def upgrade() -> None:
         "enrolment",
         ["school_id", "session_id", "teacher_id"],
         unique=True,
-        postgresql_where=sa.text("state NOT IN ('withdrawn', 'cancelled')"),
+        postgresql_where=sa.text("state NOT IN ('withdrawn', 'cancelled', 'rejected', 'refused')"),
     )
     op.create_table(
         "session_block",
@@ -281,11 +281,11 @@ def upgrade() -> None:
             name="fk_enrolment_event_enrolment_id",
         ),
         sa.CheckConstraint(
-            "from_state IN ('placed', 'waitlisted', 'withdrawn', 'cancelled', 'passed', 'failed')",
+            "from_state IN ('applied', 'approved', 'rejected', 'submitted', 'refused', 'placed', 'waitlisted', 'withdrawn', 'cancelled', 'passed', 'failed')",
             name=op.f("ck_enrolment_event_from_state_known"),
         ),
         sa.CheckConstraint(
-            "to_state IN ('placed', 'waitlisted', 'withdrawn', 'cancelled', 'passed', 'failed')",
+            "to_state IN ('applied', 'approved', 'rejected', 'submitted', 'refused', 'placed', 'waitlisted', 'withdrawn', 'cancelled', 'passed', 'failed')",
             name=op.f("ck_enrolment_event_to_state_known"),
         ),
         sa.ForeignKeyConstraint(["school_id"], ["school.id"], name="fk_enrolment_event_school"),

@@ -13,6 +13,19 @@ from domain.lifecycle import Lifecycle, actions
 
 
 class EnrolmentState(StrEnum):
+    APPLIED = "applied"
+    """选课申请: waits for the school's audit."""
+
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    """The school said no."""
+
+    SUBMITTED = "submitted"
+    """With the district's platform."""
+
+    REFUSED = "refused"
+    """The platform said no."""
+
     PLACED = "placed"
     WAITLISTED = "waitlisted"
     WITHDRAWN = "withdrawn"
@@ -22,6 +35,25 @@ class EnrolmentState(StrEnum):
 
 
 LIFECYCLE: Lifecycle[EnrolmentState] = {
+    EnrolmentState.APPLIED: {
+        "approve": EnrolmentState.APPROVED,
+        "reject": EnrolmentState.REJECTED,
+        "withdraw": EnrolmentState.WITHDRAWN,
+        "cancel": EnrolmentState.CANCELLED,
+    },
+    EnrolmentState.APPROVED: {
+        "submit": EnrolmentState.SUBMITTED,
+        "reject": EnrolmentState.REJECTED,
+        "withdraw": EnrolmentState.WITHDRAWN,
+        "cancel": EnrolmentState.CANCELLED,
+    },
+    EnrolmentState.SUBMITTED: {
+        "place": EnrolmentState.PLACED,
+        "wait": EnrolmentState.WAITLISTED,
+        "refuse": EnrolmentState.REFUSED,
+        "withdraw": EnrolmentState.WITHDRAWN,
+        "cancel": EnrolmentState.CANCELLED,
+    },
     EnrolmentState.PLACED: {
         "withdraw": EnrolmentState.WITHDRAWN,
         "cancel": EnrolmentState.CANCELLED,

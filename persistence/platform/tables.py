@@ -1,11 +1,23 @@
 """What every room stands on: schools, the audit, kept answers, long work."""
 
-from sqlalchemy import Boolean, Column, ForeignKeyConstraint, Index, SmallInteger, UniqueConstraint, text
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKeyConstraint,
+    Index,
+    SmallInteger,
+    Text,
+    UniqueConstraint,
+    text,
+)
 
 from domain.imports import ImportKind, ImportState
+from domain.messages import ChannelKind, DeliveryState, Event
 from domain.operations import OperationState
 from persistence.columns import count, document, ident, instant, words
-from persistence.schema import district_table, one_of, tenant_table, version_column
+from persistence.schema import district_table, one_of, tenant_table, version_column, within_school
 
 district = district_table(
     "district",
@@ -92,4 +104,61 @@ file_import = tenant_table(
     one_of("kind", ImportKind),
     one_of("state", ImportState),
     Index("ix_file_import_created_at", "school_id", "kind", "created_at", "id"),
+)
+
+stored_file = tenant_table(
+    "stored_file",
+    words("key"),
+    words("filename"),
+    words("media_type"),
+    Column("size", BigInteger, nullable=False),
+    words("sha256"),
+    ident("account_id"),
+    instant("created_at"),
+    version_column(),
+    UniqueConstraint("school_id", "key", name="uq_stored_file_key"),
+    Index("ix_stored_file_created_at", "school_id", "created_at", "id"),
+)
+
+message = tenant_table(
+    "message",
+    ident("recipient_id"),
+    words("event"),
+    ident("about"),
+    document("facts"),
+    words("link", optional=True),
+    instant("created_at"),
+    instant("read_at", optional=True),
+    version_column(),
+    one_of("event", Event),
+    UniqueConstraint("school_id", "recipient_id", "event", "about", name="uq_message_once"),
+    Index("ix_message_recipient_id", "school_id", "recipient_id", "id"),
+)
+
+notification_channel = tenant_table(
+    "notification_channel",
+    words("kind"),
+    words("name"),
+    words("url"),
+    Column("events", ARRAY(Text), nullable=False),
+    Column("enabled", Boolean, nullable=False),
+    version_column(),
+    one_of("kind", ChannelKind),
+    UniqueConstraint("school_id", "name", name="uq_notification_channel_name"),
+)
+
+message_delivery = tenant_table(
+    "message_delivery",
+    ident("message_id"),
+    ident("channel_id"),
+    words("state"),
+    count("attempts"),
+    words("error", optional=True),
+    instant("created_at"),
+    instant("sent_at", optional=True),
+    one_of("state", DeliveryState),
+    within_school("message_delivery", "message_id", "message"),
+    within_school("message_delivery", "channel_id", "notification_channel"),
+    UniqueConstraint("school_id", "message_id", "channel_id", name="uq_message_delivery_once"),
+    Index("ix_message_delivery_channel_id", "school_id", "channel_id", "id"),
 )

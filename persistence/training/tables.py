@@ -4,8 +4,11 @@ from sqlalchemy import Boolean, CheckConstraint, Column, Index, UniqueConstraint
 
 from domain.training.catalogue import CourseKind, SessionState
 from domain.training.credit import Account, AwardState, EntryKind, ExemptionKind
+from domain.training.duty import DutyKind, DutyState, Verdict
 from domain.training.enrolment import EnrolmentState
+from domain.training.long_plan import PlanState
 from domain.training.policy import RuleKey
+from domain.training.selection import RoundState
 from persistence.columns import count, credits, day, document, ident, instant, words, year
 from persistence.schema import one_of, tenant_table, version_column, within_school
 
@@ -40,9 +43,26 @@ course = tenant_table(
     UniqueConstraint("school_id", "platform_id", name="uq_course_platform_id"),
 )
 
+selection_round = tenant_table(
+    "selection_round",
+    words("code"),
+    words("title"),
+    instant("opens_at"),
+    instant("closes_at"),
+    count("frozen_days"),
+    words("state"),
+    version_column(),
+    one_of("state", RoundState),
+    CheckConstraint("opens_at < closes_at", name="times_in_order"),
+    CheckConstraint("frozen_days BETWEEN 0 AND 60", name="frozen_days_sane"),
+    UniqueConstraint("school_id", "code", name="uq_selection_round_code"),
+    Index("ix_selection_round_opens_at", "school_id", "opens_at", "id"),
+)
+
 training_session = tenant_table(
     "training_session",
     ident("course_id"),
+    ident("round_id", optional=True),
     words("code"),
     words("place", optional=True),
     count("capacity"),
@@ -60,10 +80,12 @@ training_session = tenant_table(
     CheckConstraint("taken BETWEEN 0 AND capacity", name="seats_not_oversold"),
     CheckConstraint("starts_at < ends_at", name="times_in_order"),
     within_school("training_session", "course_id", "course"),
+    within_school("training_session", "round_id", "selection_round"),
     UniqueConstraint("school_id", "code", name="uq_training_session_code"),
     UniqueConstraint("school_id", "platform_id", name="uq_training_session_platform_id"),
     Index("ix_training_session_starts_at", "school_id", "starts_at", "id"),
     Index("ix_training_session_course_id", "school_id", "course_id"),
+    Index("ix_training_session_round_id", "school_id", "round_id"),
 )
 
 session_block = tenant_table(
@@ -96,7 +118,7 @@ enrolment = tenant_table(
         "session_id",
         "teacher_id",
         unique=True,
-        postgresql_where=text("state NOT IN ('withdrawn', 'cancelled')"),
+        postgresql_where=text("state NOT IN ('withdrawn', 'cancelled', 'rejected', 'refused')"),
     ),
     Index("ix_enrolment_queue", "school_id", "session_id", "state", "id"),
     Index("ix_enrolment_teacher_id", "school_id", "teacher_id", "id"),
@@ -203,4 +225,116 @@ credit_exemption = tenant_table(
     CheckConstraint("from_day <= until_day", name="days_in_order"),
     within_school("credit_exemption", "teacher_id", "teacher"),
     Index("ix_credit_exemption_teacher_id", "school_id", "teacher_id", "from_day"),
+)
+
+duty_rule = tenant_table(
+    "duty_rule",
+    words("course_kind"),
+    words("duty_kind"),
+    count("due_school_days", optional=True),
+    day("effective_from"),
+    words("note", optional=True),
+    ident("account_id", optional=True),
+    instant("entered_at"),
+    one_of("course_kind", CourseKind),
+    one_of("duty_kind", DutyKind),
+    CheckConstraint("due_school_days BETWEEN 0 AND 250", name="due_school_days_sane"),
+    Index("ix_duty_rule_course_kind", "school_id", "course_kind", "duty_kind", "effective_from", "id"),
+    append_only=True,
+)
+
+duty = tenant_table(
+    "duty",
+    ident("enrolment_id"),
+    ident("teacher_id"),
+    words("kind"),
+    words("state"),
+    day("due_on"),
+    ident("rule_id", optional=True),
+    instant("created_at"),
+    instant("settled_at", optional=True),
+    version_column(),
+    one_of("kind", DutyKind),
+    one_of("state", DutyState),
+    within_school("duty", "enrolment_id", "enrolment"),
+    within_school("duty", "teacher_id", "teacher"),
+    Index(
+        "uq_duty_kind",
+        "school_id",
+        "enrolment_id",
+        "kind",
+        unique=True,
+        postgresql_where=text("state <> 'void'"),
+    ),
+    Index("ix_duty_due_on", "school_id", "state", "due_on", "id"),
+    Index("ix_duty_teacher_id", "school_id", "teacher_id", "id"),
+)
+
+duty_submission = tenant_table(
+    "duty_submission",
+    ident("duty_id"),
+    count("number"),
+    words("text", optional=True),
+    ident("file_id", optional=True),
+    ident("account_id"),
+    instant("submitted_at"),
+    within_school("duty_submission", "duty_id", "duty"),
+    within_school("duty_submission", "file_id", "stored_file"),
+    UniqueConstraint("school_id", "duty_id", "number", name="uq_duty_submission_number"),
+    append_only=True,
+)
+
+duty_review = tenant_table(
+    "duty_review",
+    ident("submission_id"),
+    words("verdict"),
+    words("remark", optional=True),
+    ident("account_id"),
+    instant("at"),
+    one_of("verdict", Verdict),
+    within_school("duty_review", "submission_id", "duty_submission"),
+    UniqueConstraint("school_id", "submission_id", name="uq_duty_review_submission"),
+    append_only=True,
+)
+
+product = tenant_table(
+    "product",
+    ident("duty_id"),
+    ident("teacher_id"),
+    ident("course_id"),
+    ident("file_id", optional=True),
+    words("title"),
+    words("summary", optional=True),
+    instant("published_at"),
+    instant("withdrawn_at", optional=True),
+    count("downloads"),
+    version_column(),
+    within_school("product", "duty_id", "duty"),
+    within_school("product", "teacher_id", "teacher"),
+    within_school("product", "course_id", "course"),
+    within_school("product", "file_id", "stored_file"),
+    UniqueConstraint("school_id", "duty_id", name="uq_product_duty"),
+    Index("ix_product_published_at", "school_id", "published_at", "id"),
+)
+
+product_gram = tenant_table(
+    "product_gram",
+    words("gram"),
+    ident("product_id"),
+    within_school("product_gram", "product_id", "product"),
+    UniqueConstraint("school_id", "gram", "product_id", name="uq_product_gram"),
+)
+
+long_plan = tenant_table(
+    "long_plan",
+    year("school_year"),
+    words("state"),
+    document("arguments"),
+    document("proposal"),
+    ident("account_id"),
+    instant("created_at"),
+    instant("settled_at", optional=True),
+    version_column(),
+    one_of("state", PlanState),
+    Index("ix_long_plan_created_at", "school_id", "created_at", "id"),
 )

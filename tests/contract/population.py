@@ -113,6 +113,7 @@ def _value(column: Column[Any], checks: str) -> Any:
         UUID: new_id(),
         date: date(2021, 6 if later else 3, 1),
         datetime: datetime(2021, 6 if later else 3, 1, tzinfo=SHANGHAI),
+        list: [],
         object: [] if column.name in LISTS else {},
     }
     return values[kind]
