@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from operator import itemgetter
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -100,7 +101,7 @@ class HotStandings:
             ground = await self._ground(hot)
             year = school_year_of(today, ground.years) if school_year is None else school_year
             whenever = {"first_day": date.min, "last_day": date.max}  # also who has left, or comes later
-            rows = await self._members(hot, MEMBERS, StandingFilter(year, (teacher_id,)), **whenever)
+            rows = await self._members(hot, MEMBERS, StandingFilter(year, (teacher_id,)), days=whenever)
             if not rows:
                 return None
             ((_, cycle),) = await self._cycles(hot, ground, year, rows, today)
@@ -117,7 +118,7 @@ class HotStandings:
         statement: Prepared,
         filters: StandingFilter,
         window: Window | None = None,
-        **days: date,
+        days: Mapping[str, date] = MappingProxyType({}),
     ) -> list[Record]:
         """One row more than the window; all rows when a state is asked for, which only judging tells."""
         caller, teachers = self._caller, filters.teacher_id

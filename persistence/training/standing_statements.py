@@ -90,7 +90,7 @@ def _members_statement(first_day: Any, last_day: Any) -> Select[Any]:
 
 
 def _list_statement() -> Select[Any]:
-    """The same for the year's own days, and in its first row what all are judged by: a list in one statement."""
+    """The same for the year's own days; its first row has, besides, what all are judged by."""
     order = (teacher.c.name_pinyin, teacher.c.id)
     is_first = func.row_number().over(order_by=order) == 1
     ground = [case((is_first, column)) for column in _ground_columns()]
