@@ -80,6 +80,9 @@ Line = Annotated[
 Code = Annotated[str, StringConstraints(pattern=r"^[\w.\-]{1,64}$"), AfterValidator(safe)]
 """A short identifier people write, such as 702 or HZ-2021-014."""
 
+UserName = Annotated[str, StringConstraints(pattern=r"^[\w.@\-]{1,64}$"), AfterValidator(safe)]
+"""What one signs in by: an employee number, or a name such as ouyang@shimen."""
+
 Paragraph = Annotated[
     str, StringConstraints(min_length=1, max_length=4000, strip_whitespace=True), AfterValidator(safe)
 ]
