@@ -10,6 +10,7 @@ from fastapi.routing import APIRoute
 from api.errors import TITLES
 from api.examples import add_examples
 from api.problems import DOCUMENTED
+from api.queries import parameters_of
 from api.wiring.request import Permission, authenticated, key_required
 
 TAGS = [
@@ -106,6 +107,7 @@ def contract(app: FastAPI) -> dict[str, Any]:
         for route in app.routes:
             if isinstance(route, APIRoute) and route.include_in_schema:
                 for method in route.methods or ():
+                    _ask(schema, schema["paths"][route.path_format][method.lower()], route)
                     _complete(schema["paths"][route.path_format][method.lower()], route)
         add_examples(schema)
         app.openapi_schema = schema
@@ -126,6 +128,17 @@ def _add_shared(schema: dict[str, Any]) -> None:
         }
         for status in DOCUMENTED
     }
+
+
+def _ask(schema: dict[str, Any], operation: dict[str, Any], route: APIRoute) -> None:
+    """The query parameters that FastAPI does not see, because `api.queries.Parameters` reads them."""
+    for asked in parameters_of(route.dependant):
+        described = asked.model.model_json_schema(ref_template="#/components/schemas/{model}")
+        schema["components"]["schemas"] |= described.get("$defs", {})
+        for name, part in described["properties"].items():
+            parameter = {"name": name, "in": "query", "required": name in described.get("required", ())}
+            about = {"description": part["description"]} if "description" in part else {}
+            operation.setdefault("parameters", []).append(parameter | {"schema": part} | about)
 
 
 def _complete(operation: dict[str, Any], route: APIRoute) -> None:
