@@ -22,6 +22,7 @@ FILE_WORDS: dict[str, tuple[str, str]] = {
     "no_teachers_sheet": ("没有名为“教师”的工作表", "it has no sheet 教师"),
     "no_sessions_sheet": ("没有名为“培训班次”的工作表", "it has no sheet 培训班次"),
     "no_teachers": ("其中没有一位教师", "there is not one teacher in it"),
+    "no_csv_in_folder": ("文件夹中没有 CSV 文件", "there is no CSV in the folder"),
     "bytes": ("字节数", "bytes"),
     "unpacked_bytes": ("解压后的字节数", "bytes when unpacked"),
     "entries": ("压缩包中的文件", "files in the ZIP"),

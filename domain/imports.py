@@ -1,5 +1,6 @@
 """A file brought in: previewed first, with every error by its line; committed second, whole or not at all."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -125,6 +126,12 @@ class FileImport:
     committed_at: datetime | None
     version: int
     allowed_actions: tuple[str, ...] = ()
+
+
+def file_name(said: str, otherwise: str) -> str:
+    """A file's name as it may be kept and shown: no folders, nothing that cannot be printed or stored."""
+    printable = re.sub(r"[\x00-\x1f\x7f\ud800-\udfff]", "", said)
+    return printable.replace("\\", "/").rpartition("/")[2][-200:] or otherwise
 
 
 class Imports(Protocol):

@@ -1,6 +1,5 @@
 """Bringing in rosters."""
 
-import re
 from typing import Annotated
 from urllib.parse import quote
 from uuid import UUID
@@ -15,7 +14,7 @@ from api.wiring.people import FreshIds, RosterFilesPort, RostersPort, SpellerPor
 from api.wiring.platform import ImportsPort
 from api.wiring.request import Asker, Expected, Now, Replies, reads, writes
 from domain.identity.access import Action
-from domain.imports import FileImport, ImportKind
+from domain.imports import FileImport, ImportKind, file_name
 from domain.paging import Page
 from domain.people import roster
 from domain.people.roster import Upload
@@ -36,10 +35,8 @@ async def upload(
         bool, Form(description="The roster is complete: mark whoever is not on it as left.")
     ] = False,
 ) -> Upload:
-    name = (
-        re.sub(r"[\x00-\x1f\x7f\ud800-\udfff]", "", file.filename or "").replace("\\", "/").rpartition("/")[2]
-    )
-    return Upload(format, name[-200:] or "roster", await file.read(), org, term_id, mark_leavers)
+    name = file_name(file.filename or "", otherwise="roster")
+    return Upload(format, name, await file.read(), org, term_id, mark_leavers)
 
 
 Sent = Annotated[Upload, Depends(upload)]

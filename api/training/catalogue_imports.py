@@ -1,6 +1,5 @@
 """Bringing in catalogues."""
 
-import re
 from typing import Annotated
 from urllib.parse import quote
 from uuid import UUID
@@ -20,7 +19,7 @@ from api.wiring.catalogue import (
 from api.wiring.platform import ImportsPort
 from api.wiring.request import Asker, Expected, Now, Replies, reads, writes
 from domain.identity.access import Action
-from domain.imports import FileImport, ImportKind
+from domain.imports import FileImport, ImportKind, file_name
 from domain.paging import Page
 from domain.training import catalogue_import
 from domain.training.catalogue_import import CatalogueFormat, Upload
@@ -35,9 +34,7 @@ async def upload(
     file: Annotated[UploadFile, File(description="At most 10 MiB and 5,000 rows.")],
     format: Annotated[CatalogueFormat, Form(description="What kind of file it is.")],
 ) -> Upload:
-    name = re.sub(r"[\x00-\x1f\x7f\ud800-\udfff]", "", file.filename or "")
-    name = name.replace("\\", "/").rpartition("/")[2]
-    return Upload(format, name[-200:] or "catalogue", await file.read())
+    return Upload(format, file_name(file.filename or "", otherwise="catalogue"), await file.read())
 
 
 Sent = Annotated[Upload, Depends(upload)]
