@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.identity.access import Caller, Scope
 from domain.paging import Page, Window
-from domain.people.calendar import SchoolYearSpan, school_year_of
+from domain.people.calendar import SchoolYearSpan, present_school_year
 from domain.training.credit import ExemptionKind
 from domain.training.cycle import CycleStanding, TeacherCredit, YearSums, cycle_years, judge_cycle
 from domain.training.policy import CreditRule, RuleKey
@@ -99,7 +99,7 @@ class HotStandings:
     async def of(self, teacher_id: UUID, school_year: int | None, *, today: date) -> TeacherCredit | None:
         async with reading(self._engine, self._caller) as hot:
             ground = await self._ground(hot)
-            year = school_year_of(today, ground.years) if school_year is None else school_year
+            year = present_school_year(today, ground.years) if school_year is None else school_year
             whenever = {"first_day": date.min, "last_day": date.max}  # also who has left, or comes later
             rows = await self._members(hot, MEMBERS, StandingFilter(year, (teacher_id,)), days=whenever)
             if not rows:
