@@ -4,10 +4,12 @@ Our own lines go straight out, since there is one for every request. What librar
 pool, uvicorn) say by the standard library's logging comes out alike, through one handler at its root.
 """
 
+import json
 import logging
 import re
 import sys
 from collections.abc import MutableMapping
+from functools import cache
 from typing import Any, TextIO
 
 import structlog
@@ -24,9 +26,14 @@ _TOLD = re.compile(
 )
 
 
+@cache  # the names are those our own code logs by
+def _is_secret(name: str) -> bool:
+    return any(word in name for word in REDACTED)
+
+
 def redact(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     for name in event:
-        if any(word in name for word in REDACTED):
+        if _is_secret(name):
             event[name] = "***"
     return event
 
@@ -47,13 +54,21 @@ def without_secrets(text: str) -> str:
     return _TOLD.sub(lambda found: next(filter(None, found.groups())) + "***", text)
 
 
+# Made once: json.dumps with arguments, as structlog calls it, makes an encoder for every line.
+_encode = json.JSONEncoder(default=repr).encode
+
+
+def _as_json(_: Any, __: str, event: MutableMapping[str, Any]) -> str:
+    return _encode(event)
+
+
 def configure(level: str, log_format: str) -> None:
     """Once or again: what is configured last holds, and no line comes out twice."""
     renderer: Any = (
         # A traceback with the values of variables would hold what must not be logged.
         structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
         if log_format == "console"
-        else structlog.processors.JSONRenderer()
+        else _as_json
     )
     shared: list[Any] = [
         structlog.processors.add_log_level,

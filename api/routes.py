@@ -19,6 +19,7 @@ from starlette.responses import Response
 from starlette.types import Message, Receive
 
 from api.problems import BodyTooLarge, MalformedBody, NotAcceptable, UnsupportedMediaType
+from api.queries import LONGEST, REMEMBERED, parameters_of
 from api.wiring.request import Replay, settle
 
 BODY_LIMIT = 1 << 20
@@ -47,7 +48,13 @@ class StrictRoute(APIRoute):
     @cached_property
     def known_parameters(self) -> frozenset[str]:
         declared = get_flat_params(self.dependant)
-        return frozenset(field.alias for field in declared if isinstance(field.field_info, params.Query))
+        named = {field.alias for field in declared if isinstance(field.field_info, params.Query)}
+        return frozenset(named.union(*(asked.named for asked in parameters_of(self.dependant))))
+
+    @cached_property
+    def checked_queries(self) -> set[bytes]:
+        """Query strings found good before; as short and as many as `api.queries` remembers."""
+        return set()
 
     @cached_property
     def takes_form(self) -> bool:
@@ -58,8 +65,10 @@ class StrictRoute(APIRoute):
 
         async def handle(request: Request) -> Response:
             self._refuse_undeclared(request)
-            limit = UPLOAD_LIMIT if self.takes_form else BODY_LIMIT
-            strict = StrictRequest(request.scope, _limited(request, limit))
+            strict = request
+            if request.method != "GET":
+                limit = UPLOAD_LIMIT if self.takes_form else BODY_LIMIT
+                strict = StrictRequest(request.scope, _limited(request, limit))
             if self.body_field is not None and "idempotency-key" in strict.headers:
                 await strict.body()  # read before a form is parsed from it: the fingerprint needs it whole
             try:
@@ -73,8 +82,11 @@ class StrictRoute(APIRoute):
         return handle
 
     def _refuse_undeclared(self, request: Request) -> None:
-        if request.scope["query_string"]:
+        query: bytes = request.scope["query_string"]
+        if query and query not in self.checked_queries:
             _refuse_query(request, self.known_parameters)
+            if len(query) <= LONGEST and len(self.checked_queries) < REMEMBERED:
+                self.checked_queries.add(query)
         accept = request.headers.get("accept", "*/*")
         if not ("*/*" in accept or "application/" in accept or "text/event-stream" in accept):
             raise NotAcceptable()

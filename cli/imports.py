@@ -10,8 +10,7 @@ from typing import Annotated
 import typer
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from api.people import row_texts as roster_texts
-from api.training import row_texts as catalogue_texts
+from api.imports import worded
 from cli.console import errors, stop
 from cli.errands import CatalogueErrand, Errand, RosterErrand
 from cli.import_files import catalogue_format, content, named, roster_format
@@ -86,7 +85,7 @@ def import_roster(
         return RosterErrand(roster.Upload(kind, named(file), data, org, None, mark_leavers))
 
     outcome = _run(errand, school, username, commit=commit, lang=lang, data_dir=data_dir)
-    show(outcome, roster_texts.worded(outcome.made, lang), english=lang is Lang.EN)
+    show(outcome, worded(outcome.made, lang), english=lang is Lang.EN)
 
 
 @imports.command("catalogue")
@@ -106,7 +105,7 @@ def import_catalogue(
         return CatalogueErrand(catalogue_import.Upload(format or catalogue_format(file), named(file), data))
 
     outcome = _run(errand, school, username, commit=commit, lang=lang, data_dir=data_dir)
-    show(outcome, catalogue_texts.worded(outcome.made, lang), english=lang is Lang.EN)
+    show(outcome, worded(outcome.made, lang), english=lang is Lang.EN)
 
 
 def _run(

@@ -1,13 +1,16 @@
 """A file brought in: previewed first, with every error by its line; committed second, whole or not at all."""
 
+import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
-from domain.errors import Conflict, RuleViolation
+from domain.errors import Conflict, NotFound, RuleViolation
+from domain.lifecycle import match
 from domain.paging import Page, Window
 
 
@@ -148,3 +151,56 @@ class Imports(Protocol):
     async def for_update(self, import_id: UUID) -> tuple[FileImport, Any] | None: ...
 
     async def committed(self, import_id: UUID, *, counts: dict[str, Tally], at: datetime) -> FileImport: ...
+
+
+def previewed(
+    import_id: UUID,
+    kind: ImportKind,
+    *,
+    format: str,
+    filename: str,
+    data: bytes,
+    counts: dict[str, Tally],
+    errors: Sequence[RowError],
+    at: datetime,
+) -> FileImport:
+    """A file just read: its errors sheet by sheet and line by line; to be committed when there are none."""
+    sheets = list(dict.fromkeys(error.file for error in errors))
+    return FileImport(
+        id=import_id,
+        kind=kind,
+        format=format,
+        filename=filename,
+        sha256=hashlib.sha256(data).hexdigest(),
+        state=ImportState.PREVIEWED,
+        counts=counts,
+        row_errors=sorted(errors, key=lambda error: (sheets.index(error.file), error.line)),
+        created_at=at,
+        committed_at=None,
+        version=1,
+        allowed_actions=() if errors else ("commit",),
+    )
+
+
+async def read_import(imports: Imports, import_id: UUID, kind: ImportKind) -> FileImport:
+    found = await imports.get(import_id)
+    if found is None or found.kind is not kind:
+        raise NotFound()
+    return found
+
+
+async def to_commit(imports: Imports, import_id: UUID, kind: ImportKind, *, expected: int) -> Any:
+    """The plan of a preview that may be committed, which is locked until the transaction ends.
+
+    Raises NotFound, Stale, AlreadyCommitted, ImportHasErrors.
+    """
+    found = await imports.for_update(import_id)
+    if found is None or found[0].kind is not kind:
+        raise NotFound()
+    preview, plan = found
+    if preview.state is ImportState.COMMITTED:
+        raise AlreadyCommitted()
+    match(preview.version, expected)
+    if preview.row_errors:
+        raise ImportHasErrors(errors=len(preview.row_errors))
+    return plan

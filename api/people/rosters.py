@@ -1,12 +1,11 @@
 """Bringing in rosters."""
 
 from typing import Annotated
-from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import Depends, File, Form, Response, UploadFile
 
-from api.people.row_texts import worded, worded_page
+from api.imports import TEMPLATE, template, worded, worded_page
 from api.queries import Language, Windowed
 from api.routes import room
 from api.shapes import Line
@@ -14,7 +13,7 @@ from api.wiring.people import FreshIds, RosterFilesPort, RostersPort, SpellerPor
 from api.wiring.platform import ImportsPort
 from api.wiring.request import Asker, Expected, Now, Replies, reads, writes
 from domain.identity.access import Action
-from domain.imports import FileImport, ImportKind, file_name
+from domain.imports import FileImport, ImportKind, file_name, read_import
 from domain.paging import Page
 from domain.people import roster
 from domain.people.roster import Upload
@@ -22,7 +21,6 @@ from domain.people.roster_rows import RosterFormat
 
 router = room("people", "/schools/{school}/roster-imports")
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TEMPLATE_NAME = "教师花名册模板.xlsx"
 
 
@@ -97,13 +95,11 @@ async def preview_roster_import(
     summary="Download the roster to fill in",
     dependencies=reads(Action.ROSTER_IMPORT),
     response_class=Response,
-    responses={200: {"content": {XLSX: {"schema": {"type": "string", "format": "binary"}}}}},
+    responses=TEMPLATE,
 )
 async def download_roster_template(files: RosterFilesPort) -> Response:
     """An XLSX with a sheet for each kind, every column explained."""
-    disposition = f"attachment; filename*=UTF-8''{quote(TEMPLATE_NAME)}"
-    headers = {"Content-Disposition": disposition, "X-Content-Type-Options": "nosniff"}
-    return Response(await files.template(), media_type=XLSX, headers=headers)
+    return template(await files.template(), TEMPLATE_NAME)
 
 
 @router.get(
@@ -116,8 +112,7 @@ async def get_roster_import(
     import_id: UUID, imports: ImportsPort, language: Language, reply: Replies
 ) -> FileImport:
     """Its counts, and its errors in the language asked for."""
-    found = await roster.read_import(imports, import_id)
-    return reply.tagged(worded(found, language))
+    return reply.tagged(worded(await read_import(imports, import_id, ImportKind.ROSTER), language))
 
 
 @router.post(

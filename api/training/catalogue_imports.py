@@ -1,14 +1,13 @@
 """Bringing in catalogues."""
 
 from typing import Annotated
-from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import Depends, File, Form, Response, UploadFile
 
+from api.imports import TEMPLATE, template, worded, worded_page
 from api.queries import Language, Windowed
 from api.routes import room
-from api.training.row_texts import worded, worded_page
 from api.wiring.catalogue import (
     CatalogueFilesPort,
     CatalogueStorePort,
@@ -19,14 +18,13 @@ from api.wiring.catalogue import (
 from api.wiring.platform import ImportsPort
 from api.wiring.request import Asker, Expected, Now, Replies, reads, writes
 from domain.identity.access import Action
-from domain.imports import FileImport, ImportKind, file_name
+from domain.imports import FileImport, ImportKind, file_name, read_import
 from domain.paging import Page
 from domain.training import catalogue_import
 from domain.training.catalogue_import import CatalogueFormat, Upload
 
 router = room("training", "/schools/{school}/catalogue-imports")
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TEMPLATE_NAME = "培训目录模板.xlsx"
 
 
@@ -84,13 +82,11 @@ async def preview_catalogue_import(
     summary="Download the catalogue to fill in",
     dependencies=reads(Action.COURSE_WRITE),
     response_class=Response,
-    responses={200: {"content": {XLSX: {"schema": {"type": "string", "format": "binary"}}}}},
+    responses=TEMPLATE,
 )
 async def download_catalogue_template(files: CatalogueFilesPort) -> Response:
     """An XLSX with a row for each block of a session, every column explained."""
-    disposition = f"attachment; filename*=UTF-8''{quote(TEMPLATE_NAME)}"
-    headers = {"Content-Disposition": disposition, "X-Content-Type-Options": "nosniff"}
-    return Response(await files.template(), media_type=XLSX, headers=headers)
+    return template(await files.template(), TEMPLATE_NAME)
 
 
 @router.get(
@@ -103,7 +99,7 @@ async def get_catalogue_import(
     import_id: UUID, imports: ImportsPort, language: Language, reply: Replies
 ) -> FileImport:
     """Its counts, and its errors in the language asked for."""
-    return reply.tagged(worded(await catalogue_import.read_import(imports, import_id), language))
+    return reply.tagged(worded(await read_import(imports, import_id, ImportKind.CATALOGUE), language))
 
 
 @router.post(

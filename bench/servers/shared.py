@@ -43,10 +43,8 @@ def reasons(rule_id: Any) -> list[dict[str, Any]]:
 def judged(row: Any, why: Any) -> dict[str, Any]:
     """A row of the aggregate as a standing; the cheapest rule that gives the same answers on this data."""
     confirmed, provisional = row["confirmed"], row["provisional"]
-    if confirmed >= TARGET:
-        state = "met"
-    else:
-        state = "on_track" if confirmed + provisional >= TARGET else "behind"
+    hoped = "on_track" if confirmed + provisional >= TARGET else "behind"
+    state = "met" if confirmed >= TARGET else hoped
     return {
         **row,
         "school_year": YEAR,

@@ -4,25 +4,22 @@ Teachers are recognised by their employee number, then by their id in the source
 teachers missing from a full roster are marked as left, when that is asked for.
 """
 
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-from domain.errors import NotFound
 from domain.identity.access import Caller
 from domain.imports import (
-    AlreadyCommitted,
     FileImport,
     ImportHasErrors,
     ImportKind,
     Imports,
-    ImportState,
     Sheet,
+    previewed,
+    to_commit,
 )
-from domain.lifecycle import match
 from domain.people.calendar import day_of
 from domain.people.changes import UnknownReference
 from domain.people.naming import Speller
@@ -105,19 +102,15 @@ async def preview(
     settings = Settings(term, upload.mark_leavers, day_of(now))
     present = await rosters.present(term, lock=False)
     made = plan(roster, present, settings, speller=speller, new_id=new_id, errors=errors)
-    new = FileImport(
-        id=import_id,
-        kind=ImportKind.ROSTER,
+    new = previewed(
+        import_id,
+        ImportKind.ROSTER,
         format=upload.format,
         filename=upload.filename,
-        sha256=hashlib.sha256(upload.data).hexdigest(),
-        state=ImportState.PREVIEWED,
+        data=upload.data,
         counts=made.counts,
-        row_errors=made.errors,
-        created_at=now,
-        committed_at=None,
-        version=1,
-        allowed_actions=() if made.errors else ("commit",),
+        errors=made.errors,
+        at=now,
     )
     await imports.add(new, plan=_kept(roster, settings), account_id=caller.account_id)
     return new
@@ -137,28 +130,13 @@ async def commit(
 
     Raises NotFound, Stale, AlreadyCommitted, ImportHasErrors.
     """
-    found = await imports.for_update(import_id)
-    if found is None or found[0].kind is not ImportKind.ROSTER:
-        raise NotFound()
-    previewed, kept = found
-    if previewed.state is ImportState.COMMITTED:
-        raise AlreadyCommitted()
-    match(previewed.version, expected)
-    if previewed.row_errors:
-        raise ImportHasErrors(errors=len(previewed.row_errors))
+    kept = await to_commit(imports, import_id, ImportKind.ROSTER, expected=expected)
     await rosters.hold()
     made = await _again(kept, rosters, today=day_of(now), speller=speller, new_id=new_id)
     if made.errors:
         raise ImportHasErrors(errors=len(made.errors))
     await rosters.apply(made.changes)
     return await imports.committed(import_id, counts=made.counts, at=now)
-
-
-async def read_import(imports: Imports, import_id: UUID) -> FileImport:
-    found = await imports.get(import_id)
-    if found is None or found.kind is not ImportKind.ROSTER:
-        raise NotFound()
-    return found
 
 
 async def _term(rosters: Rosters, term_id: UUID | None, today: date) -> RosterTerm | None:

@@ -173,7 +173,8 @@ class _Planning:
             known = by_number or by_source
             on_platform = held["platform_id"].get(row.values.get("platform_id"))
             if on_platform is not None and on_platform != known:
-                self.wrong(row, "platform_id", "platform_id_taken")
+                owner = on_platform.values["employee_no"]
+                self.wrong(row, "platform_id", "platform_id_taken", owner=owner)
                 continue
             teacher_id = known.id if known else self.new_id()
             self.teacher_ids[row.values["employee_no"]] = teacher_id

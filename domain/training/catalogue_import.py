@@ -3,7 +3,6 @@
 Courses and sessions are recognised by their codes; what the file does not name is left as it is.
 """
 
-import hashlib
 from collections.abc import Callable, Collection
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -11,18 +10,16 @@ from enum import StrEnum
 from typing import Any, Protocol
 from uuid import UUID
 
-from domain.errors import NotFound
 from domain.identity.access import Caller
 from domain.imports import (
-    AlreadyCommitted,
     FileImport,
     ImportHasErrors,
     ImportKind,
     Imports,
-    ImportState,
     Sheet,
+    previewed,
+    to_commit,
 )
-from domain.lifecycle import match
 from domain.people.roster_rows import Errors
 from domain.training.catalogue import Planning
 from domain.training.catalogue_file import understood
@@ -84,19 +81,15 @@ async def preview(
     errors = Errors()
     file = understood(sheet, errors)
     changes = plan(file, await _present(store, file, lock=False), new_id=new_id, errors=errors)
-    new = FileImport(
-        id=new_id(),
-        kind=ImportKind.CATALOGUE,
+    new = previewed(
+        new_id(),
+        ImportKind.CATALOGUE,
         format=upload.format,
         filename=upload.filename,
-        sha256=hashlib.sha256(upload.data).hexdigest(),
-        state=ImportState.PREVIEWED,
+        data=upload.data,
         counts=changes.counts,
-        row_errors=sorted(errors.found, key=lambda error: error.line),
-        created_at=now,
-        committed_at=None,
-        version=1,
-        allowed_actions=() if errors.found else ("commit",),
+        errors=errors.found,
+        at=now,
     )
     await imports.add(new, plan=asdict(sheet), account_id=caller.account_id)
     return new
@@ -117,13 +110,7 @@ async def commit(
 
     Raises NotFound, Stale, AlreadyCommitted, ImportHasErrors.
     """
-    found = await imports.for_update(import_id)
-    if found is None or found[0].kind is not ImportKind.CATALOGUE:
-        raise NotFound()
-    previewed, kept = found
-    if previewed.state is ImportState.COMMITTED:
-        raise AlreadyCommitted()
-    match(previewed.version, expected)
+    kept = await to_commit(imports, import_id, ImportKind.CATALOGUE, expected=expected)
     errors = Errors()
     file = understood(_sheet(kept), errors)
     changes = plan(file, await _present(store, file, lock=True), new_id=new_id, errors=errors)
@@ -131,13 +118,6 @@ async def commit(
         raise ImportHasErrors(errors=len(errors.found))
     await _write(changes, store=store, planning=planning, places=places, now=now)
     return await imports.committed(import_id, counts=changes.counts, at=now)
-
-
-async def read_import(imports: Imports, import_id: UUID) -> FileImport:
-    found = await imports.get(import_id)
-    if found is None or found.kind is not ImportKind.CATALOGUE:
-        raise NotFound()
-    return found
 
 
 async def _write(

@@ -67,7 +67,7 @@ class CycleStanding:
     long_courses: int
     long_courses_due: int
     state: StandingState
-    reasons: Sequence[Reason]
+    reasons: tuple[Reason, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +173,7 @@ def judge_cycle(
         state=StandingState.EXEMPT
         if there == 0
         else _state(target, counted, expected, due - long_courses, years, today),
-        reasons=reasons,
+        reasons=tuple(reasons),
     )
 
 

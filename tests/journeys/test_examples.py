@@ -14,7 +14,7 @@ from tests.start.test_serve import serving
 @pytest.mark.slow
 def test_the_story_of_the_credit_standing_can_be_told_twice(tmp_path: Path) -> None:
     story = [sys.executable, str(ROOT / "examples" / "01_credit_standing.py"), "--base-url"]
-    with serving(tmp_path) as (server, address):
+    with serving(tmp_path, "--sample") as (server, address):
         told = [subprocess.run([*story, address], capture_output=True, text=True) for _ in range(2)]
         server.send_signal(signal.SIGINT)  # killed, it would leave its PostgreSQL behind
         server.wait(timeout=15)

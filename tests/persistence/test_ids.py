@@ -1,4 +1,5 @@
 from itertools import pairwise
+from uuid import UUID
 
 from persistence.ids import new_id
 
@@ -10,7 +11,7 @@ def test_an_identifier_is_a_version_7_uuid_of_its_moment() -> None:
 
 
 def test_later_identifiers_sort_later() -> None:
-    made = []
+    made: list[UUID] = []
     while len(made) < 200:
         one = new_id()
         if not made or one.int >> 64 != made[-1].int >> 64:  # a quarter of a microsecond has passed

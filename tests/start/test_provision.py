@@ -86,7 +86,9 @@ def test_a_clone_begins_alike_and_goes_its_own_way(provisioned: DatabaseUrls) ->
     assert run(clone.app, "SELECT current_user, current_database()") == [("yanxiu_app", "a_clone")]
 
 
-async def test_on_a_given_server_the_service_gets_its_role_and_password(own_server: EmbeddedServer) -> None:
+async def test_on_a_given_server_the_service_gets_its_role_and_password(
+    own_server: EmbeddedServer, provisioned: DatabaseUrls
+) -> None:
     owner = own_server.url("postgres", "yanxiu")
     for password in ("first", "p/ss:w@rd'"):
         url = await provision_app_role(owner, password)

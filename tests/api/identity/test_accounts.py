@@ -15,7 +15,12 @@ from tests.scene import Caller, Scene
 
 
 def new(**values: Any) -> dict[str, Any]:
-    return {"username": f"New.{new_id().hex[-10:]}", "display_name": "欧阳娜", "roles": ["teacher"], **values}
+    return {
+        "username": f"New.{new_id().hex[-10:]}@shimen",
+        "display_name": "欧阳娜",
+        "roles": ["teacher"],
+        **values,
+    }
 
 
 async def role_in(scene: Scene, person: Person, role: Role) -> None:
@@ -215,7 +220,7 @@ async def test_what_the_office_does_is_audited_without_secrets(scene: Scene) -> 
     made = (await office.post("accounts", new())).json()
     await office.step(f"accounts/{made['account']['id']}/reset-password", version=1)
 
-    entries = await scene.rows(audit_entry)
+    entries = sorted(await scene.rows(audit_entry), key=lambda entry: entry.at)
 
     assert [entry.action for entry in entries] == ["identity_create_account", "identity_reset_password"]
     assert entries[0].facts == {"username": made["account"]["username"], "roles": ["teacher"]}

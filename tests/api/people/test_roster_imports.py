@@ -101,16 +101,16 @@ async def test_every_error_is_named_by_its_line_and_in_the_language_asked_for(sc
         ("教师", 1, "星座", "unknown_column"),
         ("教师", 2, "手机", "bad_phone"),
         ("教师", 2, "出生日期", "bad_day"),
+        ("教师", 2, "教研组", "unknown_subject_group"),
         ("教师", 3, "工号", "required"),
         ("教师", 5, "姓名", "too_long"),
         ("教师", 6, "工号", "bad_code"),
         ("班级", 1, "年级组", "missing_column"),
         ("任课", 2, "周课时", "bad_weekly_periods"),
-        ("教师", 2, "教研组", "unknown_subject_group"),
         ("任课", 2, "班号", "unknown_class"),
     ]
-    assert errors[4]["message"] == "最多 60 个字。"
-    assert english.json()["row_errors"][4]["message"] == "At most 60 characters."
+    assert errors[5]["message"] == "最多 60 个字。"
+    assert english.json()["row_errors"][5]["message"] == "At most 60 characters."
     assert answer.json()["allowed_actions"] == []
 
 
