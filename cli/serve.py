@@ -12,6 +12,7 @@ import uvicorn
 from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
+from api import logs
 from api.app import create_app
 from cli.console import console, stop
 from cli.migrate import is_behind, upgrade
@@ -58,6 +59,7 @@ def serve(
         _prepare(urls, migrate=embedded if migrate is None else migrate)
         if embedded and sample and load_sample(urls) is not Outcome.OTHER:
             console.print(accounts())
+        logs.configure(settings.log_level, settings.log_format)  # before the worker has something to say
         if worker:
             stack.enter_context(in_background(urls.app))
         _announce(listener)
