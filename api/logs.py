@@ -64,10 +64,11 @@ def _as_json(_: Any, __: str, event: MutableMapping[str, Any]) -> str:
 
 def configure(level: str, log_format: str) -> None:
     """Once or again: what is configured last holds, and no line comes out twice."""
+    for_a_person = log_format == "console" or (log_format == "auto" and sys.stderr.isatty())
     renderer: Any = (
         # A traceback with the values of variables would hold what must not be logged.
         structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
-        if log_format == "console"
+        if for_a_person
         else _as_json
     )
     shared: list[Any] = [
