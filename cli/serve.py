@@ -27,7 +27,7 @@ GRACE = 5  # seconds for requests under way when the service is asked to stop
 Host = Annotated[str, typer.Option(help="The address to listen on.")]
 Port = Annotated[int, typer.Option(help="The port to listen on; 0 takes a free one.", min=0, max=65535)]
 Workers = Annotated[int, typer.Option(help="Processes that answer requests.", min=1, max=64)]
-LogFormat = Annotated[str | None, typer.Option(help="json, console or auto.", show_default="YANXIU_LOG_FORMAT")]
+LogFormat = Annotated[str | None, typer.Option(help="json, console, auto.", show_default="YANXIU_LOG_FORMAT")]
 WithWorker = Annotated[bool, typer.Option("--worker/--no-worker", help="Run jobs in this process too.")]
 Migrate = Annotated[
     bool | None,
