@@ -51,7 +51,7 @@ def create_app(settings: Settings, database_url: str | None = None) -> FastAPI:
     app.state.sign_in_rate = Rate("sign-in", settings.sign_in_per_minute)
     app.state.sign_in_address_rate = Rate("sign-in-address", settings.sign_in_per_minute * 10)
     errors.install(app)
-    for router in (health.router, *ROUTERS):
+    for router in (*ROUTERS, health.router):
         app.router.routes.extend(router.routes)
     add_docs(app)
     if settings.cors_origins:  # without any there is nothing to allow, and each answer is spared its work

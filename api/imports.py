@@ -1,6 +1,5 @@
-"""What imports have in common at the edge: the name of the file sent, its errors in words, its template."""
+"""What imports have in common at the edge: errors in words, and a template to fill in."""
 
-import re
 from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
@@ -31,12 +30,6 @@ COMMON: dict[str, tuple[str, str]] = {
     "platform_id_taken": ("平台编号已属于 {owner}。", "The platform id belongs to {owner}."),
 }
 ROW_TEXTS = COMMON | ROSTER | CATALOGUE
-
-
-def file_name(sent: str | None, otherwise: str) -> str:
-    """The last part of the name a browser sent, without what no name needs."""
-    name = re.sub(r"[\x00-\x1f\x7f\ud800-\udfff]", "", sent or "").replace("\\", "/").rpartition("/")[2]
-    return name[-200:] or otherwise
 
 
 def worded(one: FileImport, language: str) -> FileImport:

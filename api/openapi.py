@@ -10,6 +10,7 @@ from fastapi.routing import APIRoute
 from api.errors import TITLES
 from api.examples import add_examples
 from api.problems import DOCUMENTED
+from api.queries import parameters_of
 from api.wiring.request import Permission, authenticated, key_required
 
 TAGS = [
@@ -76,7 +77,7 @@ DISTRICT_PARAMETER = SCHOOL_PARAMETER | {
     "description": "The district's short code, or its id.",
     "example": "tongxiang",
 }
-ETAG = {"description": "The version of this representation.", "schema": {"type": "string"}}
+VERSION = {"type": "string", "pattern": r'^(W/)?"\d{1,9}"$'}
 
 
 def permission_of(route: APIRoute) -> Permission | None:
@@ -106,6 +107,7 @@ def contract(app: FastAPI) -> dict[str, Any]:
         for route in app.routes:
             if isinstance(route, APIRoute) and route.include_in_schema:
                 for method in route.methods or ():
+                    _ask(schema, schema["paths"][route.path_format][method.lower()], route)
                     _complete(schema["paths"][route.path_format][method.lower()], route)
         add_examples(schema)
         app.openapi_schema = schema
@@ -128,6 +130,17 @@ def _add_shared(schema: dict[str, Any]) -> None:
     }
 
 
+def _ask(schema: dict[str, Any], operation: dict[str, Any], route: APIRoute) -> None:
+    """The query parameters that FastAPI does not see, because `api.queries.Parameters` reads them."""
+    for asked in parameters_of(route.dependant):
+        described = asked.model.model_json_schema(ref_template="#/components/schemas/{model}")
+        schema["components"]["schemas"] |= described.get("$defs", {})
+        for name, part in described["properties"].items():
+            parameter = {"name": name, "in": "query", "required": name in described.get("required", ())}
+            about = {"description": part["description"]} if "description" in part else {}
+            operation.setdefault("parameters", []).append(parameter | {"schema": part} | about)
+
+
 def _complete(operation: dict[str, Any], route: APIRoute) -> None:
     responses = operation["responses"]
     responses.pop("422", None)
@@ -143,7 +156,7 @@ def _complete(operation: dict[str, Any], route: APIRoute) -> None:
     needs_key = any(need.dependency is key_required for need in route.dependencies)
     for parameter in operation.get("parameters", []):
         if parameter["name"] == "If-Match":
-            parameter |= {"required": True, "schema": {"type": "string"}, "example": '"1"'}
+            parameter |= {"required": True, "schema": VERSION, "example": '"1"'}
         if parameter["name"] == "Idempotency-Key" and needs_key:
             present = parameter["schema"]["anyOf"][0]
             parameter |= {"required": True, "schema": present, "example": "3f1c9e7a-register-2021-04"}

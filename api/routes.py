@@ -19,6 +19,7 @@ from starlette.responses import Response
 from starlette.types import Message, Receive
 
 from api.problems import BodyTooLarge, MalformedBody, NotAcceptable, UnsupportedMediaType
+from api.queries import LONGEST, REMEMBERED, parameters_of
 from api.wiring.request import Replay, settle
 
 BODY_LIMIT = 1 << 20
@@ -47,7 +48,13 @@ class StrictRoute(APIRoute):
     @cached_property
     def known_parameters(self) -> frozenset[str]:
         declared = get_flat_params(self.dependant)
-        return frozenset(field.alias for field in declared if isinstance(field.field_info, params.Query))
+        named = {field.alias for field in declared if isinstance(field.field_info, params.Query)}
+        return frozenset(named.union(*(asked.named for asked in parameters_of(self.dependant))))
+
+    @cached_property
+    def checked_queries(self) -> set[bytes]:
+        """Query strings found good before; as short and as many as `api.queries` remembers."""
+        return set()
 
     @cached_property
     def takes_form(self) -> bool:
@@ -75,8 +82,11 @@ class StrictRoute(APIRoute):
         return handle
 
     def _refuse_undeclared(self, request: Request) -> None:
-        if request.scope["query_string"]:
+        query: bytes = request.scope["query_string"]
+        if query and query not in self.checked_queries:
             _refuse_query(request, self.known_parameters)
+            if len(query) <= LONGEST and len(self.checked_queries) < REMEMBERED:
+                self.checked_queries.add(query)
         accept = request.headers.get("accept", "*/*")
         if not ("*/*" in accept or "application/" in accept or "text/event-stream" in accept):
             raise NotAcceptable()

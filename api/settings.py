@@ -1,18 +1,49 @@
 """What a deployment decides, read from YANXIU_* variables; every default is safe for one machine."""
 
 from pathlib import Path
+from typing import Annotated, Literal, LiteralString
 
-from pydantic import Field, PostgresDsn, SecretStr
+from pydantic import AfterValidator, Field, SecretStr
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+EXAMPLES = (
+    "postgresql://user:password@host:5432/database or, by a socket, postgresql://user@/database?host=/run/x"
+)
+
+
+def _of_postgresql(url: str) -> str:
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError) as error:
+        raise _refused("is no address such as {examples}") from error
+    backend = parsed.get_backend_name()
+    if backend not in ("postgresql", "postgres"):
+        raise _refused("names {backend}, and only PostgreSQL will do: {examples}", backend=backend)
+    if not parsed.database:
+        raise _refused("names no database; write {examples}")
+    return url
+
+
+def _refused(message: LiteralString, **facts: str) -> PydanticCustomError:
+    """Never quotes the address: it may hold a password."""
+    return PydanticCustomError("database_address", message, {"examples": EXAMPLES, **facts})
+
+
+PostgresUrl = Annotated[str, AfterValidator(_of_postgresql)]
+"""As libpq reads it, by TCP or by a socket (pydantic's PostgresDsn demands a host); SQLAlchemy's
+`postgresql+asyncpg://` is understood as well."""
 
 
 class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="YANXIU_", extra="ignore")
 
-    database_url: PostgresDsn | None = None
+    database_url: PostgresUrl | None = None
     """The PostgreSQL the service uses, as the role row-level security binds. Unset: the embedded server."""
 
-    owner_database_url: PostgresDsn | None = None
+    owner_database_url: PostgresUrl | None = None
     """The same database as the role that owns the tables; only `migrate` and `sample` use it."""
 
     data_dir: Path = Path("var")
@@ -42,5 +73,5 @@ class Settings(BaseSettings):
     """A scraper's bearer token; without one, /metrics answers loopback callers only."""
 
     log_level: str = "INFO"
-    log_format: str = "json"
-    """`json` for machines, `console` for a person at a terminal."""
+    log_format: Literal["auto", "json", "console"] = "auto"
+    """`json` for machines, `console` for a person; `auto` asks whether stderr is a terminal."""

@@ -4,9 +4,10 @@ FastAPI validates decoded JSON with Pydantic's lax rules, under which `true` is 
 in 1970. So every leaf of a body is one of the types here.
 """
 
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, LiteralString
 
 from pydantic import (
     AfterValidator,
@@ -44,19 +45,24 @@ def safe(text: str) -> str:
     return text
 
 
-def _only_text(code: str) -> Any:
+# Pydantic would also take a count of seconds for a day or a moment, as a number or as text, and digits of
+# any script for a decimal.
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_INSTANT = re.compile(
+    r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?([Zz]|[+-]\d{2}:\d{2})", re.ASCII
+)
+_DECIMAL = re.compile(r"-?\d{1,4}(\.\d{1,2})?", re.ASCII)
+
+
+def _written(form: re.Pattern[str], code: LiteralString, of: type) -> BeforeValidator:
+    """Takes text of this form only (and the very type, where a default of ours is checked)."""
+
     def check(value: object) -> object:
-        if not isinstance(value, (str, date, Decimal)):
-            raise PydanticCustomError(code, "not text")
+        if not (isinstance(value, of) or (isinstance(value, str) and form.fullmatch(value))):
+            raise PydanticCustomError(code, "not of the form")
         return value
 
     return BeforeValidator(check)
-
-
-def _day_text(value: object) -> object:
-    if isinstance(value, str) and len(value) != 10:
-        raise PydanticCustomError("day_text", "not a day")
-    return value
 
 
 def _known_day(value: date) -> date:
@@ -80,23 +86,28 @@ Line = Annotated[
 Code = Annotated[str, StringConstraints(pattern=r"^[\w.\-]{1,64}$"), AfterValidator(safe)]
 """A short identifier people write, such as 702 or HZ-2021-014."""
 
+UserName = Annotated[str, StringConstraints(pattern=r"^[\w.@\-]{1,64}$"), AfterValidator(safe)]
+"""What one signs in by: an employee number, or a name such as ouyang@shimen."""
+
 Paragraph = Annotated[
     str, StringConstraints(min_length=1, max_length=4000, strip_whitespace=True), AfterValidator(safe)
 ]
 Flag = Annotated[bool, Strict()]
 Count = Annotated[int, Strict(), Field(ge=0, le=INT32)]
 Year = Annotated[int, Strict(), Field(ge=FIRST_YEAR, le=LAST_YEAR)]
-Day = Annotated[date, AfterValidator(_known_day), BeforeValidator(_day_text), _only_text("day_text")]
-Instant = Annotated[AwareDatetime, AfterValidator(_known_instant), _only_text("instant_text")]
+Day = Annotated[date, AfterValidator(_known_day), _written(_DAY, "day_text", date)]
+Instant = Annotated[
+    AwareDatetime, AfterValidator(_known_instant), _written(_INSTANT, "instant_text", datetime)
+]
 Credits = Annotated[
     Decimal,
     Field(ge=0, le=9999, max_digits=6, decimal_places=2),
-    _only_text("decimal_text"),
+    _written(_DECIMAL, "decimal_text", Decimal),
     WithJsonSchema({"type": "string", "pattern": r"^\d{1,4}(\.\d{1,2})?$", "examples": ["7.50"]}),
 ]
 SignedCredits = Annotated[
     Decimal,
     Field(ge=-9999, le=9999, max_digits=6, decimal_places=2),
-    _only_text("decimal_text"),
+    _written(_DECIMAL, "decimal_text", Decimal),
     WithJsonSchema({"type": "string", "pattern": r"^-?\d{1,4}(\.\d{1,2})?$", "examples": ["-7.50"]}),
 ]

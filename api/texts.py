@@ -1,5 +1,6 @@
 """What a refusal says to a person, in the language they asked for: one table, gathered from the rooms."""
 
+from api.file_texts import in_words
 from api.identity.texts import TEXTS as IDENTITY
 from api.people.texts import TEXTS as PEOPLE
 from api.platform.texts import TEXTS as PLATFORM
@@ -13,5 +14,5 @@ def wants_english(accept_language: str) -> bool:
 
 
 def sentence(code: str, facts: dict[str, object], accept_language: str) -> str:
-    chinese, english = TEXTS[code]
-    return (english if wants_english(accept_language) else chinese).format(**facts)
+    english = wants_english(accept_language)
+    return TEXTS[code][english].format(**in_words(facts, english))

@@ -133,8 +133,8 @@ def main() -> None:
 
 def _page(report: str, rounds: int, seconds: float) -> str:
     return (
-        f"# Measured {datetime.now(UTC):%Y-%m-%d}\n\nPython {platform.python_version()}, one worker pinned to a"
-        f" core, {CONNECTIONS} connections, medians of {rounds} interleaved rounds of {seconds:g} s."
+        f"# Measured {datetime.now(UTC):%Y-%m-%d}\n\nPython {platform.python_version()}, one worker pinned"
+        f" to a core, {CONNECTIONS} connections, medians of {rounds} interleaved rounds of {seconds:g} s."
         " `python -m bench --write` writes this page.\n\n" + report
     )
 

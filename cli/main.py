@@ -5,6 +5,7 @@ from types import FrameType
 
 import typer
 
+from cli.imports import imports
 from cli.keys import keys
 from cli.migrate import migrate
 from cli.openapi import openapi
@@ -18,6 +19,7 @@ app.command()(worker)
 app.command()(migrate)
 app.command()(sample)
 app.command()(openapi)
+app.add_typer(imports, name="import")
 app.add_typer(keys, name="keys")
 
 

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import psycopg
 import typer
-from pydantic import PostgresDsn, ValidationError
+from pydantic import ValidationError
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
@@ -58,18 +58,18 @@ def plain_reasons() -> Iterator[None]:
         yield
     except DBAPIError as error:
         stop(error.orig)
-    except (EmbeddedServerError, UnboundRole, psycopg.Error) as error:
+    except (EmbeddedServerError, UnboundRole, psycopg.Error, OSError) as error:
         stop(error)
 
 
-def _given(database_url: PostgresDsn, owner_url: PostgresDsn | None) -> DatabaseUrls:
+def _given(database_url: str, owner_url: str | None) -> DatabaseUrls:
     """One address alone is the service's when it names the service's role, which then cannot migrate.
 
     Any other role is the owner's, and the service gets a role of its own on that server.
     """
-    given = asyncpg_url(str(database_url))
+    given = asyncpg_url(database_url)
     if owner_url is not None:
-        return DatabaseUrls(owner=asyncpg_url(str(owner_url)), app=given)
+        return DatabaseUrls(owner=asyncpg_url(owner_url), app=given)
     if make_url(given).username == APP:
         return DatabaseUrls(owner=given, app=given)
     return DatabaseUrls(owner=given, app=asyncio.run(provision_app_role(given, _derived_password(given))))

@@ -1,6 +1,7 @@
 """A file brought in: previewed first, with every error by its line; committed second, whole or not at all."""
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -128,6 +129,12 @@ class FileImport:
     committed_at: datetime | None
     version: int
     allowed_actions: tuple[str, ...] = ()
+
+
+def file_name(said: str, otherwise: str) -> str:
+    """A file's name as it may be kept and shown: no folders, nothing that cannot be printed or stored."""
+    printable = re.sub(r"[\x00-\x1f\x7f\ud800-\udfff]", "", said)
+    return printable.replace("\\", "/").rpartition("/")[2][-200:] or otherwise
 
 
 class Imports(Protocol):

@@ -7,10 +7,12 @@ transaction is opened, the school named and the sign-in checked in one round tri
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
+from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from asyncpg import Connection, InterfaceError, PostgresError, Record
-from sqlalchemy import Executable, PoolProxiedConnection
+from sqlalchemy import Executable, PoolProxiedConnection, Text, cast
 from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -36,6 +38,15 @@ class Prepared:
 
     def arguments(self, given: dict[str, Any]) -> list[Any]:
         return [given[name] if name in given else self.defaults[name] for name in self.names]
+
+
+def exact(column: Any) -> Any:
+    """A number as text, to be read by `number`: the driver takes twice as long to make a Decimal of it."""
+    return cast(column, Text)
+
+
+number = lru_cache(maxsize=10_000)(Decimal)
+"""The Decimal a text of `exact` stands for."""
 
 
 class HotReads:

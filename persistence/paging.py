@@ -96,7 +96,9 @@ async def page(
     ordered = statement.order_by(*(column.desc() if descending else column for column in by))
     rows = (await connection.execute(ordered.limit(window.limit + 1))).all()
     names = [column.key or "" for column in by]
-    return paged(rows, window, view=view, mark=mark, keys=lambda row: [row._mapping[name] for name in names])
+    return paged(
+        rows, window, view=view, mark=lambda: mark, keys=lambda row: [row._mapping[name] for name in names]
+    )
 
 
 def paged(
@@ -104,13 +106,16 @@ def paged(
     window: Window,
     *,
     view: Callable[[Found], View],
-    mark: str,
+    mark: Callable[[], str],
     keys: Callable[[Found], Sequence[Any]],
 ) -> Page[View]:
-    """A page from one row more than was asked for; `keys` gives where in the sort a row stands."""
+    """A page from one row more than was asked for; `keys` gives where in the sort a row stands.
+
+    `mark` is asked only when there is more, and so a cursor.
+    """
     shown = rows[: window.limit]
     more = len(rows) > window.limit
-    cursor = write_cursor(mark, keys(shown[-1])) if more else None
+    cursor = write_cursor(mark(), keys(shown[-1])) if more else None
     return Page([view(row) for row in shown], cursor, more)
 
 

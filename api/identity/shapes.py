@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from api.shapes import Body, Code, Instant, Line, safe
+from api.shapes import Body, Instant, Line, UserName, safe
 from domain.identity.access import Action, Role
 
 Secret = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(safe)]
@@ -68,7 +68,7 @@ class PasswordChange(Body):
 
 
 class AccountCreate(Body):
-    username: Code
+    username: UserName
     """What the person signs in with; kept in lower case."""
 
     display_name: Line

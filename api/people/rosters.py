@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import Depends, File, Form, Response, UploadFile
 
-from api.imports import TEMPLATE, file_name, template, worded, worded_page
+from api.imports import TEMPLATE, template, worded, worded_page
 from api.queries import Language, Windowed
 from api.routes import room
 from api.shapes import Line
@@ -13,7 +13,7 @@ from api.wiring.people import FreshIds, RosterFilesPort, RostersPort, SpellerPor
 from api.wiring.platform import ImportsPort
 from api.wiring.request import Asker, Expected, Now, Replies, reads, writes
 from domain.identity.access import Action
-from domain.imports import FileImport, ImportKind, read_import
+from domain.imports import FileImport, ImportKind, file_name, read_import
 from domain.paging import Page
 from domain.people import roster
 from domain.people.roster import Upload
@@ -33,7 +33,7 @@ async def upload(
         bool, Form(description="The roster is complete: mark whoever is not on it as left.")
     ] = False,
 ) -> Upload:
-    name = file_name(file.filename, "roster")
+    name = file_name(file.filename or "", otherwise="roster")
     return Upload(format, name, await file.read(), org, term_id, mark_leavers)
 
 

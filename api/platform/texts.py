@@ -67,6 +67,6 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The file has {errors} errors. Correct them and upload it again.",
     ),
     "import_already_committed": ("该文件已经导入。", "This file has been imported already."),
-    "unreadable_file": ("无法读取该文件（{why}）。", "The file cannot be read ({why})."),
+    "unreadable_file": ("无法读取该文件：{why}。", "The file cannot be read: {why}."),
     "file_too_large": ("文件过大：{what} 最多 {limit}。", "The file is too large: at most {limit} {what}."),
 }

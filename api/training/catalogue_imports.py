@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import Depends, File, Form, Response, UploadFile
 
-from api.imports import TEMPLATE, file_name, template, worded, worded_page
+from api.imports import TEMPLATE, template, worded, worded_page
 from api.queries import Language, Windowed
 from api.routes import room
 from api.wiring.catalogue import (
@@ -18,7 +18,7 @@ from api.wiring.catalogue import (
 from api.wiring.platform import ImportsPort
 from api.wiring.request import Asker, Expected, Now, Replies, reads, writes
 from domain.identity.access import Action
-from domain.imports import FileImport, ImportKind, read_import
+from domain.imports import FileImport, ImportKind, file_name, read_import
 from domain.paging import Page
 from domain.training import catalogue_import
 from domain.training.catalogue_import import CatalogueFormat, Upload
@@ -32,7 +32,7 @@ async def upload(
     file: Annotated[UploadFile, File(description="At most 10 MiB and 5,000 rows.")],
     format: Annotated[CatalogueFormat, Form(description="What kind of file it is.")],
 ) -> Upload:
-    return Upload(format, file_name(file.filename, "catalogue"), await file.read())
+    return Upload(format, file_name(file.filename or "", otherwise="catalogue"), await file.read())
 
 
 Sent = Annotated[Upload, Depends(upload)]

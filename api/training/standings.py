@@ -4,10 +4,11 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Query, Request
+from pydantic import Field
 
-from api.queries import Windowed
+from api.queries import Parameters, Windowed
 from api.routes import room
-from api.shapes import FIRST_YEAR, LAST_YEAR
+from api.shapes import FIRST_YEAR, LAST_YEAR, Body
 from api.wiring.credits import Oneself, OwnStandingsPort, StandingsPort
 from api.wiring.platform import OperationsPort
 from api.wiring.request import Asker, Now, Replies, reads, writes
@@ -28,20 +29,23 @@ own_router = room("training", "/me/credit-standing")
 SchoolYear = Annotated[
     int, Query(ge=FIRST_YEAR, le=LAST_YEAR, description="The calendar year the school year starts in.")
 ]
-Ids = Annotated[tuple[UUID, ...], Query(max_length=200, description="Repeat for any of several.")]
+Ids = Annotated[tuple[UUID, ...], Field(max_length=200)]
 
 
-async def filters(
-    school_year: SchoolYear,
-    teacher_id: Ids = (),
-    subject_group_id: Ids = (),
-    grade_group_id: Ids = (),
-    state: Annotated[tuple[StandingState, ...], Query(description="Repeat for any of several.")] = (),
-) -> StandingFilter:
-    return StandingFilter(school_year, teacher_id, subject_group_id, grade_group_id, state)
+class FilterAsked(Body):
+    school_year: Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
+    """The calendar year the school year starts in."""
+
+    teacher_id: Ids = ()
+    """Repeat for any of several, as with the others here."""
+
+    subject_group_id: Ids = ()
+    grade_group_id: Ids = ()
+    state: tuple[StandingState, ...] = ()
 
 
-Filters = Annotated[StandingFilter, Depends(filters)]
+FILTER = Parameters(FilterAsked, lambda asked: StandingFilter(**dict(asked)))
+Filters = Annotated[StandingFilter, Depends(FILTER)]
 
 
 @router.get(

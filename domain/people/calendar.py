@@ -51,3 +51,13 @@ def school_year_of(day: date, spans: Iterable[SchoolYearSpan]) -> int:
         if span.starts_on <= day <= span.ends_on:
             return span.start_year
     raise SchoolYearUnknown(day=day.isoformat())
+
+
+def present_school_year(day: date, spans: Iterable[SchoolYearSpan]) -> int:
+    """The school year that holds the day or, where the calendar does not go on so far, the last one begun.
+
+    Raises SchoolYearUnknown when none has begun.
+    """
+    known = list(spans)
+    begun = [span.start_year for span in known if span.starts_on <= day]
+    return max(begun) if begun else school_year_of(day, known)

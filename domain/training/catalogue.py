@@ -11,9 +11,10 @@ from domain.errors import Conflict, NotFound
 from domain.identity.access import Action, Caller
 from domain.lifecycle import match
 from domain.paging import Page, Window
+from domain.words import Word
 
 
-class CourseKind(StrEnum):
+class CourseKind(Word):
     SHORT = "short"
     LONG_90 = "long_90"
     ONLINE = "online"

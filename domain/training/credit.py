@@ -17,6 +17,7 @@ from domain.identity.access import Action, Caller
 from domain.lifecycle import Lifecycle
 from domain.paging import Page, Window
 from domain.training.catalogue import CourseKind
+from domain.words import Word
 
 
 class AwardState(StrEnum):
@@ -25,14 +26,14 @@ class AwardState(StrEnum):
     VOID = "void"
 
 
-class Account(StrEnum):
+class Account(Word):
     """Which of a teacher's two sums an entry moves."""
 
     PROVISIONAL = "provisional"
     CONFIRMED = "confirmed"
 
 
-class EntryKind(StrEnum):
+class EntryKind(Word):
     AWARD = "award"
     RELEASE = "release"
     CONFIRM = "confirm"
@@ -45,7 +46,7 @@ class ExemptionKind(StrEnum):
     LONG_LEAVE = "long_leave"
 
 
-class ReasonCode(StrEnum):
+class ReasonCode(Word):
     """What a figure follows from."""
 
     COURSE_CREDITS = "course_credits"

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from enum import StrEnum
 from fractions import Fraction
 from typing import Any, ClassVar
 from uuid import UUID
@@ -16,11 +15,12 @@ from uuid import UUID
 from domain.people.calendar import SchoolYearSpan, SchoolYearUnknown
 from domain.training.credit import ExemptionKind, Reason, ReasonCode
 from domain.training.policy import CreditRule, Policy, Rule, in_force
+from domain.words import Word
 
 NOTHING = Decimal("0.00")
 
 
-class StandingState(StrEnum):
+class StandingState(Word):
     MET = "met"
     ON_TRACK = "on_track"
     """With what is provisional and planned the target will be met."""

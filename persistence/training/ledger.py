@@ -11,7 +11,7 @@ from domain.identity.access import Caller, Scope
 from domain.paging import Page, Window
 from domain.training.catalogue import CourseKind
 from domain.training.credit import Account, EntryKind, LedgerEntry
-from persistence.hot import Prepared, reading
+from persistence.hot import Prepared, exact, number, reading
 from persistence.paging import digest, paged, read_cursor
 from persistence.people.tables import teacher
 from persistence.training.tables import credit_entry
@@ -31,9 +31,14 @@ _SEEN = or_(_WIDE, _TEACHER == _ASKER, _TEACHER.in_(group_members(_SCHOOL, _ASKE
 
 def _entries(*, continued: bool) -> Prepared:
     table = credit_entry.c
-    names = ("id", "award_id", "school_year", "category", "title", "account", "kind", "credits", "hours")
+    names = ("id", "award_id", "school_year", "category", "title", "account", "kind")
     statement: Select[Any] = (
-        select(*(table[name] for name in (*names, "reason", "earned_at", "entered_at")))
+        select(
+            *(table[name] for name in names),
+            exact(table.credits),
+            exact(table.hours),
+            *(table[name] for name in ("reason", "earned_at", "entered_at")),
+        )
         .where(table.school_id == _SCHOOL, table.teacher_id == _TEACHER, _SEEN)
         .order_by(table.id.desc())
         .limit(bindparam("limit", type_=BigInteger))
@@ -62,16 +67,19 @@ class HotLedger:
             "wide": caller.reach is not Scope.GROUP,
         }
         asked = {**whose, "limit": window.limit + 1}
-        mark = digest("ledger", str(teacher_id))
         prepared = FIRST_PAGE
         if window.cursor is not None:
             prepared = NEXT_PAGE
-            asked["after"] = read_cursor(window.cursor, mark, [UUID])[0]
+            asked["after"] = read_cursor(window.cursor, _mark(teacher_id), [UUID])[0]
         async with reading(self._engine, self._caller) as hot:
             rows = await hot.rows(prepared, **asked)
             if not rows and not await hot.rows(IS_THERE, **whose):
                 return None
-        return paged(rows, window, view=_entry, mark=mark, keys=lambda row: [row["id"]])
+        return paged(rows, window, view=_entry, mark=lambda: _mark(teacher_id), keys=lambda row: [row["id"]])
+
+
+def _mark(teacher_id: UUID) -> str:
+    return digest("ledger", str(teacher_id))
 
 
 def _entry(row: Record) -> LedgerEntry:
@@ -83,8 +91,8 @@ def _entry(row: Record) -> LedgerEntry:
         row[4],
         _ACCOUNTS[row[5]],
         _ENTRIES[row[6]],
-        row[7],
-        row[8],
+        number(row[7]),
+        number(row[8]),
         row[9],
         row[10],
         row[11],

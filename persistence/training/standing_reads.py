@@ -1,6 +1,6 @@
 """How teachers stand, one of the reads every screen starts with: through `hot`.
 
-A list costs two statements, whatever its length: what it is judged by, and the teachers with their sums.
+A list costs one statement, whatever its length.
 """
 
 import json
@@ -8,6 +8,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
+from operator import itemgetter
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -16,15 +18,15 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.identity.access import Caller, Scope
 from domain.paging import Page, Window
-from domain.people.calendar import SchoolYearSpan, school_year_of
+from domain.people.calendar import SchoolYearSpan, present_school_year
 from domain.training.credit import ExemptionKind
 from domain.training.cycle import CycleStanding, TeacherCredit, YearSums, cycle_years, judge_cycle
 from domain.training.policy import CreditRule, RuleKey
 from domain.training.standing import Away, Ground, Member, Standing, StandingFilter, Yardstick, judge
 from domain.training.summary import GroupBy, Summary, summarise
-from persistence.hot import HotReads, reading
+from persistence.hot import HotReads, Prepared, number, reading
 from persistence.paging import digest, paged, read_cursor
-from persistence.training.standing_statements import GROUND, MEMBERS, NAMES, SUMS
+from persistence.training.standing_statements import GROUND, LIST, MEMBERS, NAMES, SUMS
 
 
 # The same text says the same rows, whichever school they are of: what was read of it once holds.
@@ -64,36 +66,42 @@ class HotStandings:
 
     async def page(self, filters: StandingFilter, window: Window, *, today: date) -> Page[Standing]:
         async with reading(self._engine, self._caller) as hot:
-            yardstick, away = await self._judged_by(hot, filters.school_year, today)
-            rows = await self._members(hot, filters, yardstick.span, window)
-        found = [(row, _standing(yardstick, away, row)) for row in rows]
+            rows = await self._members(hot, LIST, filters, window)
+            ground = _ground(*rows[0][-3:]) if rows else await self._ground(hot)
+        yardstick, away = _yardstick(ground, filters.school_year, today), ground.away
+
+        def view(row: Record) -> Standing:
+            return _standing(yardstick, away, row)
+
         if filters.state:
-            found = [pair for pair in found if pair[1].state in filters.state]
-        return paged(found, window, view=_second, mark=_mark(filters), keys=_key)
+            rows = [row for row in rows if view(row).state in filters.state]
+        return paged(rows, window, view=view, mark=lambda: _mark(filters), keys=_key)
 
     async def summary(self, school_year: int, by: GroupBy, *, today: date) -> list[Summary]:
         async with reading(self._engine, self._caller) as hot:
-            yardstick, away = await self._judged_by(hot, school_year, today)
-            rows = await self._members(hot, StandingFilter(school_year), yardstick.span)
+            rows = await self._members(hot, LIST, StandingFilter(school_year))
+            ground = _ground(*rows[0][-3:]) if rows else await self._ground(hot)
             named = await hot.rows(NAMES[by], school=self._caller.school_id) if by in NAMES else []
-        return summarise(
-            (_standing(yardstick, away, row) for row in rows), by, {one[0]: one[1] for one in named}
-        )
+        yardstick = _yardstick(ground, school_year, today)
+        standings = [_standing(yardstick, ground.away, row) for row in rows]
+        return summarise(standings, by, {one[0]: one[1] for one in named})
 
     async def cycles(self, filters: StandingFilter, window: Window, *, today: date) -> Page[CycleStanding]:
         async with reading(self._engine, self._caller) as hot:
-            ground = await self._ground(hot)
-            rows = await self._members(hot, filters, ground.span(filters.school_year), window)
+            rows = await self._members(hot, LIST, filters, window)
+            ground = _ground(*rows[0][-3:]) if rows else await self._ground(hot)
             judged = await self._cycles(hot, ground, filters.school_year, rows, today)
         found = [pair for pair in judged if not filters.state or pair[1].state in filters.state]
-        return paged(found, window, view=_second, mark=_mark(filters), keys=_key)
+        return paged(
+            found, window, view=itemgetter(1), mark=lambda: _mark(filters), keys=lambda pair: _key(pair[0])
+        )
 
     async def of(self, teacher_id: UUID, school_year: int | None, *, today: date) -> TeacherCredit | None:
         async with reading(self._engine, self._caller) as hot:
             ground = await self._ground(hot)
-            year = school_year_of(today, ground.years) if school_year is None else school_year
-            everybody = SchoolYearSpan(year, date.min, date.max)  # also who has left, or comes later
-            rows = await self._members(hot, StandingFilter(year, (teacher_id,)), everybody)
+            year = present_school_year(today, ground.years) if school_year is None else school_year
+            whenever = {"first_day": date.min, "last_day": date.max}  # also who has left, or comes later
+            rows = await self._members(hot, MEMBERS, StandingFilter(year, (teacher_id,)), days=whenever)
             if not rows:
                 return None
             ((_, cycle),) = await self._cycles(hot, ground, year, rows, today)
@@ -104,14 +112,13 @@ class HotStandings:
         ((rules, years, away),) = await hot.rows(GROUND, school=self._caller.school_id)
         return _ground(rules, years, away)
 
-    async def _judged_by(
-        self, hot: HotReads, year: int, today: date
-    ) -> tuple[Yardstick, Mapping[UUID, Sequence[Away]]]:
-        ground = await self._ground(hot)
-        return _yardstick(ground, year, today), ground.away
-
     async def _members(
-        self, hot: HotReads, filters: StandingFilter, span: SchoolYearSpan, window: Window | None = None
+        self,
+        hot: HotReads,
+        statement: Prepared,
+        filters: StandingFilter,
+        window: Window | None = None,
+        days: Mapping[str, date] = MappingProxyType({}),
     ) -> list[Record]:
         """One row more than the window; all rows when a state is asked for, which only judging tells."""
         caller, teachers = self._caller, filters.teacher_id
@@ -123,19 +130,18 @@ class HotStandings:
         if window is not None and window.cursor is not None:
             after_name, after_id = read_cursor(window.cursor, _mark(filters), [str, UUID])
         return await hot.rows(
-            MEMBERS,
+            statement,
             school=caller.school_id,
             year=filters.school_year,
             asker=caller.teacher_id,
             wide=caller.reach is not Scope.GROUP,
-            first_day=span.starts_on,
-            last_day=span.ends_on,
             teachers=teachers,
             subject_groups=filters.subject_group_id,
             grade_groups=filters.grade_group_id,
             after_name=after_name,
             after_id=after_id,
             limit=None if window is None or filters.state else window.limit + 1,
+            **days,
         )
 
     async def _cycles(
@@ -162,16 +168,14 @@ def _member(row: Record) -> Member:
 
 
 def _standing(yardstick: Yardstick, away: Mapping[UUID, Sequence[Away]], row: Record) -> Standing:
-    return judge(yardstick, _member(row), away.get(row[0], ()), row[8], row[9], row[10])
+    return judge(
+        yardstick, _member(row), away.get(row[0], ()), number(row[8]), number(row[9]), number(row[10])
+    )
 
 
 def _mark(filters: StandingFilter) -> str:
     return digest("standings", filters)
 
 
-def _key(pair: tuple[Record, Any]) -> Sequence[Any]:
-    return [pair[0]["name_pinyin"], pair[0]["id"]]
-
-
-def _second(pair: tuple[Record, Any]) -> Any:
-    return pair[1]
+def _key(row: Record) -> Sequence[Any]:
+    return [row["name_pinyin"], row["id"]]

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Text,
     Uuid,
     bindparam,
+    case,
     cast,
     func,
     literal_column,
@@ -22,7 +23,7 @@ from sqlalchemy import (
 )
 
 from domain.training.summary import GroupBy
-from persistence.hot import Prepared
+from persistence.hot import Prepared, exact
 from persistence.people.tables import grade_group, school_year, subject_group, teacher
 from persistence.training.tables import credit_exemption, credit_rule, credit_standing
 from persistence.training.visibility import group_members
@@ -33,27 +34,33 @@ _ASKER: Any = bindparam("asker", type_=Uuid)
 _WIDE: Any = bindparam("wide", type_=Boolean)
 
 
-def _ground_statement() -> Select[Any]:
+def _ground_columns() -> list[Any]:
+    """What all standings are judged by, as three texts of JSON."""
+
     def gathered(table: Table, *names: str) -> Any:
         columns = [table.c[name] for name in names]
         live = [table.c.voided_at.is_(None)] if "voided_at" in table.c else []
         rows = select(func.json_agg(func.json_build_array(*columns)))
         return cast(rows.where(table.c.school_id == _SCHOOL, *live).scalar_subquery(), Text)
 
-    return select(
+    return [
         gathered(credit_rule, "id", "key", "value", "effective_from", "entered_at"),
         gathered(school_year, "start_year", "starts_on", "ends_on"),
         gathered(credit_exemption, "teacher_id", "kind", "from_day", "until_day"),
-    )
+    ]
 
 
-def _members_statement() -> Select[Any]:
-    """The teachers of the year with their sums of it; each filter is open when it is an empty list."""
+def _of_year(name: str) -> Any:
+    its = (school_year.c.school_id == _SCHOOL, school_year.c.start_year == _YEAR)
+    return select(school_year.c[name]).where(*its).scalar_subquery()
+
+
+def _members_statement(first_day: Any, last_day: Any) -> Select[Any]:
+    """Those who were there between the days with their sums of the year; an empty list filters nothing."""
     who, sums = teacher.c, credit_standing.c
     nothing: Any = literal_column("0.00")
     after_name, after_id = bindparam("after_name", type_=Text), bindparam("after_id", type_=Uuid)
     own = (sums.school_id == who.school_id) & (sums.teacher_id == who.id) & (sums.school_year == _YEAR)
-    first, last = bindparam("first_day", type_=Date), bindparam("last_day", type_=Date)
     narrowed = []
     for name, column in (
         ("teachers", who.id),
@@ -66,20 +73,28 @@ def _members_statement() -> Select[Any]:
         select(
             *(who[name] for name in ("id", "name", "employee_no", "subject_group_id", "grade_group_id")),
             *(who[name] for name in ("hired_on", "left_on", "name_pinyin")),
-            *(func.coalesce(sums[name], nothing) for name in ("confirmed", "provisional", "planned")),
+            *(exact(func.coalesce(sums[name], nothing)) for name in ("confirmed", "provisional", "planned")),
         )
         .select_from(teacher.outerjoin(credit_standing, own))
         .where(
             who.school_id == _SCHOOL,
             or_(_WIDE, who.id == _ASKER, who.id.in_(group_members(_SCHOOL, _ASKER))),
-            or_(who.hired_on.is_(None), who.hired_on <= last),
-            or_(who.left_on.is_(None), who.left_on >= first),
+            or_(who.hired_on.is_(None), who.hired_on <= last_day),
+            or_(who.left_on.is_(None), who.left_on >= first_day),
             *narrowed,
             or_(after_id.is_(None), tuple_(who.name_pinyin, who.id) > tuple_(after_name, after_id)),
         )
         .order_by(who.name_pinyin, who.id)
         .limit(bindparam("limit", type_=BigInteger))
     )
+
+
+def _list_statement() -> Select[Any]:
+    """The same for the year's own days; its first row has, besides, what all are judged by."""
+    order = (teacher.c.name_pinyin, teacher.c.id)
+    is_first = func.row_number().over(order_by=order) == 1
+    ground = [case((is_first, column)) for column in _ground_columns()]
+    return _members_statement(_of_year("starts_on"), _of_year("ends_on")).add_columns(*ground)
 
 
 def _sums_statement() -> Select[Any]:
@@ -94,8 +109,9 @@ def _sums_statement() -> Select[Any]:
     )
 
 
-GROUND = Prepared(_ground_statement())
-MEMBERS = Prepared(_members_statement())
+GROUND = Prepared(select(*_ground_columns()))
+MEMBERS = Prepared(_members_statement(bindparam("first_day", type_=Date), bindparam("last_day", type_=Date)))
+LIST = Prepared(_list_statement())
 SUMS = Prepared(_sums_statement())
 NAMES = {
     by: Prepared(select(table.c.id, table.c.name).where(table.c.school_id == _SCHOOL))

@@ -20,15 +20,17 @@ NEVER_VALID: dict[str, list[Any]] = {
     "integer": [True, "7", 1.5, -(2**63), 2**31, 2**63, None, []],
     "boolean": [1, 0, "true", "yes"],
     "string": ["\x00", f"a{LONE_SURROGATE}b", 7, True, {}, "x" * 20_000],
-    "date": [0, 20210401, "2021-02-30", "0000-00-00", "2021-04-01T00:00:00", "9999-12-31", "1"],
+    "date": [0, 20210401, "2021-02-30", "0000-00-00", "2021-04-01T00:00:00", "9999-12-31", "1", "1617235200"],
     "date-time": [
         0,
         1617235200,
+        "1617235200",
+        "0.5",
         "9999-12-31T23:59:59-12:00",
         "0001-01-01T00:00:00+12:00",
         "2021-04-01T08:00:00",
     ],
-    "decimal": [1.5, 7, "NaN", "Infinity", "-Infinity", "1e400", "1.005", "", "٣٣x"],
+    "decimal": [1.5, 7, "NaN", "Infinity", "-Infinity", "1e400", "1.005", "", "٣٣", "1e2", " 1"],
     "uuid": ["x", 7, "00000000-0000-0000-0000-00000000000g"],
     "array": ["x", {}, 7],
     "object": ["x", [], 7],
@@ -36,6 +38,9 @@ NEVER_VALID: dict[str, list[Any]] = {
 QUERIES = {
     "limit": ["-1", "0", "201", "NaN", "1e3", "9999999999999999999999", "٣", ""],
     "cursor": ["x", "%00", "////", "W10"],
+    "starts_from": ["0.5", "1617235200", "2021-04-01", "9999-12-31T23:59:59-12:00"],
+    "at_to": ["0.5", "1617235200", "2021-04-01"],
+    "day_from": ["0", "1617235200", "2021-02-30"],
 }
 
 
@@ -144,7 +149,7 @@ async def test_a_list_refuses_what_its_parameters_cannot_be(scene: Scene, office
         if one.method != "GET" or "limit" not in names:
             continue
         for name, values in QUERIES.items():
-            for value in values:
+            for value in values if name in names else ():
                 url = f"{one.path.replace('{school}', scene.code)}?{name}={value}"
                 answer = await office.get(url.replace("{teacher_id}", "x").replace("{session_id}", "x"))
                 assert answer.status_code == 422, f"{url}: {answer.status_code}"

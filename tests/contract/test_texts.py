@@ -1,10 +1,13 @@
 """Every refusal speaks: in Chinese and in English, with the facts it is raised with."""
 
+import re
 import string
+from pathlib import Path
 
 from httpx2 import AsyncClient
 
 import api.app  # noqa: F401  every room's refusals are defined once the application is imported
+from api.file_texts import FILE_WORDS, in_words
 from api.labels import LABELS
 from api.problems import HttpRefusal, status_of
 from api.texts import TEXTS
@@ -60,3 +63,21 @@ async def test_every_problem_has_its_page(client: AsyncClient) -> None:
         assert f"<code>{code}</code>" in page.text
         assert f"<code>{code}</code>" in index
     assert (await client.get("/problems/no_such_code")).status_code == 404
+
+
+def test_whatever_is_wrong_with_a_file_is_said_in_words() -> None:
+    root = Path(__file__).parents[2]
+    code = "".join(
+        path.read_text() for room in ("domain", "gateways") for path in (root / room).rglob("*.py")
+    )
+    refused = re.findall(r'(?:UnreadableFile|FileTooLarge)\((?:why|what)="(\w+)"', code)
+    chosen = re.findall(r'missing="(\w+)"|"(\w+)" if encrypted else "(\w+)"', code)
+
+    assert {*refused, *(word for words in chosen for word in words if word)} == set(FILE_WORDS)
+
+
+def test_a_word_about_a_file_takes_the_facts_beside_it() -> None:
+    facts: dict[str, object] = {"why": "row_longer_than_header", "file": "users.csv", "line": 7}
+
+    assert in_words(facts, english=True)["why"] == "line 7 of users.csv has more cells than the header"
+    assert in_words({"why": "some other reason"}, english=False) == {"why": "some other reason"}

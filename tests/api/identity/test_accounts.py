@@ -15,7 +15,12 @@ from tests.scene import Caller, Scene
 
 
 def new(**values: Any) -> dict[str, Any]:
-    return {"username": f"New.{new_id().hex[-10:]}", "display_name": "欧阳娜", "roles": ["teacher"], **values}
+    return {
+        "username": f"New.{new_id().hex[-10:]}@shimen",
+        "display_name": "欧阳娜",
+        "roles": ["teacher"],
+        **values,
+    }
 
 
 async def role_in(scene: Scene, person: Person, role: Role) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -83,7 +84,7 @@ class CreditScene:
                 ends_at=starts_at + timedelta(hours=6),
             )
         async with self.scene.owner.begin() as connection:
-            await shift(connection, self.scene.school_id, teacher_id, planned_year, planned=planned)
+            await shift(connection, self.scene.school_id, teacher_id, planned_year, planned=Decimal(planned))
         return await self.scene.add(
             enrolment,
             session_id=session_id,

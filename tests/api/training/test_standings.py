@@ -221,7 +221,7 @@ async def test_a_teacher_sees_their_own_year_and_cycle(credits: CreditScene) -> 
 
 @pytest.mark.parametrize("days", [{"hired_on": date(2005, 8, 20)}, {"left_on": date(2019, 6, 30)}], ids=str)
 async def test_whoever_came_or_left_long_ago_sees_their_own_year(
-    credits: CreditScene, days: dict[str, date]
+    credits: CreditScene, days: dict[str, Any]
 ) -> None:
     teacher_id = await credits.scene.teacher(**days)
     teacher = await credits.scene.signed_in(Role.TEACHER, teacher_id=teacher_id)
@@ -256,7 +256,8 @@ async def test_a_group_leaders_reach_ends_at_the_group(credits: CreditScene, kin
     table = subject_group if kind == "subject_group" else grade_group
     led = {"leader_id": leader} if kind == "subject_group" else {"head_id": leader}
     group = await credits.scene.add(table, code="g", name="本组", **led)
-    member = await credits.scene.teacher(name_pinyin="b", **{f"{kind}_id": group})
+    in_group: dict[str, Any] = {f"{kind}_id": group}
+    member = await credits.scene.teacher(name_pinyin="b", **in_group)
     stranger = await credits.scene.teacher(name_pinyin="c")
     role = Role.GROUP_LEADER if kind == "subject_group" else Role.GRADE_HEAD
     caller = await credits.scene.signed_in(role, teacher_id=leader)

@@ -9,7 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.errors import DomainError
-from domain.people.calendar import DayKind, SchoolYearSpan, SchoolYearUnknown, school_year_of
+from domain.people.calendar import (
+    DayKind,
+    SchoolYearSpan,
+    SchoolYearUnknown,
+    present_school_year,
+    school_year_of,
+)
 from domain.people.changes import DaysOutOfOrder
 from domain.people.school_years import (
     FirstMondayMisplaced,
@@ -136,3 +142,12 @@ def test_a_day_belongs_to_the_school_year_that_holds_it() -> None:
     assert [school_year_of(day, spans) for day in (date(2020, 8, 31), FIRST)] == [2019, 2020]
     with pytest.raises(SchoolYearUnknown):
         school_year_of(date(2022, 1, 1), spans)
+
+
+def test_where_the_calendar_ends_the_present_year_is_the_last_begun() -> None:
+    spans = [SchoolYearSpan(year, date(year, 9, 1), date(year + 1, 8, 31)) for year in (2020, 2019)]
+
+    assert present_school_year(date(2020, 8, 31), spans) == 2019
+    assert present_school_year(date(2026, 1, 1), spans) == 2020
+    with pytest.raises(SchoolYearUnknown):
+        present_school_year(date(2019, 8, 31), spans)

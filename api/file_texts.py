@@ -1,0 +1,40 @@
+"""What `why` a file cannot be read and `what` it has too much of, in words: (Chinese, English)."""
+
+FILE_WORDS: dict[str, tuple[str, str]] = {
+    "not_a_workbook": ("不是 Excel 工作簿（.xlsx）", "it is no Excel workbook (.xlsx)"),
+    "old_workbook": (
+        "是旧版 Excel 文件（.xls），请另存为 .xlsx",
+        "it is an old Excel file (.xls); save it as .xlsx",
+    ),
+    "encrypted": ("文件有密码，请先去掉密码", "it is locked by a password; remove that first"),
+    "damaged": ("文件已损坏", "it is damaged"),
+    "not_a_zip": ("不是 ZIP 压缩包", "it is no ZIP"),
+    "not_text": ("不是文本文件", "it is not text"),
+    "not_csv": ("引号不成对，不是有效的 CSV", "its quotes do not pair, so it is no CSV"),
+    "empty": ("文件是空的", "it is empty"),
+    "file_twice": ("压缩包中有同名的文件", "two files of the bundle have one name"),
+    "file_missing": ("缺少 orgs.csv 或 users.csv", "orgs.csv or users.csv is missing"),
+    "column_twice": ("表头有两列同名", "two columns have one heading"),
+    "row_longer_than_header": (
+        "{file} 第 {line} 行的单元格多于表头",
+        "line {line} of {file} has more cells than the header",
+    ),
+    "no_teachers_sheet": ("没有名为“教师”的工作表", "it has no sheet 教师"),
+    "no_sessions_sheet": ("没有名为“培训班次”的工作表", "it has no sheet 培训班次"),
+    "no_teachers": ("其中没有一位教师", "there is not one teacher in it"),
+    "no_csv_in_folder": ("文件夹中没有 CSV 文件", "there is no CSV in the folder"),
+    "bytes": ("字节数", "bytes"),
+    "unpacked_bytes": ("解压后的字节数", "bytes when unpacked"),
+    "entries": ("压缩包中的文件", "files in the ZIP"),
+    "rows": ("行数", "rows"),
+    "columns": ("列数", "columns"),
+    "cells": ("单元格", "cells"),
+    "characters": ("字符总数", "characters"),
+    "characters_in_a_cell": ("一个单元格的字符", "characters in a cell"),
+}
+
+
+def in_words(facts: dict[str, object], english: bool) -> dict[str, object]:
+    """The facts, with a stable word of `why` or `what` as a person says it."""
+    said = {name: FILE_WORDS.get(str(facts.get(name))) for name in ("why", "what")}
+    return facts | {name: texts[english].format(**facts) for name, texts in said.items() if texts}
