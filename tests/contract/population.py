@@ -32,6 +32,7 @@ COLLECTIONS = {
     "credit-exemptions": "credit_exemption",
     "credit-rules": "credit_rule",
     "enrolments": "enrolment",
+    "files": "stored_file",
     "grade-groups": "grade_group",
     "homeroom-assignments": "homeroom_assignment",
     "operations": "operation",
