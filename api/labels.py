@@ -62,6 +62,8 @@ LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "result:write": ("登记成绩", "Enter results"),
         "credit:read": ("查看学分", "See credits"),
         "credit:write": ("维护学分", "Keep credits"),
+        "selection:audit": ("查看选课审核", "See the audit of applications"),
+        "selection:write": ("组织网上选课", "Run selection rounds"),
     },
     OperationState: {
         "queued": ("排队中", "Queued"),
@@ -177,5 +179,7 @@ LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "absence_deduction": ("每缺一天扣分", "Credits lost per day absent"),
         "absence_void_share": ("缺勤超过此比例不计分", "Share of absence that voids a training"),
         "pro_rata": ("按在岗时间折算", "Targets pro rata"),
+        "max_group_away": ("同一教研组同日外出人数上限", "Most of a subject group away on a day"),
+        "max_partners_away": ("同班任课教师同日外出人数上限", "Most teachers of a class away on a day"),
     },
 }

@@ -1,0 +1,44 @@
+"""Who is told what of a step of an enrolment: one message an event, about the enrolment."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from domain.messages import Event, Notice
+from domain.people.calendar import day_of
+from domain.training.enrolment import EnrolmentState
+from domain.training.places import Move
+
+EVENTS: Mapping[EnrolmentState, Event] = {
+    EnrolmentState.PLACED: Event.ENROLMENT_PLACED,
+    EnrolmentState.WAITLISTED: Event.ENROLMENT_WAITLISTED,
+    EnrolmentState.REJECTED: Event.ENROLMENT_REJECTED,
+    EnrolmentState.REFUSED: Event.ENROLMENT_REFUSED,
+}
+
+
+def facts_of(course: str, session_code: str, starts_at: datetime) -> dict[str, str]:
+    return {"course": course, "session": session_code, "starts_on": day_of(starts_at).isoformat()}
+
+
+def notices(moves: Iterable[Move], facts: Mapping[str, str]) -> list[Notice]:
+    """For the steps that concern a person; a skipped promotion, or a withdrawal, is told to nobody."""
+    told = ((move, _event(move)) for move in moves)
+    return [
+        Notice(
+            event,
+            move.before.enrolment_id,
+            move.before.teacher_id,
+            facts if event is Event.ENROLMENT_PROMOTED or not move.reason else {**facts, "reason": move.reason},
+            f"enrolments/{move.before.enrolment_id}",
+        )
+        for move, event in told
+        if event is not None
+    ]
+
+
+def _event(move: Move) -> Event | None:
+    if move.state is move.before.state:
+        return None
+    if (move.before.state, move.state) == (EnrolmentState.WAITLISTED, EnrolmentState.PLACED):
+        return Event.ENROLMENT_PROMOTED
+    return EVENTS.get(move.state)
