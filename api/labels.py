@@ -13,9 +13,12 @@ from domain.people.roster_rows import RosterFormat
 from domain.people.teacher import LeaveKind, TeacherStatus
 from domain.training.catalogue import CourseKind, SessionState
 from domain.training.credit import Account, AwardState, EntryKind, ExemptionKind, ReasonCode
+from domain.training.deciding import Verdict
 from domain.training.enrolment import EnrolmentState
+from domain.training.platform_results import PlatformOutcome
 from domain.training.policy import RuleKey
 from domain.training.results import Outcome
+from domain.training.selection import RoundState
 from domain.training.standing import StandingState
 from domain.training.summary import GroupBy
 
@@ -120,6 +123,19 @@ LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "cancelled": ("班次取消", "Session cancelled"),
         "passed": ("合格", "Passed"),
         "failed": ("不合格", "Not passed"),
+    },
+    RoundState: {
+        "draft": ("草稿", "Draft"),
+        "open": ("申请中", "Open"),
+        "closed": ("审核中", "Closed"),
+        "submitted": ("已报平台", "With the platform"),
+        "finished": ("已完成", "Finished"),
+    },
+    Verdict: {"approve": ("同意", "Approve"), "reject": ("不同意", "Reject")},
+    PlatformOutcome: {
+        "placed": ("录取", "Placed"),
+        "waitlisted": ("候补", "Waitlisted"),
+        "refused": ("未录取", "Refused"),
     },
     AwardState: {
         "provisional": ("预计", "Provisional"),

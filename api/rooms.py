@@ -6,6 +6,7 @@ from api.identity import accounts, auth, clients, me
 from api.people import assignments, calendar, classes, groups, qualifications, rosters, schools, teachers
 from api.platform import audit, meta, operations, problems
 from api.training import (
+    applications,
     awards,
     catalogue_imports,
     courses,
@@ -13,6 +14,7 @@ from api.training import (
     exemptions,
     ledger,
     results,
+    rounds,
     rules,
     session_steps,
     sessions,
@@ -49,6 +51,9 @@ TRAINING = (
     exemptions.router,
     rules.router,
     catalogue_imports.router,
+    rounds.router,
+    applications.session_router,
+    applications.router,
 )
 
 PLATFORM = (operations.router, audit.router, meta.router, problems.router)

@@ -13,7 +13,18 @@ from domain.paging import Page, Window
 from domain.people.calendar import ZONE
 from domain.people.teacher import TeacherStatus
 from domain.training.enrolment import LIFECYCLE, Enrolment, EnrolmentEvent, EnrolmentState
-from domain.training.places import Clash, Colleague, Move, Offer, Places, Planned, Standing, gained, planned_for, succession
+from domain.training.places import (
+    Clash,
+    Colleague,
+    Move,
+    Offer,
+    Places,
+    Planned,
+    Standing,
+    gained,
+    planned_for,
+    succession,
+)
 from domain.training.promoting import tell
 from domain.training.seats import SessionSeats, admit
 from domain.training.sessions import CourseArchived

@@ -18,7 +18,7 @@ from domain.training.enrolment import EnrolmentState
 from domain.training.places import Move, Places, Standing
 from domain.training.promoting import fill
 from domain.training.seats import resized
-from domain.training.selection import JOINABLE, RoundTakesNoSessions, Rounds, SessionNotDraft
+from domain.training.selection import JOINABLE, Rounds, RoundTakesNoSessions, SessionNotDraft
 from domain.training.sessions import (
     LIFECYCLE,
     Block,

@@ -1,8 +1,8 @@
 """Places in a session and what each plans: the facts a decision is made on, and the steps it leads to.
 
-Locks are taken in one order everywhere: rounds, courses, sessions, enrolments, teachers, standings; of each in
-the order of their ids. So two changes may wait for each other, and never in a circle. Those on a waitlist are
-moved under their session's lock alone.
+Locks are taken in one order everywhere: rounds, courses, sessions, enrolments, teachers, standings; of each
+kind in the order of their ids. So two changes may wait for each other, and never in a circle. Those on a
+waitlist are moved under their session's lock alone.
 """
 
 from collections.abc import Collection, Iterable, Sequence

@@ -7,10 +7,9 @@ from enum import StrEnum
 from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
-from domain.errors import Conflict, InvalidState, NotFound, RuleViolation
+from domain.errors import Conflict, InvalidState, RuleViolation
 from domain.identity.access import Action, Caller
-from domain.lifecycle import Lifecycle, actions, advance, match
-from domain.messages import Event, Messages
+from domain.lifecycle import Lifecycle, actions
 from domain.paging import Page, Window
 from domain.people.calendar import ZONE
 
@@ -216,60 +215,3 @@ def check_open(terms: SelectionRound | RoundTerms, now: datetime) -> None:
 def refuse_late(terms: SelectionRound | RoundTerms, now: datetime) -> None:
     if now >= terms.closes_at:
         raise RoundOver(code=terms.code, closes_at=terms.closes_at.astimezone(ZONE))
-
-
-async def add_round(rounds: Rounds, new: NewRound) -> SelectionRound:
-    """Raises RoundBackwards, RoundCodeTaken."""
-    check_times(new.opens_at, new.closes_at)
-    return await rounds.add(new)
-
-
-async def revise_round(
-    rounds: Rounds, round_id: UUID, *, expected: int, changes: Mapping[str, Any]
-) -> SelectionRound:
-    """Raises NotFound, Stale, InvalidState, RoundBackwards, RoundCodeTaken."""
-    found = await locked(rounds, round_id, expected)
-    during(found.state, "update")
-    check_times(changes.get("opens_at", found.opens_at), changes.get("closes_at", found.closes_at))
-    return await rounds.change(round_id, changes)
-
-
-async def open_round(
-    rounds: Rounds, messages: Messages, round_id: UUID, *, expected: int, now: datetime
-) -> SelectionRound:
-    """Opens the round with its draft sessions, and tells the teachers at work.
-
-    Raises NotFound, Stale, InvalidState, RoundWithoutSessions, RoundOver.
-    """
-    found = await locked(rounds, round_id, expected)
-    state = advance(LIFECYCLE, found.state, "open")
-    refuse_late(found, now)
-    if not await rounds.move_sessions(round_id, "open"):
-        raise RoundWithoutSessions(code=found.code)
-    opened = await rounds.change(round_id, {"state": state})
-    facts = {
-        "title": found.title,
-        "code": found.code,
-        "opens_at": found.opens_at.astimezone(ZONE).isoformat(),
-        "closes_at": found.closes_at.astimezone(ZONE).isoformat(),
-    }
-    await messages.tell(Event.ROUND_OPENED, about=round_id, to=await rounds.staff(), facts=facts, at=now)
-    return opened
-
-
-async def close_round(rounds: Rounds, round_id: UUID, *, expected: int) -> SelectionRound:
-    """Nobody applies any more; its open sessions are closed with it. Raises NotFound, Stale, InvalidState."""
-    found = await locked(rounds, round_id, expected)
-    state = advance(LIFECYCLE, found.state, "close")
-    await rounds.move_sessions(round_id, "close")
-    return await rounds.change(round_id, {"state": state})
-
-
-async def locked(rounds: Rounds, round_id: UUID, expected: int | None = None) -> SelectionRound:
-    """Raises NotFound, Stale."""
-    found = await rounds.for_update(round_id)
-    if found is None:
-        raise NotFound()
-    if expected is not None:
-        match(found.version, expected)
-    return found

@@ -82,6 +82,10 @@ class Block:
     starts_at: datetime
     ends_at: datetime
 
+    def overlaps(self, other: "Block") -> bool:
+        """One may begin the moment the other ends."""
+        return self.starts_at < other.ends_at and other.starts_at < self.ends_at
+
 
 @dataclass(frozen=True, slots=True)
 class TrainingSession:
@@ -182,7 +186,7 @@ def refuse_over(state: SessionState) -> None:
 
 
 def session_actions(state: SessionState, caller: Caller, *, in_round: bool = False) -> tuple[str, ...]:
-    """The requests this caller may make on a session in this state; enrolling, or applying, is one of them."""
+    """The requests this caller may make on a session in this state; enrolling or applying is among them."""
     offered: list[str] = []
     if state is SessionState.OPEN and caller.may(Action.ENROLMENT_WRITE):
         offered.append("apply" if in_round else "enrol")

@@ -22,23 +22,22 @@ def facts_of(course: str, session_code: str, starts_at: datetime) -> dict[str, s
 
 def notices(moves: Iterable[Move], facts: Mapping[str, str]) -> list[Notice]:
     """For the steps that concern a person; a skipped promotion, or a withdrawal, is told to nobody."""
-    told = ((move, _event(move)) for move in moves)
     return [
         Notice(
             event,
             move.before.enrolment_id,
             move.before.teacher_id,
-            facts if event is Event.ENROLMENT_PROMOTED or not move.reason else {**facts, "reason": move.reason},
+            {**facts, "reason": move.reason} if move.reason and move.account_id else facts,
             f"enrolments/{move.before.enrolment_id}",
         )
-        for move, event in told
-        if event is not None
+        for move in moves
+        for event in _events(move)
     ]
 
 
-def _event(move: Move) -> Event | None:
+def _events(move: Move) -> Iterable[Event]:
     if move.state is move.before.state:
-        return None
+        return ()
     if (move.before.state, move.state) == (EnrolmentState.WAITLISTED, EnrolmentState.PLACED):
-        return Event.ENROLMENT_PROMOTED
-    return EVENTS.get(move.state)
+        return (Event.ENROLMENT_PROMOTED,)
+    return (EVENTS[move.state],) if move.state in EVENTS else ()
