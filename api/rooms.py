@@ -19,6 +19,7 @@ from api.training import (
     session_steps,
     sessions,
     standings,
+    what_if,
 )
 
 FIRST = (ledger.router, standings.router, standings.teacher_router, standings.own_router)
@@ -54,6 +55,7 @@ TRAINING = (
     rounds.router,
     applications.session_router,
     applications.router,
+    what_if.router,
 )
 
 PLATFORM = (operations.router, audit.router, meta.router, problems.router)
