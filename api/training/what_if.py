@@ -10,7 +10,8 @@ from api.shapes import Body
 from api.wiring.request import Asker, Now, writes
 from api.wiring.selection import WhatIfPort
 from domain.identity.access import Action
-from domain.training.what_if import WhatIf, look_ahead
+from domain.training.outlook import WhatIf
+from domain.training.what_if import look_ahead
 
 router = room("training", "/schools/{school}/what-if")
 

@@ -6,9 +6,9 @@ from fastapi import Depends
 
 from api.wiring.request import Asker, Connection
 from domain.training.audit_view import AuditReads
+from domain.training.outlook import WhatIfReads
 from domain.training.platform_results import PlacingApplications
 from domain.training.selection import Rounds
-from domain.training.what_if import WhatIfReads
 from persistence.training.applications import SqlApplications
 from persistence.training.audit_view import SqlAuditReads
 from persistence.training.rounds import SqlRounds

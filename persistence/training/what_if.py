@@ -13,9 +13,9 @@ from domain.training.applying import HELD
 from domain.training.catalogue import CourseKind, SessionState
 from domain.training.credit import AwardState
 from domain.training.enrolment import LIVE
+from domain.training.outlook import Chosen, Record
 from domain.training.reaching import Option
 from domain.training.standing import Member
-from domain.training.what_if import Chosen, Record
 from persistence.people.tables import teacher
 from persistence.training.grounds import MEMBER, ground_of, member_of, sums_of
 from persistence.training.tables import course, credit_award, enrolment, selection_round, training_session
