@@ -11,11 +11,16 @@ from domain.operations import OperationState
 from domain.people.calendar import DayKind
 from domain.people.roster_rows import RosterFormat
 from domain.people.teacher import LeaveKind, TeacherStatus
+from domain.training.audit_view import HintCode
 from domain.training.catalogue import CourseKind, SessionState
 from domain.training.credit import Account, AwardState, EntryKind, ExemptionKind, ReasonCode
+from domain.training.deciding import Verdict
 from domain.training.enrolment import EnrolmentState
+from domain.training.platform_results import PlatformOutcome
 from domain.training.policy import RuleKey
+from domain.training.reaching import Reach
 from domain.training.results import Outcome
+from domain.training.selection import RoundState
 from domain.training.standing import StandingState
 from domain.training.summary import GroupBy
 
@@ -66,6 +71,8 @@ LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "result:write": ("登记成绩", "Enter results"),
         "credit:read": ("查看学分", "See credits"),
         "credit:write": ("维护学分", "Keep credits"),
+        "selection:audit": ("查看选课审核", "See the audit of applications"),
+        "selection:write": ("组织网上选课", "Run selection rounds"),
     },
     OperationState: {
         "queued": ("排队中", "Queued"),
@@ -122,6 +129,33 @@ LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "cancelled": ("班次取消", "Session cancelled"),
         "passed": ("合格", "Passed"),
         "failed": ("不合格", "Not passed"),
+    },
+    RoundState: {
+        "draft": ("草稿", "Draft"),
+        "open": ("申请中", "Open"),
+        "closed": ("审核中", "Closed"),
+        "submitted": ("已报平台", "With the platform"),
+        "finished": ("已完成", "Finished"),
+    },
+    Verdict: {"approve": ("同意", "Approve"), "reject": ("不同意", "Reject")},
+    PlatformOutcome: {
+        "placed": ("录取", "Placed"),
+        "waitlisted": ("候补", "Waitlisted"),
+        "refused": ("未录取", "Refused"),
+    },
+    HintCode: {
+        "credits_owed": ("学年尚欠学分", "Owes credits this year"),
+        "cycle_owed": ("周期尚欠学分", "Owes credits in the cycle"),
+        "never_long_course": ("从未参加90学时培训", "Has never had a 90-hour course"),
+        "partners_away": ("搭班教师同日外出", "Partner teachers away that day"),
+        "group_away": ("同组教师同日外出过多", "Too many of the subject group away"),
+        "more_than_others": ("本学年获批多于他人", "Approved more often than others"),
+        "date_clash": ("时间冲突", "Clashes with another training"),
+    },
+    Reach: {
+        "reached": ("已能达标", "Reached"),
+        "possible": ("尚可达标", "Possible"),
+        "impossible": ("现有班次不能达标", "Impossible with the sessions known"),
     },
     AwardState: {
         "provisional": ("预计", "Provisional"),
@@ -181,5 +215,7 @@ LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "absence_deduction": ("每缺一天扣分", "Credits lost per day absent"),
         "absence_void_share": ("缺勤超过此比例不计分", "Share of absence that voids a training"),
         "pro_rata": ("按在岗时间折算", "Targets pro rata"),
+        "max_group_away": ("同一教研组同日外出人数上限", "Most of a subject group away on a day"),
+        "max_partners_away": ("同班任课教师同日外出人数上限", "Most teachers of a class away on a day"),
     },
 }

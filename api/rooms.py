@@ -6,6 +6,7 @@ from api.identity import accounts, auth, clients, me
 from api.people import assignments, calendar, classes, groups, qualifications, rosters, schools, teachers
 from api.platform import audit, files, meta, operations, problems
 from api.training import (
+    applications,
     awards,
     catalogue_imports,
     courses,
@@ -13,10 +14,12 @@ from api.training import (
     exemptions,
     ledger,
     results,
+    rounds,
     rules,
     session_steps,
     sessions,
     standings,
+    what_if,
 )
 
 FIRST = (ledger.router, standings.router, standings.teacher_router, standings.own_router)
@@ -49,6 +52,10 @@ TRAINING = (
     exemptions.router,
     rules.router,
     catalogue_imports.router,
+    rounds.router,
+    applications.session_router,
+    applications.router,
+    what_if.router,
 )
 
 PLATFORM = (files.router, files.link_router, operations.router, audit.router, meta.router, problems.router)

@@ -61,6 +61,8 @@ class Action(StrEnum):
     RESULT_WRITE = "result:write"
     CREDIT_READ = "credit:read"
     CREDIT_WRITE = "credit:write"
+    SELECTION_AUDIT = "selection:audit"
+    SELECTION_WRITE = "selection:write"
 
 
 _STAFF = {
@@ -121,6 +123,13 @@ ACCESS: Mapping[Action, Mapping[Role, Scope]] = {
     Action.RESULT_WRITE: _OFFICE,
     Action.CREDIT_READ: _PERSONAL,
     Action.CREDIT_WRITE: _OFFICE,
+    Action.SELECTION_AUDIT: {
+        Role.RESEARCH_OFFICE: Scope.SCHOOL,
+        Role.ACADEMIC_AFFAIRS: Scope.SCHOOL,
+        Role.PRINCIPAL: Scope.SCHOOL,
+        Role.SERVICE_CLIENT: Scope.SCHOOL,
+    },
+    Action.SELECTION_WRITE: _OFFICE,
 }
 
 

@@ -41,6 +41,7 @@ COLLECTIONS = {
     "roster-imports": "file_import",
     "school-days": "school_day",
     "school-years": "school_year",
+    "selection-rounds": "selection_round",
     "service-clients": "account",
     "subject-groups": "subject_group",
     "teachers": "teacher",
