@@ -57,6 +57,11 @@ class Action(StrEnum):
     RESULT_WRITE = "result:write"
     CREDIT_READ = "credit:read"
     CREDIT_WRITE = "credit:write"
+    DUTY_READ = "duty:read"
+    DUTY_WRITE = "duty:write"
+    DUTY_REVIEW = "duty:review"
+    PRODUCT_READ = "product:read"
+    PRODUCT_WRITE = "product:write"
 
 
 _STAFF = {
@@ -112,6 +117,15 @@ ACCESS: Mapping[Action, Mapping[Role, Scope]] = {
     Action.RESULT_WRITE: _OFFICE,
     Action.CREDIT_READ: _PERSONAL,
     Action.CREDIT_WRITE: _OFFICE,
+    Action.DUTY_READ: _PERSONAL,
+    Action.DUTY_WRITE: {
+        Role.TEACHER: Scope.OWN,
+        Role.RESEARCH_OFFICE: Scope.SCHOOL,
+        Role.SERVICE_CLIENT: Scope.SCHOOL,
+    },
+    Action.DUTY_REVIEW: {Role.RESEARCH_OFFICE: Scope.SCHOOL},
+    Action.PRODUCT_READ: {role: scope for role, scope in _STAFF.items() if role is not Role.SERVICE_CLIENT},
+    Action.PRODUCT_WRITE: {Role.TEACHER: Scope.OWN, Role.RESEARCH_OFFICE: Scope.SCHOOL},
 }
 
 
