@@ -9,9 +9,12 @@ from api.training import (
     awards,
     catalogue_imports,
     courses,
+    duties,
+    duty_rules,
     enrolments,
     exemptions,
     ledger,
+    products,
     results,
     rules,
     session_steps,
@@ -48,6 +51,9 @@ TRAINING = (
     standings.cycle_router,
     exemptions.router,
     rules.router,
+    duties.router,
+    duty_rules.router,
+    products.router,
     catalogue_imports.router,
 )
 

@@ -1,4 +1,4 @@
-"""Which duties a training asks for, and by when 任务规则: dated rows of policy, one per kind of course and duty.
+"""Which duties a training asks for, and by when 任务规则: dated rows, one per kind of course and of duty.
 
 A training is judged by the rows in force on the day it ended. Rows are never changed: a later row for the
 same two kinds and day takes the place of the earlier. A duty is due on the n-th school day after that day.
@@ -115,7 +115,7 @@ class Demands(Protocol):
 
 
 def rules_in_force(rules: Iterable[DutyRule], day: date) -> list[DutyRule]:
-    """Of each pair of kinds the row that starts last until then, of two the later entered, else the default."""
+    """Of each pair of kinds the row that started last, of two the later entered, else the default."""
     chosen = {pair: DutyRule(None, *pair, days, None) for pair, days in DEFAULTS.items()}
     for rule in rules:
         if rule.effective_from is not None and rule.effective_from <= day:

@@ -1,4 +1,4 @@
-"""A duty after training 培训后任务 (MISSION §1): its states, its steps, what is handed in and what is said to it."""
+"""A duty after training 培训后任务 (MISSION §1): its steps, what is handed in, and what is said to it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -243,7 +243,9 @@ class Duties(Protocol):
 
     async def latest(self, duty: Duty) -> Submission | None: ...
 
-    async def submit(self, duty: Duty, number: int, given: HandIn, *, account_id: UUID, at: datetime) -> Submission: ...
+    async def submit(
+        self, duty: Duty, number: int, given: HandIn, *, account_id: UUID, at: datetime
+    ) -> Submission: ...
 
     async def review(self, submission: Submission, given: Review) -> None: ...
 

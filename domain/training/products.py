@@ -1,4 +1,4 @@
-"""The share library 学习成果: accepted products, open to all of the school's staff, and found by what they say.
+"""The share library 学习成果: accepted products, open to all of the staff, and found by what they say.
 
 Chinese has no spaces to cut words at, so what a product says is kept as its single characters and its pairs
 of characters; so is the author's name, in characters, pinyin and initials.
@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import pairwise
 from typing import ClassVar, Protocol
 from uuid import UUID
 
@@ -120,12 +121,12 @@ def grams_of(*texts: str) -> set[str]:
 
 def _grams(word: str) -> Iterator[str]:
     yield from word
-    yield from map("".join, zip(word, word[1:], strict=False))
+    yield from map("".join, pairwise(word))
 
 
 def needed(word: str) -> set[str]:
     """The grams a text has if it has the word; having them is not yet having it."""
-    return {word} if len(word) == 1 else set(map("".join, zip(word, word[1:], strict=False)))
+    return {word} if len(word) == 1 else set(map("".join, pairwise(word)))
 
 
 async def publish(

@@ -55,7 +55,7 @@ def notice(event: Event, due: Due) -> Notice:
 
 
 async def remind(reminders: Reminders, messages: Messages, *, day: date, now: datetime) -> int:
-    """One batch, in the caller's transaction; how many were told. 0: there is nothing left to tell that day."""
+    """One batch, in the caller's transaction; how many were told. 0: nothing is left to tell that day."""
     table = await reminders.school_days(day)
     if not is_school_day(day, table):
         return 0

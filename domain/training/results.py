@@ -159,7 +159,8 @@ async def record(
     if refusals:
         raise ItemsRefused(refusals)
     counted = await book.add_awards([one.award for one in judged if one.award is not None])
-    asked = await ask(demands, [_ended(one.move) for one in judged if one.move.state is EnrolmentState.PASSED])
+    passed = [one.move.sitting for one in judged if one.move.state is EnrolmentState.PASSED]
+    asked = await ask(demands, [_ended(sitting) for sitting in passed])
     kept = [one.award for one in judged if one.award is not None and one.award.id not in counted]
     await book.write(
         moves=[one.move for one in judged], entries=[e for award in kept for e in awarding(award)]
@@ -170,8 +171,7 @@ async def record(
     ]
 
 
-def _ended(move: Move) -> Ended:
-    sitting = move.sitting
+def _ended(sitting: Sitting) -> Ended:
     return Ended(sitting.enrolment_id, sitting.teacher_id, sitting.kind, day_of(sitting.ends_at))
 
 
@@ -185,9 +185,7 @@ def _after(judged: Judged, counted: Mapping[UUID, UUID], missing: Sequence[DutyK
     return after(judged.move, award, award.reasons, missing)
 
 
-async def record_one(
-    book: CreditBook, demands: Demands, result: Result, *, now: datetime
-) -> TrainingResult:
+async def record_one(book: CreditBook, demands: Demands, result: Result, *, now: datetime) -> TrainingResult:
     try:
         return (await record(book, demands, [result], now=now))[0]
     except ItemsRefused as refused:

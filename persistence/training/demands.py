@@ -95,6 +95,4 @@ async def school_days(connection: AsyncConnection, school_id: UUID, since: date,
             .order_by(school_day.c.day)
         )
     ).all()
-    return SchoolDays(
-        tuple(row.day for row in rows if row.is_school_day), rows[-1].day if rows else None
-    )
+    return SchoolDays(tuple(row.day for row in rows if row.is_school_day), rows[-1].day if rows else None)

@@ -1,6 +1,5 @@
 """Duties after training: who sees them, what was handed in, what was said to it."""
 
-from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
@@ -110,7 +109,8 @@ class SqlDuties:
     ) -> Submission:
         row: dict[str, Any] = {"id": new_id(), "duty_id": duty.id, "number": number, **asdict(given)}
         row |= {"account_id": account_id, "submitted_at": at}
-        await self._connection.execute(insert(duty_submission).values(school_id=self._caller.school_id, **row))
+        new = insert(duty_submission).values(school_id=self._caller.school_id, **row)
+        await self._connection.execute(new)
         return Submission(**row, late=day_of(at) > duty.due_on)
 
     async def review(self, submission: Submission, given: Review) -> None:
@@ -130,9 +130,8 @@ class SqlDuties:
 
     def _view(self, row: Row[Any]) -> Duty:
         state, kind = DutyState(row.state), DutyKind(row.kind)
-        given: Mapping[str, Any] = row._mapping
         return Duty(
-            **{name: given[name] for name in _SHOWN},
+            **{name: getattr(row, name) for name in _SHOWN},
             course_kind=CourseKind(row.course_kind),
             kind=kind,
             state=state,
@@ -180,9 +179,7 @@ _WITH_COURSE = (
     )
     .outerjoin(
         _FIRST,
-        and_(
-            _FIRST.c.school_id == _DUTY.school_id, _FIRST.c.duty_id == _DUTY.id, _FIRST.c.number == 1
-        ),
+        and_(_FIRST.c.school_id == _DUTY.school_id, _FIRST.c.duty_id == _DUTY.id, _FIRST.c.number == 1),
     )
 )
 _WITH_REVIEW = (

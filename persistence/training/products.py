@@ -6,7 +6,19 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, insert, literal_column, or_, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.identity.access import Action, Caller, Scope, reach
@@ -112,7 +124,9 @@ class SqlProducts:
             .group_by(index.product_id)
             .having(func.count() == len(grams))
         )
-        return _TABLE.id.in_(having), func.strpos(func.lower(func.normalize(_SAID, literal_column("NFKC"))), word) > 0
+        return _TABLE.id.in_(having), func.strpos(
+            func.lower(func.normalize(_SAID, literal_column("NFKC"))), word
+        ) > 0
 
     async def _one(self, statement: Select[Any]) -> Product | None:
         row = (await self._connection.execute(statement)).one_or_none()
@@ -122,10 +136,10 @@ class SqlProducts:
         how_far = reach(Action.PRODUCT_WRITE, self._caller.roles, self._caller.scopes)
         own = self._caller.teacher_id == row.teacher_id
         may = how_far is Scope.SCHOOL or (how_far is not None and own)
-        on_shelf = row.withdrawn_at is None
+        offered = ("download", "withdraw") if may else ("download",)
         return Product(
-            **row._mapping | {"course_kind": CourseKind(row.course_kind)},
-            allowed_actions=(*(("download",) if on_shelf else ()), *(("withdraw",) if on_shelf and may else ())),
+            **dict(row._mapping) | {"course_kind": CourseKind(row.course_kind)},
+            allowed_actions=offered if row.withdrawn_at is None else (),
         )
 
 
@@ -164,7 +178,5 @@ _WITH_FILE = (
     .select_from(product)
     .join(teacher, and_(teacher.c.school_id == _TABLE.school_id, teacher.c.id == _TABLE.teacher_id))
     .join(course, and_(course.c.school_id == _TABLE.school_id, course.c.id == _TABLE.course_id))
-    .join(
-        stored_file, and_(stored_file.c.school_id == _TABLE.school_id, stored_file.c.id == _TABLE.file_id)
-    )
+    .join(stored_file, and_(stored_file.c.school_id == _TABLE.school_id, stored_file.c.id == _TABLE.file_id))
 )

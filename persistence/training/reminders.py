@@ -25,9 +25,7 @@ class SqlReminders:
         self._connection, self._school_id = connection, school_id
 
     async def school_days(self, around: date) -> SchoolDays:
-        return await school_days(
-            self._connection, self._school_id, around - timedelta(days=1), around + SOON
-        )
+        return await school_days(self._connection, self._school_id, around - timedelta(days=1), around + SOON)
 
     async def untold(self, event: Event, due_from: date | None, due_until: date, limit: int) -> list[Due]:
         told = exists().where(
