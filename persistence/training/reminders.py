@@ -1,18 +1,20 @@
 """Which teachers are to be reminded, and have not been."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import and_, exists, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from domain.messages import Event
-from domain.people.calendar import SchoolDays
+from domain.people.calendar import SchoolDays, day_of
 from domain.training.duty import DutyKind, DutyState
-from domain.training.reminders import Due
-from persistence.platform.tables import message
+from domain.training.reminders import Due, remind
+from persistence.platform.messages import SqlMessages
+from persistence.platform.tables import message, school
 from persistence.training.demands import school_days
 from persistence.training.tables import course, duty, enrolment, training_session
+from persistence.transaction import in_school
 
 SOON = timedelta(days=100)
 """The longest holidays, and some days more."""
@@ -48,6 +50,26 @@ class SqlReminders:
             waiting = waiting.where(duty.c.due_on >= due_from)
         rows = await self._connection.execute(waiting)
         return [Due(row.id, row.teacher_id, DutyKind(row.kind), row.title, row.due_on) for row in rows]
+
+
+async def remind_schools(engine: AsyncEngine, *, now: datetime) -> int:
+    """School by school, batch by batch, each batch a transaction of its own: what was told stays told.
+
+    How many were told. Of two that run at once each tells what the other has not.
+    """
+    async with engine.connect() as connection:
+        schools = (await connection.scalars(select(school.c.id))).all()
+    told = 0
+    for school_id in schools:
+        while batch := await _remind(engine, school_id, now):
+            told += batch
+    return told
+
+
+async def _remind(engine: AsyncEngine, school_id: UUID, now: datetime) -> int:
+    async with in_school(engine, school_id) as connection:
+        reminders, messages = SqlReminders(connection, school_id), SqlMessages(connection, school_id)
+        return await remind(reminders, messages, day=day_of(now), now=now)
 
 
 _OF_COURSE = (
