@@ -15,6 +15,7 @@ from domain.training.audit_view import HintCode
 from domain.training.catalogue import CourseKind, SessionState
 from domain.training.credit import Account, AwardState, EntryKind, ExemptionKind, ReasonCode
 from domain.training.deciding import Verdict
+from domain.training.duty import DutyKind, DutyState, Verdict
 from domain.training.enrolment import EnrolmentState
 from domain.training.platform_results import PlatformOutcome
 from domain.training.policy import RuleKey
@@ -73,6 +74,11 @@ LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "credit:write": ("维护学分", "Keep credits"),
         "selection:audit": ("查看选课审核", "See the audit of applications"),
         "selection:write": ("组织网上选课", "Run selection rounds"),
+        "duty:read": ("查看培训任务", "See duties"),
+        "duty:write": ("提交培训任务", "Hand duties in"),
+        "duty:review": ("审核培训任务", "Accept or return duties"),
+        "product:read": ("查看学习成果", "See shared products"),
+        "product:write": ("撤下学习成果", "Take shared products back"),
     },
     OperationState: {
         "queued": ("排队中", "Queued"),
@@ -202,6 +208,22 @@ LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "cycle_long_courses": ("周期内90学时培训", "90-hour courses due in the cycle"),
         "school_based_share": ("校本研修超过占比", "Above the share of school-based training"),
     },
+    DutyKind: {
+        "content_record": ("培训内容记录", "Content record"),
+        "reflection": ("体会", "Reflection"),
+        "product": ("学习成果", "Shared product"),
+        "record_sheet": ("教师专业发展培训记录表", "Record sheet"),
+        "evaluation": ("平台评价", "Evaluation on the platform"),
+    },
+    DutyState: {
+        "open": ("待提交", "Open"),
+        "handed_in": ("已提交", "Handed in"),
+        "returned": ("已退回", "Returned"),
+        "accepted": ("已通过", "Accepted"),
+        "waived": ("已免交", "Waived"),
+        "void": ("已作废", "Void"),
+    },
+    Verdict: {"accepted": ("通过", "Accepted"), "returned": ("退回", "Returned")},
     ExemptionKind: {"exempt": ("免修", "Exempt"), "long_leave": ("长假", "Long leave")},
     RuleKey: {
         "yearly_target": ("学年学分要求", "Credits due in a year"),

@@ -1,7 +1,10 @@
 """What a refusal says to a person, in the language they asked for: one table, gathered from the rooms."""
 
+from enum import StrEnum
+
 from api.file_texts import in_words
 from api.identity.texts import TEXTS as IDENTITY
+from api.labels import LABELS
 from api.people.texts import TEXTS as PEOPLE
 from api.platform.texts import TEXTS as PLATFORM
 from api.training.texts import TEXTS as TRAINING
@@ -15,4 +18,14 @@ def wants_english(accept_language: str) -> bool:
 
 def sentence(code: str, facts: dict[str, object], accept_language: str) -> str:
     english = wants_english(accept_language)
-    return TEXTS[code][english].format(**in_words(facts, english))
+    named = {name: _named(fact, english) for name, fact in in_words(facts, english).items()}
+    return TEXTS[code][english].format(**named)
+
+
+def _named(fact: object, english: bool) -> object:
+    """A member of an enumeration by its label, several of them as an enumeration; anything else as it is."""
+    if isinstance(fact, list):
+        return (", " if english else "、").join(str(_named(one, english)) for one in fact)
+    if isinstance(fact, StrEnum) and type(fact) in LABELS:
+        return LABELS[type(fact)][fact][english]
+    return fact

@@ -1,8 +1,9 @@
 """School years, terms, weeks and school days 校历. Nothing here computes a school day from a weekday."""
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -61,3 +62,29 @@ def present_school_year(day: date, spans: Iterable[SchoolYearSpan]) -> int:
     known = list(spans)
     begun = [span.start_year for span in known if span.starts_on <= day]
     return max(begun) if begun else school_year_of(day, known)
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolDays:
+    """What the school's table of days says of a stretch of time."""
+
+    days: tuple[date, ...]
+    """The school days, in order."""
+
+    known_until: date | None
+    """The last day the table has at all; None when it is empty."""
+
+    def later(self, day: date, number: int) -> tuple[date, bool]:
+        """The `number`-th school day after `day`, and whether it is an estimate.
+
+        Where the table ends nobody knows which days are school days: what is left to count is then counted
+        in calendar days, and said to be so.
+        """
+        first = bisect_right(self.days, day)
+        ahead = self.days[first : first + number]
+        if number == 0:
+            return day, False
+        if len(ahead) == number:
+            return ahead[-1], False
+        end = max(day, self.known_until or day)
+        return end + timedelta(days=number - len(ahead)), True

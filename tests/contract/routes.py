@@ -35,6 +35,7 @@ PERSONAL = {
 
 NO_CHANGE = {
     "platform_link_file": "a file never changes, and a link to it is nothing of its own",
+    "training_download_product": "it is counted, and stays the product it was",
 }
 """Steps that leave the thing as it is, and so ask for no version of it."""
 
