@@ -12,6 +12,7 @@ from api.training import (
     enrolments,
     exemptions,
     ledger,
+    long_plans,
     results,
     rules,
     session_steps,
@@ -49,6 +50,7 @@ TRAINING = (
     exemptions.router,
     rules.router,
     catalogue_imports.router,
+    long_plans.router,
 )
 
 PLATFORM = (operations.router, audit.router, meta.router, problems.router)

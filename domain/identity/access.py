@@ -57,6 +57,8 @@ class Action(StrEnum):
     RESULT_WRITE = "result:write"
     CREDIT_READ = "credit:read"
     CREDIT_WRITE = "credit:write"
+    LONG_PLAN_READ = "long_plan:read"
+    LONG_PLAN_WRITE = "long_plan:write"
 
 
 _STAFF = {
@@ -112,6 +114,13 @@ ACCESS: Mapping[Action, Mapping[Role, Scope]] = {
     Action.RESULT_WRITE: _OFFICE,
     Action.CREDIT_READ: _PERSONAL,
     Action.CREDIT_WRITE: _OFFICE,
+    Action.LONG_PLAN_READ: {
+        Role.RESEARCH_OFFICE: Scope.SCHOOL,
+        Role.ACADEMIC_AFFAIRS: Scope.SCHOOL,
+        Role.PRINCIPAL: Scope.SCHOOL,
+        Role.SERVICE_CLIENT: Scope.SCHOOL,
+    },
+    Action.LONG_PLAN_WRITE: _OFFICE,
 }
 
 
