@@ -21,6 +21,7 @@ from api.wiring.issuing import Issuer
 from api.wiring.secret import secret_of
 from api.wiring.tokens import Tokens
 from gateways.passwords import Argon2Passwords
+from gateways.sealing import Sealing
 from persistence.engine import create_engine
 from persistence.identity.keys import public_pem
 from persistence.outages import is_outage
@@ -95,6 +96,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         lifetime=timedelta(minutes=settings.access_token_minutes),
     )
     app.state.passwords = Argon2Passwords()
+    app.state.sealing = Sealing(partial(secret_of, settings))
     try:
         yield
     finally:

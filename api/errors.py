@@ -26,6 +26,7 @@ from api.problems import (
 )
 from api.texts import sentence, wants_english
 from domain.errors import DomainError, ItemsRefused
+from domain.training.duty import DutiesOpen
 
 log = structlog.get_logger("yanxiu.error")
 
@@ -77,10 +78,11 @@ def problem(
 
 async def refuse(request: Request, error: Exception) -> Response:
     assert isinstance(error, DomainError)
-    return problem(request, error, errors=_items(request, error) if isinstance(error, ItemsRefused) else None)
+    several = _items(request, error) if isinstance(error, (ItemsRefused, DutiesOpen)) else None
+    return problem(request, error, errors=several)
 
 
-def _items(request: Request, refused: ItemsRefused) -> list[dict[str, str]]:
+def _items(request: Request, refused: ItemsRefused | DutiesOpen) -> list[dict[str, str]]:
     language = request.headers.get("accept-language", "")
     return [
         {"pointer": pointer, "code": one.code, "message": sentence(one.code, one.facts, language)}

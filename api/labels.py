@@ -13,6 +13,7 @@ from domain.people.roster_rows import RosterFormat
 from domain.people.teacher import LeaveKind, TeacherStatus
 from domain.training.catalogue import CourseKind, SessionState
 from domain.training.credit import Account, AwardState, EntryKind, ExemptionKind, ReasonCode
+from domain.training.duty import DutyKind, DutyState, Verdict
 from domain.training.enrolment import EnrolmentState
 from domain.training.long_plan import PlanRule, PlanState
 from domain.training.long_proposal import PlanReasonCode
@@ -66,6 +67,11 @@ LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "credit:write": ("维护学分", "Keep credits"),
         "long_plan:read": ("查看90学时规划", "See plans of 90-hour courses"),
         "long_plan:write": ("规划90学时培训", "Plan 90-hour courses"),
+        "duty:read": ("查看培训任务", "See duties"),
+        "duty:write": ("提交培训任务", "Hand duties in"),
+        "duty:review": ("审核培训任务", "Accept or return duties"),
+        "product:read": ("查看学习成果", "See shared products"),
+        "product:write": ("撤下学习成果", "Take shared products back"),
     },
     OperationState: {
         "queued": ("排队中", "Queued"),
@@ -197,6 +203,22 @@ LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "class_share": ("班级任课教师外出人数已满", "Enough of the class's teachers away"),
         "left_out": ("可以参加，未列入", "Could go, and is not in the plan"),
     },
+    DutyKind: {
+        "content_record": ("培训内容记录", "Content record"),
+        "reflection": ("体会", "Reflection"),
+        "product": ("学习成果", "Shared product"),
+        "record_sheet": ("教师专业发展培训记录表", "Record sheet"),
+        "evaluation": ("平台评价", "Evaluation on the platform"),
+    },
+    DutyState: {
+        "open": ("待提交", "Open"),
+        "handed_in": ("已提交", "Handed in"),
+        "returned": ("已退回", "Returned"),
+        "accepted": ("已通过", "Accepted"),
+        "waived": ("已免交", "Waived"),
+        "void": ("已作废", "Void"),
+    },
+    Verdict: {"accepted": ("通过", "Accepted"), "returned": ("退回", "Returned")},
     ExemptionKind: {"exempt": ("免修", "Exempt"), "long_leave": ("长假", "Long leave")},
     RuleKey: {
         "yearly_target": ("学年学分要求", "Credits due in a year"),

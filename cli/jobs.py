@@ -19,11 +19,13 @@ from persistence.platform.housekeeping import forget_answers
 from persistence.training.long_plan_facts import plan_facts
 from persistence.training.long_plans import add_plan, read_request
 from persistence.training.rebuild import rebuild
+from persistence.training.reminders import remind_schools
 
 KEPT_SESSIONS = timedelta(days=90)
 KEPT_ANSWERS = timedelta(hours=48)
 KEPT_JOBS_HOURS = 14 * 24
 RETRIES = 4
+DEAD_AFTER = 30.0  # seconds without a sign of life; a worker gives one every ten
 
 
 def register(app: App) -> None:
@@ -37,6 +39,14 @@ def register(app: App) -> None:
     app.periodic(cron="23 * * * *")(
         sweep(housekeeping)
     )  # not nightly: a school's machine may be off at night
+    stalled = app.task(name="take_up_stalled", queueing_lock="take_up_stalled", pass_context=True)
+    app.periodic(cron="* * * * *")(stalled(take_up_stalled))
+    reminding = app.task(
+        name="remind_duties", queueing_lock="remind_duties", pass_context=True, retry=patient
+    )
+    app.periodic(cron="5,35 23,0,1 * * *")(
+        reminding(remind_duties)
+    )  # UTC: from 7 to 10 in the morning at school, again and again, for a machine switched on at 9
     app.task(name="rebuild_standings", pass_context=True, retry=patient)(rebuild_standings)
     app.task(name="plan_long_courses", pass_context=True, retry=patient)(plan_long_courses)
 
@@ -48,6 +58,19 @@ async def housekeeping(context: JobContext, timestamp: int) -> None:
     await forget_answers(engine, before=due - KEPT_ANSWERS)
     await forget_sessions(engine, before=due - KEPT_SESSIONS)
     await context.app.job_manager.delete_old_jobs(nb_hours=KEPT_JOBS_HOURS, include_cancelled=True)
+
+
+async def take_up_stalled(context: JobContext, timestamp: int) -> None:
+    """Puts jobs back whose worker died over them: a job may run twice unharmed, and must not be lost."""
+    jobs = context.app.job_manager
+    for job in await jobs.get_stalled_jobs(seconds_since_heartbeat=DEAD_AFTER):
+        await jobs.retry_job(job)
+
+
+async def remind_duties(context: JobContext, timestamp: int) -> None:
+    """Tells teachers what is due soon and what is overdue, as of the day of `timestamp`; each once."""
+    engine: AsyncEngine = context.additional_context["engine"]
+    await remind_schools(engine, now=datetime.fromtimestamp(timestamp, UTC))
 
 
 async def rebuild_standings(context: JobContext, school_id: str, operation_id: str) -> None:

@@ -1,5 +1,6 @@
 """Files people hand in: kept under keys of our own, told by their content, never by their name."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Protocol
@@ -35,3 +36,34 @@ class Files(Protocol):
     """Which files the school keeps; a use case names them by id."""
 
     async def get(self, file_id: UUID) -> StoredFile | None: ...
+
+    async def among(self, file_ids: Sequence[UUID]) -> dict[UUID, StoredFile]:
+        """Those of the ids that are there, in one statement."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """A file, and the key its bytes lie under: never shown."""
+
+    file: StoredFile
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileLink:
+    """Where a file can be fetched without signing in, for a little while."""
+
+    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
+
+    url: str
+    expires_at: datetime
+
+
+class FileLinks(Protocol):
+    async def to(self, file_id: UUID, *, now: datetime) -> FileLink:
+        """A link to a file of the school, for somebody who was found to may see what it belongs to.
+
+        Raises NotFound.
+        """
+        ...

@@ -43,6 +43,38 @@ class DeliveryState(StrEnum):
     FAILED = "failed"
 
 
+_ENROLMENT = frozenset({"course", "session", "starts_on"})
+_DUTY = frozenset({"kind", "course"})
+FACTS: Mapping[Event, frozenset[str]] = {
+    Event.ENROLMENT_PLACED: _ENROLMENT,
+    Event.ENROLMENT_WAITLISTED: _ENROLMENT,
+    Event.ENROLMENT_REFUSED: _ENROLMENT,
+    Event.ENROLMENT_PROMOTED: _ENROLMENT,
+    Event.ENROLMENT_REJECTED: _ENROLMENT,
+    Event.SESSION_CANCELLED: _ENROLMENT,
+    Event.ROUND_OPENED: frozenset({"round", "closes_on"}),
+    Event.DUTY_DUE: _DUTY | {"due_on"},
+    Event.DUTY_OVERDUE: _DUTY | {"due_on"},
+    Event.DUTY_RETURNED: _DUTY,
+    Event.DUTY_ACCEPTED: _DUTY,
+    Event.CREDIT_CONFIRMED: frozenset({"course", "credits"}),
+}
+"""What each event's sentences need to know. Days are ISO, credits have two decimals, `session` is its code,
+`kind` the duty's. Any event may carry a `reason` besides: somebody's own words, shown behind the sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One event about one thing, for one person: a teacher, or an account that is none."""
+
+    event: Event
+    about: UUID
+    recipient_id: UUID
+    facts: Mapping[str, str]
+    link: str | None = None
+    """Where the thing is shown: a path of the API below the school, such as `duties/<id>`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """One thing told to one person."""
@@ -59,11 +91,19 @@ class Message:
     """In the language asked for."""
 
     body: str
+    school_id: UUID
+    """Whose message it is; one may work at several schools."""
+
     link: str | None
     created_at: datetime
     read_at: datetime | None
     version: int
     allowed_actions: tuple[str, ...] = ()
+
+
+def missing_facts(notice: Notice) -> list[str]:
+    """The facts its sentences need and it does not carry."""
+    return sorted(FACTS[notice.event] - notice.facts.keys())
 
 
 class Messages(Protocol):
@@ -79,6 +119,10 @@ class Messages(Protocol):
     ) -> None:
         """Puts the event in the inbox of each of these teachers (or accounts), in the caller's transaction.
 
-        Who was told this event about this thing before is not told again.
+        Who was told this event about this thing before is not told again. `facts` hold what FACTS names.
         """
+        ...
+
+    async def tell_all(self, notices: Sequence[Notice], *, at: datetime) -> None:
+        """As `tell`, for many things at once and with as few statements."""
         ...

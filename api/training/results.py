@@ -10,6 +10,8 @@ from pydantic import Field
 from api.routes import room
 from api.shapes import Body, Count, Credits, Paragraph
 from api.wiring.credits import CreditBookPort
+from api.wiring.duties import DemandsPort
+from api.wiring.platform import MessagesPort
 from api.wiring.request import Asker, Expected, Now, Replies, writes
 from domain.identity.access import Action
 from domain.training.awards import confirm, reopen
@@ -59,14 +61,18 @@ async def record_result(
     enrolment_id: UUID,
     body: ResultBody,
     book: CreditBookPort,
+    demands: DemandsPort,
     caller: Asker,
     expected: Expected,
     now: Now,
     reply: Replies,
 ) -> TrainingResult:
-    """Once the training is over or closed. Passed earns provisional credits; a course counts once a cycle."""
+    """Once the training is over or closed. Passed earns provisional credits; a course counts once a cycle.
+
+    Passed also asks for the duties after the training: `missing` names those the credits wait for.
+    """
     result = Result(enrolment_id, expected, body.outcome, body.absent_days, body.remark)
-    return reply.tagged(offered(await record_one(book, result, now=now), caller))
+    return reply.tagged(offered(await record_one(book, demands, result, now=now), caller))
 
 
 @bulk_router.post(
@@ -75,12 +81,14 @@ async def record_result(
     summary="Record many results at once",
     dependencies=writes(Action.RESULT_WRITE, key=True),
 )
-async def record_results(body: BulkBody, book: CreditBookPort, caller: Asker, now: Now) -> Recorded:
+async def record_results(
+    body: BulkBody, book: CreditBookPort, demands: DemandsPort, caller: Asker, now: Now
+) -> Recorded:
     """All or none: when some are refused, `errors` names each by its place among the items."""
     results = [
         Result(one.enrolment_id, one.version, one.outcome, one.absent_days, one.remark) for one in body.items
     ]
-    return Recorded([offered(one, caller) for one in await record(book, results, now=now)])
+    return Recorded([offered(one, caller) for one in await record(book, demands, results, now=now)])
 
 
 @router.post(
@@ -90,10 +98,21 @@ async def record_results(body: BulkBody, book: CreditBookPort, caller: Asker, no
     dependencies=writes(Action.CREDIT_WRITE),
 )
 async def confirm_credits(
-    enrolment_id: UUID, book: CreditBookPort, caller: Asker, expected: Expected, reply: Replies
+    enrolment_id: UUID,
+    book: CreditBookPort,
+    demands: DemandsPort,
+    messages: MessagesPort,
+    caller: Asker,
+    expected: Expected,
+    now: Now,
+    reply: Replies,
 ) -> TrainingResult:
-    """From provisional to confirmed: the duties after the training are done."""
-    return reply.tagged(offered(await confirm(book, enrolment_id, expected=expected), caller))
+    """From provisional to confirmed, where no duty was asked for: settling the last duty confirms by itself.
+
+    Refused with `duties_open` while any is open; `errors` names each.
+    """
+    confirmed = await confirm(book, demands, messages, enrolment_id, expected=expected, now=now)
+    return reply.tagged(offered(confirmed, caller))
 
 
 @router.post(
@@ -106,10 +125,12 @@ async def reopen_enrolment(
     enrolment_id: UUID,
     body: ReopenBody,
     book: CreditBookPort,
+    demands: DemandsPort,
     caller: Asker,
     expected: Expected,
+    now: Now,
     reply: Replies,
 ) -> TrainingResult:
-    """Back to placed; the credits it brought are taken back by counter-entries."""
-    reopened = await reopen(book, enrolment_id, expected=expected, reason=body.reason)
+    """Back to placed; the credits it brought are taken back by counter-entries, its duties are void."""
+    reopened = await reopen(book, demands, enrolment_id, expected=expected, reason=body.reason, now=now)
     return reply.tagged(offered(reopened, caller))

@@ -139,4 +139,30 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The selection round of session {code} has gone to the platform; nobody can be added.",
     ),
     "exemption_void": ("该免修记录已作废。", "This exemption was voided before."),
+    # duties
+    "duties_open": (
+        "学分暂不能确认，尚未完成的任务：{missing}；任务全部通过或免交后，学分自动确认。",
+        "The credits wait for duties that are not done: {missing}. Once all are accepted or waived, they are "
+        "confirmed by themselves.",
+    ),
+    "duty_open": (
+        "{kind}尚未完成，应于 {due_on} 前提交并通过。",
+        "{kind}, due on {due_on}, is not done: hand it in and have it accepted.",
+    ),
+    "own_duty": (
+        "不能审核自己的任务；请由教科室其他人办理。",
+        "Nobody judges their own duty. Ask somebody else of the office.",
+    ),
+    "duty_content_required": (
+        "{kind}须提交文字或文件。",
+        "{kind} takes a text or a file. Send one of them.",
+    ),
+    "product_incomplete": (
+        "学习成果须有标题和文件；文字作为简介。",
+        "A shared product takes a title and a file; the text is its summary.",
+    ),
+    "product_withdrawn": (
+        "《{title}》已撤下。",
+        "{title} was withdrawn before.",
+    ),
 }

@@ -5,16 +5,22 @@ from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends
+from fastapi import Depends, Request
 
+from api.wiring.links import SignedFileLinks
 from api.wiring.request import Asker, Connection, Engine, ThroughDoor
 from domain.audit import AuditTrail
 from domain.errors import NotFound
+from domain.files import FileLinks, Files
 from domain.imports import Imports
+from domain.messages import Messages
 from domain.operations import Operation, Operations
+from gateways.sealing import Sealing
 from persistence.platform.audit import SqlAuditTrail
+from persistence.platform.files import SqlFiles
 from persistence.platform.health import check
 from persistence.platform.imports import SqlImports
+from persistence.platform.messages import SqlMessages
 from persistence.platform.operations import SqlOperations
 from persistence.transaction import entered
 
@@ -31,6 +37,29 @@ async def imports(connection: Connection, caller: Asker) -> Imports:
     return SqlImports(connection, caller.school_id)
 
 
+async def files(connection: Connection, caller: Asker) -> Files:
+    return SqlFiles(connection, caller.school_id)
+
+
+async def messages(connection: Connection, caller: Asker) -> Messages:
+    return SqlMessages(connection, caller.school_id)
+
+
+async def sealing(request: Request) -> Sealing:
+    found: Sealing = request.app.state.sealing
+    return found
+
+
+SealingPort = Annotated[Sealing, Depends(sealing)]
+
+
+async def file_links(connection: Connection, caller: Asker, sealing: SealingPort) -> FileLinks:
+    return SignedFileLinks(SqlFiles(connection, caller.school_id), caller.school_id, sealing)
+
+
+FileLinksPort = Annotated[FileLinks, Depends(file_links)]
+FilesPort = Annotated[Files, Depends(files)]
+MessagesPort = Annotated[Messages, Depends(messages)]
 OperationsPort = Annotated[Operations, Depends(operations)]
 ImportsPort = Annotated[Imports, Depends(imports)]
 

@@ -59,6 +59,11 @@ class Action(StrEnum):
     CREDIT_WRITE = "credit:write"
     LONG_PLAN_READ = "long_plan:read"
     LONG_PLAN_WRITE = "long_plan:write"
+    DUTY_READ = "duty:read"
+    DUTY_WRITE = "duty:write"
+    DUTY_REVIEW = "duty:review"
+    PRODUCT_READ = "product:read"
+    PRODUCT_WRITE = "product:write"
 
 
 _STAFF = {
@@ -121,6 +126,15 @@ ACCESS: Mapping[Action, Mapping[Role, Scope]] = {
         Role.SERVICE_CLIENT: Scope.SCHOOL,
     },
     Action.LONG_PLAN_WRITE: _OFFICE,
+    Action.DUTY_READ: _PERSONAL,
+    Action.DUTY_WRITE: {
+        Role.TEACHER: Scope.OWN,
+        Role.RESEARCH_OFFICE: Scope.SCHOOL,
+        Role.SERVICE_CLIENT: Scope.SCHOOL,
+    },
+    Action.DUTY_REVIEW: {Role.RESEARCH_OFFICE: Scope.SCHOOL},
+    Action.PRODUCT_READ: {role: scope for role, scope in _STAFF.items() if role is not Role.SERVICE_CLIENT},
+    Action.PRODUCT_WRITE: {Role.TEACHER: Scope.OWN, Role.RESEARCH_OFFICE: Scope.SCHOOL},
 }
 
 

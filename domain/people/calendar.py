@@ -1,8 +1,9 @@
 """School years, terms, weeks and school days 校历. Nothing here computes a school day from a weekday."""
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -51,3 +52,29 @@ def school_year_of(day: date, spans: Iterable[SchoolYearSpan]) -> int:
         if span.starts_on <= day <= span.ends_on:
             return span.start_year
     raise SchoolYearUnknown(day=day.isoformat())
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolDays:
+    """What the school's table of days says of a stretch of time."""
+
+    days: tuple[date, ...]
+    """The school days, in order."""
+
+    known_until: date | None
+    """The last day the table has at all; None when it is empty."""
+
+    def later(self, day: date, number: int) -> tuple[date, bool]:
+        """The `number`-th school day after `day`, and whether it is an estimate.
+
+        Where the table ends nobody knows which days are school days: what is left to count is then counted
+        in calendar days, and said to be so.
+        """
+        first = bisect_right(self.days, day)
+        ahead = self.days[first : first + number]
+        if number == 0:
+            return day, False
+        if len(ahead) == number:
+            return ahead[-1], False
+        end = max(day, self.known_until or day)
+        return end + timedelta(days=number - len(ahead)), True

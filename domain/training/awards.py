@@ -7,6 +7,7 @@ from uuid import UUID
 
 from domain.errors import Conflict, NotFound, RuleViolation
 from domain.lifecycle import advance, match
+from domain.messages import Event, Messages
 from domain.people.calendar import SchoolYearUnknown
 from domain.training.book import CreditBook, Move, Sitting, TrainingResult, after
 from domain.training.catalogue import CourseKind
@@ -20,6 +21,8 @@ from domain.training.credit import (
     confirming,
     countering,
 )
+from domain.training.demands import Demands
+from domain.training.duty import DutiesOpen
 from domain.training.enrolment import LIFECYCLE
 from domain.training.policy import in_force
 
@@ -55,22 +58,59 @@ async def _sitting(book: CreditBook, enrolment_id: UUID, expected: int) -> Sitti
     return sitting
 
 
-async def confirm(book: CreditBook, enrolment_id: UUID, *, expected: int) -> TrainingResult:
-    """Makes the credits of a passed enrolment count."""
+async def confirm(
+    book: CreditBook,
+    demands: Demands,
+    messages: Messages,
+    enrolment_id: UUID,
+    *,
+    expected: int,
+    now: datetime,
+) -> TrainingResult:
+    """Makes the credits of a passed enrolment count; DutiesOpen while duties after it are not done."""
     sitting = await _sitting(book, enrolment_id, expected)
     award = await book.standing_award_for_update(enrolment_id)
     if award is None:
         raise NothingToConfirm()
+    outstanding = await demands.outstanding(enrolment_id)
+    if outstanding:
+        raise DutiesOpen(outstanding)
+    return await confirm_held(book, messages, sitting, award, now=now)
+
+
+async def confirm_held(
+    book: CreditBook, messages: Messages, sitting: Sitting, award: CreditAward, *, now: datetime
+) -> TrainingResult:
+    """The enrolment and its award are locked, and no duty is open."""
     state = advance(AWARD_LIFECYCLE, award.state, "confirm")
     await book.award_became(award, state)
     stays = Move(sitting, sitting.state, sitting.absent_days, sitting.remark, "confirmed", Decimal(0))
     await book.write(moves=[stays], entries=confirming(award))
+    await messages.tell(
+        Event.CREDIT_CONFIRMED,
+        about=award.id,
+        to=[award.teacher_id],
+        facts={"course": award.title, "credits": f"{award.credits:.2f}"},
+        link=f"credit-awards/{award.id}",
+        at=now,
+    )
     confirmed = replace(award, state=state, version=award.version + 1)
     return after(stays, confirmed, award.reasons)
 
 
-async def reopen(book: CreditBook, enrolment_id: UUID, *, expected: int, reason: str) -> TrainingResult:
-    """Back to placed, as if there had been no result; what it earned is taken back by counter-entries."""
+async def reopen(
+    book: CreditBook,
+    demands: Demands,
+    enrolment_id: UUID,
+    *,
+    expected: int,
+    reason: str,
+    now: datetime,
+) -> TrainingResult:
+    """Back to placed, as if there had been no result.
+
+    What it earned is taken back by counter-entries, its duties are void, what they shared is withdrawn.
+    """
     sitting = await _sitting(book, enrolment_id, expected)
     state = advance(LIFECYCLE, sitting.state, "reopen")
     award = await book.standing_award_for_update(enrolment_id)
@@ -78,6 +118,7 @@ async def reopen(book: CreditBook, enrolment_id: UUID, *, expected: int, reason:
     if award is not None:
         await book.award_became(award, AwardState.VOID)
         entries = countering(award, reason)
+    await demands.take_back(enrolment_id, reason=reason, at=now)
     move = Move(sitting, state, None, None, reason, sitting.planned_credits)
     await book.write(moves=[move], entries=entries)
     return after(move, None, [])

@@ -11,6 +11,7 @@ from domain.identity.access import Action, Caller
 from domain.people.calendar import SchoolYearSpan
 from domain.training.catalogue import CourseKind, SessionState
 from domain.training.credit import AwardState, CreditAward, Entry, Reason, award_actions
+from domain.training.duty import DutyKind
 from domain.training.enrolment import EnrolmentState, allowed_actions
 from domain.training.policy import CreditRule
 
@@ -60,6 +61,9 @@ class TrainingResult:
     reasons: list[Reason]
     """Why there is no award, or why it is what it is; `course_already_counted` has the first award's id."""
 
+    missing: list[DutyKind]
+    """The duties its credits wait for; confirmed of themselves once all are accepted or waived."""
+
     version: int
     allowed_actions: tuple[str, ...] = ()
 
@@ -82,7 +86,8 @@ def offered(result: TrainingResult, caller: Caller) -> TrainingResult:
     award = result.award
     if award is not None:
         award = replace(award, allowed_actions=award_actions(award.state, caller))
-        if award.state is AwardState.PROVISIONAL and caller.may(Action.CREDIT_WRITE):
+        waits = bool(result.missing) or award.state is not AwardState.PROVISIONAL
+        if not waits and caller.may(Action.CREDIT_WRITE):
             steps = ("confirm", *steps)
     return replace(result, award=award, allowed_actions=steps)
 
@@ -90,7 +95,7 @@ def offered(result: TrainingResult, caller: Caller) -> TrainingResult:
 class CreditBook(Protocol):
     """Enrolments, awards, entries and sums, moved together.
 
-    Locks are taken in this order: enrolments by id, awards, sums by teacher.
+    Locks are taken in this order: enrolments by id, awards, duties, sums by teacher.
     """
 
     def new_id(self) -> UUID: ...
@@ -125,7 +130,9 @@ class CreditBook(Protocol):
         ...
 
 
-def after(move: Move, award: CreditAward | None, reasons: list[Reason]) -> TrainingResult:
+def after(
+    move: Move, award: CreditAward | None, reasons: list[Reason], missing: Sequence[DutyKind] = ()
+) -> TrainingResult:
     return TrainingResult(
         id=move.sitting.enrolment_id,
         teacher_id=move.sitting.teacher_id,
@@ -135,5 +142,6 @@ def after(move: Move, award: CreditAward | None, reasons: list[Reason]) -> Train
         remark=move.remark,
         award=award,
         reasons=reasons,
+        missing=list(missing),
         version=move.sitting.version + 1,
     )

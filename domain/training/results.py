@@ -20,7 +20,9 @@ from domain.training.credit import (
     ReasonCode,
     awarding,
 )
-from domain.training.enrolment import LIFECYCLE
+from domain.training.demands import Demands, Ended, ask
+from domain.training.duty import DutyKind
+from domain.training.enrolment import LIFECYCLE, EnrolmentState
 from domain.training.policy import CreditRule, Policy, in_force
 
 
@@ -133,8 +135,13 @@ def earned(sitting: Sitting, absent_days: Decimal, policy: Policy) -> tuple[Deci
     return sitting.credits, reasons
 
 
-async def record(book: CreditBook, results: Sequence[Result], *, now: datetime) -> list[TrainingResult]:
-    """All of the results or none: ItemsRefused names every one that is against a rule, by its place."""
+async def record(
+    book: CreditBook, demands: Demands, results: Sequence[Result], *, now: datetime
+) -> list[TrainingResult]:
+    """All of the results or none: ItemsRefused names every one that is against a rule, by its place.
+
+    Who passed is asked for the duties after the training, though its course may have counted before.
+    """
     sittings = await book.sittings_for_update([result.enrolment_id for result in results])
     rules, years = await book.rules(), await book.years()
     judged, refusals, seen = [], [], set()
@@ -152,25 +159,34 @@ async def record(book: CreditBook, results: Sequence[Result], *, now: datetime) 
     if refusals:
         raise ItemsRefused(refusals)
     counted = await book.add_awards([one.award for one in judged if one.award is not None])
+    passed = [one.move.sitting for one in judged if one.move.state is EnrolmentState.PASSED]
+    asked = await ask(demands, [_ended(sitting) for sitting in passed])
     kept = [one.award for one in judged if one.award is not None and one.award.id not in counted]
     await book.write(
         moves=[one.move for one in judged], entries=[e for award in kept for e in awarding(award)]
     )
-    return [_after(one, counted) for one in judged]
+    return [
+        _after(one, counted, [demand.kind for demand in asked.get(one.move.sitting.enrolment_id, ())])
+        for one in judged
+    ]
 
 
-def _after(judged: Judged, counted: Mapping[UUID, UUID]) -> TrainingResult:
+def _ended(sitting: Sitting) -> Ended:
+    return Ended(sitting.enrolment_id, sitting.teacher_id, sitting.kind, day_of(sitting.ends_at))
+
+
+def _after(judged: Judged, counted: Mapping[UUID, UUID], missing: Sequence[DutyKind]) -> TrainingResult:
     award = judged.award
     if award is None:
         return after(judged.move, None, [])
     if award.id in counted:
         first = Reason(ReasonCode.COURSE_ALREADY_COUNTED, None, str(counted[award.id]))
-        return after(judged.move, None, [first])
-    return after(judged.move, award, award.reasons)
+        return after(judged.move, None, [first], missing)
+    return after(judged.move, award, award.reasons, missing)
 
 
-async def record_one(book: CreditBook, result: Result, *, now: datetime) -> TrainingResult:
+async def record_one(book: CreditBook, demands: Demands, result: Result, *, now: datetime) -> TrainingResult:
     try:
-        return (await record(book, [result], now=now))[0]
+        return (await record(book, demands, [result], now=now))[0]
     except ItemsRefused as refused:
         raise refused.refusals[0][1] from None

@@ -65,9 +65,13 @@ def walked(app: FastAPI) -> list[Walked]:
     return sorted(found, key=lambda one: (one.path, one.method))
 
 
+ASKS = ("download", "link")
+"""Words behind an id that ask for something and leave the thing as it is."""
+
 TRANSITION = re.compile(r"\}/[a-z-]+$")
 
 
 def is_transition(one: Walked) -> bool:
-    """POST to a word behind an id, where that word is an action and not a collection."""
-    return one.method == "POST" and bool(TRANSITION.search(one.path)) and not one.path.endswith("s")
+    """POST to a word behind an id, where that word is an action on it and not a collection."""
+    asks = one.path.endswith(("s", *ASKS))
+    return one.method == "POST" and bool(TRANSITION.search(one.path)) and not asks

@@ -1,0 +1,46 @@
+"""Which files a school keeps: what is known of each, and under which key its bytes lie."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import RowMapping, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.files import KeptFile, StoredFile
+from persistence import rows
+from persistence.platform.tables import stored_file
+
+
+class SqlFiles:
+    def __init__(self, connection: AsyncConnection, school_id: UUID) -> None:
+        self._connection = connection
+        self._school_id = school_id
+
+    async def get(self, file_id: UUID) -> StoredFile | None:
+        row = await rows.fetch(self._connection, stored_file, self._school_id, file_id)
+        return None if row is None else _file(row)
+
+    async def among(self, file_ids: Sequence[UUID]) -> dict[UUID, StoredFile]:
+        wanted = select(stored_file).where(
+            stored_file.c.school_id == self._school_id, stored_file.c.id.in_(file_ids)
+        )
+        found = (await self._connection.execute(wanted)).mappings()
+        return {row["id"]: _file(row) for row in found}
+
+    async def kept(self, file_id: UUID) -> KeptFile | None:
+        row = await rows.fetch(self._connection, stored_file, self._school_id, file_id)
+        return None if row is None else KeptFile(_file(row), row["key"])
+
+    async def add(self, new: StoredFile, key: str) -> None:
+        values: dict[str, Any] = {
+            name: getattr(new, name)
+            for name in ("id", "filename", "media_type", "size", "sha256", "account_id", "created_at")
+        }
+        await self._connection.execute(
+            insert(stored_file).values(school_id=self._school_id, key=key, **values)
+        )
+
+
+def _file(row: RowMapping) -> StoredFile:
+    return rows.view(StoredFile, row)

@@ -1,0 +1,112 @@
+"""Telling people: into the inbox, and into the queue of what goes out, in the transaction that has the news."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import bindparam, select, text
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.messages import DeliveryState, Event, Notice, missing_facts
+from persistence.ids import new_id
+from persistence.platform.tables import message, message_delivery, notification_channel
+from persistence.queue import enqueue
+from persistence.rows import add_all
+
+_COLUMNS = ("id", "recipient_id", "event", "about", "facts", "link", "created_at")
+_GIVEN = text(
+    "SELECT CAST(:the_school AS uuid), id, recipient_id, event, about, CAST(facts AS jsonb), link,"
+    " CAST(:at AS timestamptz) FROM unnest(CAST(:ids AS uuid[]), CAST(:recipients AS uuid[]),"
+    " CAST(:events AS text[]), CAST(:abouts AS uuid[]), CAST(:facts AS text[]), CAST(:links AS text[]))"
+    " AS given(id, recipient_id, event, about, facts, link)"
+)
+
+
+class SqlMessages:
+    def __init__(self, connection: AsyncConnection, school_id: UUID) -> None:
+        self._connection = connection
+        self._school_id = school_id
+
+    async def tell(
+        self,
+        event: Event,
+        *,
+        about: UUID,
+        to: Sequence[UUID],
+        facts: Mapping[str, str],
+        link: str | None = None,
+        at: datetime,
+    ) -> None:
+        await self.tell_all([Notice(event, about, recipient_id, facts, link) for recipient_id in to], at=at)
+
+    async def tell_all(self, notices: Sequence[Notice], *, at: datetime) -> None:
+        for notice in notices:
+            assert not missing_facts(notice), f"{notice.event} needs {missing_facts(notice)}"
+        if notices:
+            new = await self._put(notices, at)
+            await self._send_out(new, at)
+
+    async def _put(self, notices: Iterable[Notice], at: datetime) -> list[tuple[UUID, Event]]:
+        """The new messages; two tellers of the same things take them in one order, and never deadlock."""
+        ordered = sorted(notices, key=lambda one: (one.recipient_id, one.event, one.about))
+        given = _GIVEN.bindparams(
+            bindparam("the_school", self._school_id),
+            bindparam("at", at),
+            bindparam("ids", [new_id() for _ in ordered]),
+            bindparam("recipients", [one.recipient_id for one in ordered]),
+            bindparam("events", [one.event.value for one in ordered]),
+            bindparam("abouts", [one.about for one in ordered]),
+            bindparam("facts", [json.dumps(dict(one.facts), ensure_ascii=False) for one in ordered]),
+            bindparam("links", [one.link for one in ordered]),
+        )
+        source = given.columns(message.c.school_id, *(message.c[name] for name in _COLUMNS))
+        added = await self._connection.execute(
+            insert(message)
+            .from_select(["school_id", *_COLUMNS], source)
+            .on_conflict_do_nothing(constraint="uq_message_once")
+            .returning(message.c.id, message.c.event)
+        )
+        return [(row.id, Event(row.event)) for row in added]
+
+    async def _send_out(self, new: Sequence[tuple[UUID, Event]], at: datetime) -> None:
+        """Rows to be delivered for each channel that wants the event, and one job for each such channel."""
+        if not new:
+            return
+        for channel_id, events in await self._channels():
+            wanted = [message_id for message_id, event in new if event in events]
+            await add_all(
+                self._connection,
+                message_delivery,
+                self._school_id,
+                [_queued(message_id, channel_id, at) for message_id in wanted],
+            )
+            if wanted:
+                await queue_deliveries(self._connection, self._school_id, channel_id)
+
+    async def _channels(self) -> list[tuple[UUID, list[str]]]:
+        table = notification_channel.c
+        enabled = (
+            select(table.id, table.events)
+            .where(table.school_id == self._school_id, table.enabled)
+            .order_by(table.id)
+        )
+        return [(row.id, row.events) for row in await self._connection.execute(enabled)]
+
+
+def _queued(message_id: UUID, channel_id: UUID, at: datetime) -> dict[str, object]:
+    return {
+        "id": new_id(),
+        "message_id": message_id,
+        "channel_id": channel_id,
+        "state": DeliveryState.QUEUED.value,
+        "attempts": 0,
+        "created_at": at,
+    }
+
+
+async def queue_deliveries(connection: AsyncConnection, school_id: UUID, channel_id: UUID) -> None:
+    """A job that sends whatever waits for the channel; the jobs of one channel run one after another."""
+    job = {"school_id": str(school_id), "channel_id": str(channel_id)}
+    await enqueue(connection, "deliver", job, lock=f"channel:{channel_id}")
