@@ -13,12 +13,15 @@ from domain.people.roster_rows import RosterFormat
 from domain.people.teacher import LeaveKind, TeacherStatus
 from domain.training.catalogue import CourseKind, SessionState
 from domain.training.credit import Account, AwardState, EntryKind, ExemptionKind, ReasonCode
+from domain.training.deciding import Ruling
 from domain.training.duty import DutyKind, DutyState, Verdict
 from domain.training.enrolment import EnrolmentState
 from domain.training.long_plan import PlanRule, PlanState
 from domain.training.long_proposal import PlanReasonCode
+from domain.training.platform_results import PlatformOutcome
 from domain.training.policy import RuleKey
 from domain.training.results import Outcome
+from domain.training.selection import RoundState
 from domain.training.standing import StandingState
 from domain.training.summary import GroupBy
 
@@ -72,6 +75,8 @@ LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "duty:review": ("审核培训任务", "Accept or return duties"),
         "product:read": ("查看学习成果", "See shared products"),
         "product:write": ("撤下学习成果", "Take shared products back"),
+        "selection:audit": ("查看选课审核", "See the audit of applications"),
+        "selection:write": ("组织网上选课", "Run selection rounds"),
     },
     OperationState: {
         "queued": ("排队中", "Queued"),
@@ -128,6 +133,19 @@ LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "cancelled": ("班次取消", "Session cancelled"),
         "passed": ("合格", "Passed"),
         "failed": ("不合格", "Not passed"),
+    },
+    RoundState: {
+        "draft": ("草稿", "Draft"),
+        "open": ("申请中", "Open"),
+        "closed": ("审核中", "Closed"),
+        "submitted": ("已报平台", "With the platform"),
+        "finished": ("已完成", "Finished"),
+    },
+    Ruling: {"approve": ("同意", "Approve"), "reject": ("不同意", "Reject")},
+    PlatformOutcome: {
+        "placed": ("录取", "Placed"),
+        "waitlisted": ("候补", "Waitlisted"),
+        "refused": ("未录取", "Refused"),
     },
     AwardState: {
         "provisional": ("预计", "Provisional"),
@@ -232,5 +250,7 @@ LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "absence_deduction": ("每缺一天扣分", "Credits lost per day absent"),
         "absence_void_share": ("缺勤超过此比例不计分", "Share of absence that voids a training"),
         "pro_rata": ("按在岗时间折算", "Targets pro rata"),
+        "max_group_away": ("同一教研组同日外出人数上限", "Most of a subject group away on a day"),
+        "max_partners_away": ("同班任课教师同日外出人数上限", "Most teachers of a class away on a day"),
     },
 }

@@ -6,6 +6,7 @@ from api.identity import accounts, auth, clients, me
 from api.people import assignments, calendar, classes, groups, qualifications, rosters, schools, teachers
 from api.platform import audit, meta, operations, problems
 from api.training import (
+    applications,
     awards,
     catalogue_imports,
     courses,
@@ -17,6 +18,7 @@ from api.training import (
     long_plans,
     products,
     results,
+    rounds,
     rules,
     session_steps,
     sessions,
@@ -57,6 +59,9 @@ TRAINING = (
     products.router,
     catalogue_imports.router,
     long_plans.router,
+    rounds.router,
+    applications.session_router,
+    applications.router,
 )
 
 PLATFORM = (operations.router, audit.router, meta.router, problems.router)

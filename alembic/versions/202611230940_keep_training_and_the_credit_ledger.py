@@ -48,7 +48,7 @@ def upgrade() -> None:
         sa.Column("account_id", sa.Uuid(), nullable=True),
         sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "key IN ('yearly_target', 'yearly_floor', 'yearly_cap', 'cycle_anchor_year', 'cycle_years', 'cycle_target', 'cycle_long_courses', 'school_based_share', 'absence_deduction', 'absence_void_share', 'pro_rata')",
+            "key IN ('yearly_target', 'yearly_floor', 'yearly_cap', 'cycle_anchor_year', 'cycle_years', 'cycle_target', 'cycle_long_courses', 'school_based_share', 'absence_deduction', 'absence_void_share', 'pro_rata', 'max_group_away', 'max_partners_away')",
             name=op.f("ck_credit_rule_key_known"),
         ),
         sa.ForeignKeyConstraint(["school_id"], ["school.id"], name="fk_credit_rule_school"),

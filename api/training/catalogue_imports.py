@@ -15,7 +15,7 @@ from api.wiring.catalogue import (
     FreshIds,
     PlanningPort,
 )
-from api.wiring.platform import ImportsPort
+from api.wiring.platform import ImportsPort, MessagesPort
 from api.wiring.request import Asker, Expected, Now, Replies, reads, writes
 from domain.identity.access import Action
 from domain.imports import FileImport, ImportKind, read_import
@@ -113,6 +113,7 @@ async def commit_catalogue_import(
     store: CatalogueStorePort,
     planning: PlanningPort,
     enrolments: EnrolmentsPort,
+    messages: MessagesPort,
     imports: ImportsPort,
     fresh_id: FreshIds,
     now: Now,
@@ -128,6 +129,7 @@ async def commit_catalogue_import(
         store=store,
         planning=planning,
         places=enrolments,
+        messages=messages,
         imports=imports,
         new_id=fresh_id,
     )

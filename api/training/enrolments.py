@@ -9,6 +9,7 @@ from api.queries import Windowed
 from api.routes import room
 from api.shapes import Body, Paragraph
 from api.wiring.catalogue import EnrolmentsPort, SessionsPort
+from api.wiring.platform import MessagesPort
 from api.wiring.request import Asker, Expected, Now, Replies, reads, writes
 from domain.errors import NotFound
 from domain.identity.access import Action
@@ -45,14 +46,18 @@ ONESELF, NO_REASON = EnrolBody(), WithdrawBody()
 async def create_enrolment(
     session_id: UUID,
     enrolments: EnrolmentsPort,
+    messages: MessagesPort,
     caller: Asker,
     now: Now,
     reply: Replies,
     request: Request,
     body: EnrolBody = ONESELF,
 ) -> Enrolment:
-    """A seat while there is one, then a place on the waitlist if the session keeps one."""
-    enrolled = await enrol(enrolments, session_id, body.teacher_id, caller=caller, now=now)
+    """A seat while there is one, then a place on the waitlist if the session keeps one.
+
+    For a session of a selection round one applies instead.
+    """
+    enrolled = await enrol(enrolments, messages, session_id, body.teacher_id, caller=caller, now=now)
     school = request.url.path.partition("/training-sessions/")[0]
     return reply.created(enrolled, f"{school}/enrolments")
 
@@ -116,6 +121,7 @@ async def get_enrolment(enrolment_id: UUID, enrolments: EnrolmentsPort, reply: R
 async def withdraw_enrolment(
     enrolment_id: UUID,
     enrolments: EnrolmentsPort,
+    messages: MessagesPort,
     caller: Asker,
     expected: Expected,
     now: Now,
@@ -127,7 +133,7 @@ async def withdraw_enrolment(
     Once the session has started only the office takes somebody out, and says why.
     """
     withdrawn = await withdraw(
-        enrolments, enrolment_id, expected=expected, reason=body.reason, caller=caller, now=now
+        enrolments, messages, enrolment_id, expected=expected, reason=body.reason, caller=caller, now=now
     )
     return reply.tagged(withdrawn)
 

@@ -75,7 +75,7 @@ async def call_session_off(
     reply: Replies,
     body: CancelBody = NO_REASON,
 ) -> TrainingSession:
-    """Everybody placed or waiting is cancelled, and their planned credits are taken back."""
+    """Everybody who applies, waits or is placed is cancelled and told; planned credits are taken back."""
     cancelled = await cancel_session(
         catalogue, session_id, expected=expected, reason=body.reason, caller=caller, now=now
     )

@@ -45,6 +45,8 @@ class SessionBody(Body):
     """When it is held; a day's training is one block, a course of several days one for each."""
 
     platform_id: Code | None = None
+    round_id: UUID | None = None
+    """The selection round it belongs to, while that is a draft or open."""
 
 
 class SessionPatch(Body):
@@ -60,6 +62,8 @@ class SessionPatch(Body):
     """All of them: what is sent replaces what stood."""
 
     platform_id: Code | None = None
+    round_id: UUID | None = None
+    """A draft session joins or leaves a round that is a draft or open."""
 
 
 def blocks_of(bodies: list[BlockBody]) -> list[Block]:
@@ -76,6 +80,7 @@ async def list_sessions(
     sessions: SessionsPort,
     window: Windowed,
     course_id: UUID | None = None,
+    round_id: UUID | None = None,
     state: Annotated[tuple[SessionState, ...], Query(description="Repeat for any of several.")] = (),
     starts_from: From = None,
     starts_to: To = None,
@@ -85,7 +90,7 @@ async def list_sessions(
     ] = (),
 ) -> Page[TrainingSession]:
     """Sessions by when they start, each with its blocks and the seats left."""
-    filters = SessionFilter(course_id, state, starts_from, starts_to)
+    filters = SessionFilter(course_id, round_id, state, starts_from, starts_to)
     latest = sort == "-starts_at"
     return await sessions.list(filters, window, latest_first=latest, with_course="course" in include)
 

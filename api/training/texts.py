@@ -88,6 +88,64 @@ TEXTS: dict[str, tuple[str, str]] = {
         "班次 {code} 已经开始，退选须写明理由。",
         "Session {code} has started: say why this person is taken out.",
     ),
+    # selection
+    "round_code_taken": (
+        "选课轮次代码 {code} 已被使用；请换一个代码。",
+        "The round code {code} is in use. Choose another.",
+    ),
+    "round_backwards": (
+        "选课截止（{closes_at:%Y-%m-%d %H:%M}）必须晚于选课开始（{opens_at:%Y-%m-%d %H:%M}）。",
+        "A round must close ({closes_at:%Y-%m-%d %H:%M}) after it opens ({opens_at:%Y-%m-%d %H:%M}).",
+    ),
+    "round_without_sessions": (
+        "选课轮次 {code} 还没有班次；请先把班次加入本轮（PATCH 班次的 round_id）。",
+        "Round {code} has no sessions. Put some in first (PATCH a session's round_id).",
+    ),
+    "round_over": (
+        "选课轮次 {code} 已于 {closes_at:%Y-%m-%d %H:%M} 截止；请联系教科室。",
+        "Round {code} closed at {closes_at:%Y-%m-%d %H:%M}. Ask the Teaching Research Office.",
+    ),
+    "round_not_yet_open": (
+        "选课轮次 {code} 从 {opens_at:%Y-%m-%d %H:%M} 起接受申请，请届时再来。",
+        "Round {code} takes applications from {opens_at:%Y-%m-%d %H:%M}. Come back then.",
+    ),
+    "round_not_open": (
+        "选课轮次 {code} 目前不接受申请（状态：{state}）。",
+        "Round {code} takes no applications at present (it is {state}).",
+    ),
+    "round_takes_no_sessions": (
+        "选课轮次 {code} 已不能增减班次（状态：{state}）；请加入另一轮。",
+        "Sessions neither join nor leave round {code} any more (it is {state}). Use another round.",
+    ),
+    "session_not_draft": (
+        "班次 {code} 不是草稿，不能加入或离开选课轮次；请另建一个班次。",
+        "Session {code} is no draft and neither joins nor leaves a round. Add another session.",
+    ),
+    "session_in_round": (
+        "班次 {code} 属于选课轮次“{round}”，不能直接选课；请在该轮次中申请。",
+        "Session {code} belongs to the round “{round}”. Apply for it instead of enrolling.",
+    ),
+    "session_not_in_round": (
+        "班次 {code} 不属于任何选课轮次，无需申请；请直接选课。",
+        "Session {code} belongs to no round. Enrol in it directly.",
+    ),
+    "course_counted_in_cycle": (
+        "本周期内《{title}》已于{school_year}学年计入 {credits} 学分（学分记录 {award_id}）；请选择其他课程。",
+        "{title} counted in this cycle already: {credits} credits in the school year {school_year} (award "
+        "{award_id}). Choose another course.",
+    ),
+    "rejection_needs_reason": (
+        "不同意申请须写明理由，申请人会看到。",
+        "Say why this application is turned down; its teacher reads it.",
+    ),
+    "applications_undecided": (
+        "选课轮次 {code} 还有 {undecided} 份申请未审核；请先审核。",
+        "{undecided} applications of round {code} are not decided yet. Decide on them first.",
+    ),
+    "platform_results_missing": (
+        "选课轮次 {code} 还有 {missing} 份申请没有平台结果；请先登记。",
+        "The platform's answer to {missing} applications of round {code} is missing. Record it first.",
+    ),
     # credits
     "rule_value_invalid": (
         "“{key}”的值不正确；应为 {expected}。",

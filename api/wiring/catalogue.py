@@ -6,7 +6,9 @@ from uuid import UUID
 
 from fastapi import Depends
 
+from api.wiring.platform import MessagesPort
 from api.wiring.request import Asker, Connection, Now
+from api.wiring.selection import RoundsPort
 from domain.training.catalogue import Courses, Planning
 from domain.training.catalogue_import import CatalogueFiles, CatalogueStore
 from domain.training.enrolling import Enrolments
@@ -60,9 +62,14 @@ FreshIds = Annotated[Callable[[], UUID], Depends(fresh_ids)]
 
 
 async def catalogue(
-    courses: CoursesPort, sessions: SessionsPort, planning: PlanningPort, enrolments: EnrolmentsPort
+    courses: CoursesPort,
+    sessions: SessionsPort,
+    planning: PlanningPort,
+    enrolments: EnrolmentsPort,
+    rounds: RoundsPort,
+    messages: MessagesPort,
 ) -> Catalogue:
-    return Catalogue(courses, sessions, planning, enrolments)
+    return Catalogue(courses, sessions, planning, enrolments, rounds, messages)
 
 
 CataloguePort = Annotated[Catalogue, Depends(catalogue)]

@@ -64,6 +64,8 @@ class Action(StrEnum):
     DUTY_REVIEW = "duty:review"
     PRODUCT_READ = "product:read"
     PRODUCT_WRITE = "product:write"
+    SELECTION_AUDIT = "selection:audit"
+    SELECTION_WRITE = "selection:write"
 
 
 _STAFF = {
@@ -125,6 +127,12 @@ ACCESS: Mapping[Action, Mapping[Role, Scope]] = {
         Role.PRINCIPAL: Scope.SCHOOL,
         Role.SERVICE_CLIENT: Scope.SCHOOL,
     },
+    Action.SELECTION_AUDIT: {
+        Role.RESEARCH_OFFICE: Scope.SCHOOL,
+        Role.ACADEMIC_AFFAIRS: Scope.SCHOOL,
+        Role.PRINCIPAL: Scope.SCHOOL,
+        Role.SERVICE_CLIENT: Scope.SCHOOL,
+    },
     Action.LONG_PLAN_WRITE: _OFFICE,
     Action.DUTY_READ: _PERSONAL,
     Action.DUTY_WRITE: {
@@ -135,6 +143,7 @@ ACCESS: Mapping[Action, Mapping[Role, Scope]] = {
     Action.DUTY_REVIEW: {Role.RESEARCH_OFFICE: Scope.SCHOOL},
     Action.PRODUCT_READ: {role: scope for role, scope in _STAFF.items() if role is not Role.SERVICE_CLIENT},
     Action.PRODUCT_WRITE: {Role.TEACHER: Scope.OWN, Role.RESEARCH_OFFICE: Scope.SCHOOL},
+    Action.SELECTION_WRITE: _OFFICE,
 }
 
 

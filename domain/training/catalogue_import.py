@@ -20,12 +20,14 @@ from domain.imports import (
     previewed,
     to_commit,
 )
+from domain.messages import Messages
 from domain.people.roster_rows import Errors
 from domain.training.catalogue import Planning
 from domain.training.catalogue_file import understood
 from domain.training.catalogue_plan import Changes, Present, plan
 from domain.training.catalogue_rows import CatalogueFile
-from domain.training.places import Places, fill
+from domain.training.places import Places
+from domain.training.promoting import fill
 
 
 class CatalogueFormat(StrEnum):
@@ -103,6 +105,7 @@ async def commit(
     store: CatalogueStore,
     planning: Planning,
     places: Places,
+    messages: Messages,
     imports: Imports,
     new_id: Callable[[], UUID],
 ) -> FileImport:
@@ -116,12 +119,18 @@ async def commit(
     changes = plan(file, await _present(store, file, lock=True), new_id=new_id, errors=errors)
     if errors.found:
         raise ImportHasErrors(errors=len(errors.found))
-    await _write(changes, store=store, planning=planning, places=places, now=now)
+    await _write(changes, store=store, planning=planning, places=places, messages=messages, now=now)
     return await imports.committed(import_id, counts=changes.counts, at=now)
 
 
 async def _write(
-    changes: Changes, *, store: CatalogueStore, planning: Planning, places: Places, now: datetime
+    changes: Changes,
+    *,
+    store: CatalogueStore,
+    planning: Planning,
+    places: Places,
+    messages: Messages,
+    now: datetime,
 ) -> None:
     waited_for = await places.hold(
         session_ids=[row["id"] for row in changes.change_sessions], course_ids=changes.repriced
@@ -130,7 +139,7 @@ async def _write(
     await planning.replan_courses(changes.repriced)
     await planning.replan_sessions(changes.rescheduled)
     for session_id in sorted(waited_for.intersection(changes.enlarged)):
-        await fill(places, session_id, now=now)
+        await fill(places, messages, session_id, now=now)
 
 
 async def _present(store: CatalogueStore, file: CatalogueFile, *, lock: bool) -> Present:

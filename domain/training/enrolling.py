@@ -8,13 +8,27 @@ from uuid import UUID
 from domain.errors import Conflict, NotFound, RuleViolation
 from domain.identity.access import Caller, Scope, own_only
 from domain.lifecycle import advance, match
+from domain.messages import Messages
 from domain.paging import Page, Window
 from domain.people.calendar import ZONE
 from domain.people.teacher import TeacherStatus
 from domain.training.enrolment import LIFECYCLE, Enrolment, EnrolmentEvent, EnrolmentState
-from domain.training.places import Clash, Move, Places, Planned, Standing, gained, succession, worth
+from domain.training.places import (
+    Clash,
+    Colleague,
+    Move,
+    Offer,
+    Places,
+    Planned,
+    Standing,
+    gained,
+    planned_for,
+    succession,
+)
+from domain.training.promoting import tell
 from domain.training.seats import SessionSeats, admit
 from domain.training.sessions import CourseArchived
+from domain.training.telling import EVENTS, facts_of
 
 
 class AlreadyEnrolled(Conflict):
@@ -53,6 +67,12 @@ class ReasonRequired(RuleViolation):
     code = "reason_required"
 
 
+class SessionInRound(Conflict):
+    """One applies for it in its selection round; facts: `code`, `round`."""
+
+    code = "session_in_round"
+
+
 @dataclass(frozen=True, slots=True)
 class EnrolmentFilter:
     teacher_id: UUID | None = None
@@ -86,12 +106,45 @@ class Enrolments(Places, Protocol):
 
 
 async def enrol(
-    enrolments: Enrolments, session_id: UUID, teacher_id: UUID | None, *, caller: Caller, now: datetime
+    enrolments: Enrolments,
+    messages: Messages,
+    session_id: UUID,
+    teacher_id: UUID | None,
+    *,
+    caller: Caller,
+    now: datetime,
 ) -> Enrolment:
-    """A seat for the teacher, or a place on the waitlist; who is left out means oneself.
+    """A seat for the teacher, or a place on the waitlist; who is left out means oneself. Who was enrolled by
+    somebody else is told.
 
-    Raises NotFound, Forbidden, TeacherRequired, what `admit` raises, CourseArchived, TeacherNotActive,
-    AlreadyEnrolled, DateClash, SchoolYearUnknown.
+    Raises NotFound, Forbidden, TeacherRequired, SessionInRound, what `admit` raises, CourseArchived,
+    TeacherNotActive, AlreadyEnrolled, DateClash, SchoolYearUnknown.
+    """
+    seats, whom, colleague = await asked_for(enrolments, session_id, teacher_id, caller)
+    if seats.round is not None:
+        raise SessionInRound(code=seats.code, round=seats.round.title)
+    if await enrolments.holds_place(session_id, whom):
+        raise AlreadyEnrolled(code=seats.code)
+    state = admit(seats, now)
+    refuse_absent(colleague)
+    offer, planned = await offered(enrolments, seats)
+    refuse_clash((await enrolments.clashes(session_id, [whom])).get(whom))
+    if state is EnrolmentState.WAITLISTED:
+        planned = planned.dropped()
+    made = await enrolments.add(session_id, whom, state, planned, account_id=caller.account_id, at=now)
+    if caller.teacher_id != whom:
+        facts = facts_of(offer.title, seats.code, seats.starts_at)
+        link = f"enrolments/{made.id}"
+        await messages.tell(EVENTS[state], about=made.id, to=[whom], facts=facts, link=link, at=now)
+    return made
+
+
+async def asked_for(
+    enrolments: Enrolments, session_id: UUID, teacher_id: UUID | None, caller: Caller
+) -> tuple[SessionSeats, UUID, Colleague]:
+    """The session and the teacher somebody asks a place for, both locked.
+
+    Raises NotFound, TeacherRequired, Forbidden.
     """
     seats = await enrolments.seats_for_update(session_id)
     whom = teacher_id or caller.teacher_id
@@ -103,23 +156,20 @@ async def enrol(
     if colleague is None:
         raise NotFound()
     own_only(caller, whom)
-    if await enrolments.holds_place(session_id, whom):
-        raise AlreadyEnrolled(code=seats.code)
-    state = admit(seats, now)
+    return seats, whom, colleague
+
+
+def refuse_absent(colleague: Colleague) -> None:
     if colleague.status is not TeacherStatus.ACTIVE:
         raise TeacherNotActive(name=colleague.name)
-    planned = await _offered(enrolments, seats)
-    refuse_clash((await enrolments.clashes(session_id, [whom])).get(whom))
-    if state is EnrolmentState.WAITLISTED:
-        planned = planned.dropped()
-    return await enrolments.add(session_id, whom, state, planned, account_id=caller.account_id, at=now)
 
 
-async def _offered(places: Places, seats: SessionSeats) -> Planned:
+async def offered(places: Places, seats: SessionSeats) -> tuple[Offer, Planned]:
+    """What the session's course is, and what a seat in it plans. Raises CourseArchived, SchoolYearUnknown."""
     offer = await places.offer(seats.course_id)
     if offer.archived:
         raise CourseArchived(title=offer.title)
-    return await worth(places, seats)
+    return offer, planned_for(offer.credits, seats.ends_at, await places.spans())
 
 
 def refuse_clash(clash: Clash | None) -> None:
@@ -133,6 +183,7 @@ def refuse_clash(clash: Clash | None) -> None:
 
 async def withdraw(
     enrolments: Enrolments,
+    messages: Messages,
     enrolment_id: UUID,
     *,
     expected: int,
@@ -140,7 +191,7 @@ async def withdraw(
     caller: Caller,
     now: datetime,
 ) -> Enrolment:
-    """Gives a place up; a seat so freed goes to the waitlist, in the same transaction.
+    """Gives a place or an application up; a seat so freed goes to the waitlist, in the same transaction.
 
     Raises NotFound, Forbidden, Stale, InvalidState, SessionStarted, ReasonRequired.
     """
@@ -157,10 +208,12 @@ async def withdraw(
     before = standing_of(enrolment)
     leaving = Move(before, state, before.planned.dropped(), reason, caller.account_id)
     freed = replace(seats, taken=seats.taken + gained([leaving]))
-    moves = [leaving]
+    promoted: list[Move] = []
     if freed.taken < seats.taken:
-        moves += await succession(enrolments, freed, now=now)
+        promoted = await succession(enrolments, freed, now=now)
+    moves = [leaving, *promoted]
     await enrolments.apply(seats.session_id, moves, taken=seats.taken + gained(moves), at=now)
+    await tell(enrolments, messages, seats, promoted, now)
     return await enrolments.for_update(enrolment_id)
 
 

@@ -70,8 +70,14 @@ LIFECYCLE: Lifecycle[EnrolmentState] = {
 }
 """`promote` and `cancel` are done by the house: when a seat is freed, when the session is cancelled."""
 
+APPLYING = frozenset({EnrolmentState.APPLIED, EnrolmentState.APPROVED, EnrolmentState.SUBMITTED})
+"""The states of an application that may still become a place."""
+
 SEATED = frozenset({EnrolmentState.PLACED, EnrolmentState.PASSED, EnrolmentState.FAILED})
 """The states that hold a seat: what a session's `taken` counts."""
+
+LIVE = APPLYING | SEATED | {EnrolmentState.WAITLISTED}
+"""The states a teacher has in a session once at most."""
 
 OFFERED: Mapping[str, tuple[str, Action]] = {
     "withdraw": ("withdraw", Action.ENROLMENT_WRITE),

@@ -6,16 +6,19 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-from domain.errors import NotFound
+from domain.errors import NotFound, Stale
 from domain.identity.access import Caller
 from domain.lifecycle import advance, match
+from domain.messages import Event, Messages
 from domain.paging import Page, Window
 from domain.people.calendar import ZONE
-from domain.training.catalogue import Courses, Planning
+from domain.training.catalogue import Courses, Planning, SessionState
 from domain.training.enrolment import LIFECYCLE as ENROLMENT_LIFECYCLE
 from domain.training.enrolment import EnrolmentState
-from domain.training.places import Move, Places, Standing, fill
+from domain.training.places import Move, Places, Standing
+from domain.training.promoting import fill
 from domain.training.seats import resized
+from domain.training.selection import JOINABLE, Rounds, RoundTakesNoSessions, SessionNotDraft
 from domain.training.sessions import (
     LIFECYCLE,
     Block,
@@ -29,6 +32,7 @@ from domain.training.sessions import (
     in_order,
     refuse_over,
 )
+from domain.training.telling import facts_of
 
 
 class Sessions(Protocol):
@@ -59,10 +63,14 @@ class Catalogue:
     sessions: Sessions
     planning: Planning
     places: Places
+    rounds: Rounds
+    messages: Messages
 
 
 async def add_session(catalogue: Catalogue, new: NewSession) -> TrainingSession:
-    """Raises NotFound for an unknown course, CourseArchived, and what times and codes are refused with."""
+    """Raises NotFound for an unknown course or round, CourseArchived, RoundTakesNoSessions, and what times
+    and codes are refused with."""
+    await _take_sessions(catalogue.rounds, {new.round_id})
     course = await catalogue.courses.get(new.course_id)
     if course is None:
         raise NotFound()
@@ -84,10 +92,13 @@ async def revise_session(
 ) -> TrainingSession:
     """Changes a session under its lock. More seats promote from the waitlist; other days may be another year.
 
-    Raises NotFound, Stale, InvalidState, CapacityBelowTaken, and what times and codes are refused with.
+    Raises NotFound, Stale, InvalidState, CapacityBelowTaken, SessionNotDraft, RoundTakesNoSessions, and what
+    times and codes are refused with.
     """
+    of_round = await _round_of(catalogue, session_id, changes)
     session = await _locked(catalogue.sessions, session_id, expected)
     refuse_over(session.state)
+    _check_joining(session, of_round, changes)
     check_window(
         changes.get("enrolment_opens_at", session.enrolment_opens_at),
         changes.get("enrolment_closes_at", session.enrolment_closes_at),
@@ -99,7 +110,7 @@ async def revise_session(
     if ordered is not None:
         await catalogue.planning.replan_sessions([session_id])
     if capacity > session.capacity:
-        await fill(catalogue.places, session_id, now=now)
+        await fill(catalogue.places, catalogue.messages, session_id, now=now)
     return await _again(catalogue.sessions, session_id)
 
 
@@ -123,7 +134,8 @@ async def cancel_session(
     caller: Caller,
     now: datetime,
 ) -> TrainingSession:
-    """Calls a session off: everybody placed or waiting is cancelled, and plans its credits no longer.
+    """Calls a session off: everybody who applies, waits or is placed is cancelled, and told; nobody plans its
+    credits any longer. Nobody is told of a draft.
 
     Raises NotFound, Stale, InvalidState, and SessionHasResults when somebody has passed or failed in it.
     """
@@ -135,7 +147,51 @@ async def cancel_session(
         raise SessionHasResults(code=session.code, results=len(results))
     moves = [_called_off(one, reason or "session_cancelled", caller.account_id) for one in standing]
     await catalogue.places.apply(session_id, moves, taken=0, at=now)
+    if session.state is not SessionState.DRAFT:
+        await _tell_cancelled(catalogue, session, [one.teacher_id for one in standing], reason, now)
     return await catalogue.sessions.change(session_id, {"state": state})
+
+
+async def _tell_cancelled(
+    catalogue: Catalogue, session: TrainingSession, to: Sequence[UUID], reason: str | None, now: datetime
+) -> None:
+    offer = await catalogue.places.offer(session.course_id)
+    facts = facts_of(offer.title, session.code, session.starts_at) | ({"reason": reason} if reason else {})
+    link = f"training-sessions/{session.id}"
+    await catalogue.messages.tell(
+        Event.SESSION_CANCELLED, about=session.id, to=to, facts=facts, link=link, at=now
+    )
+
+
+async def _round_of(catalogue: Catalogue, session_id: UUID, changes: Mapping[str, Any]) -> UUID | None:
+    """The round a session is in before it joins another; both are locked before the session is."""
+    if "round_id" not in changes:
+        return None
+    session = await catalogue.sessions.get(session_id)
+    if session is None:
+        raise NotFound()
+    if changes["round_id"] != session.round_id:
+        await _take_sessions(catalogue.rounds, {session.round_id, changes["round_id"]})
+    return session.round_id
+
+
+async def _take_sessions(rounds: Rounds, round_ids: set[UUID | None]) -> None:
+    wanted = {one for one in round_ids if one is not None}
+    found = await rounds.for_share(wanted) if wanted else {}
+    if wanted - found.keys():
+        raise NotFound()
+    for one in found.values():
+        if one.state not in JOINABLE:
+            raise RoundTakesNoSessions(code=one.code, state=one.state.value)
+
+
+def _check_joining(session: TrainingSession, of_round: UUID | None, changes: Mapping[str, Any]) -> None:
+    if "round_id" not in changes or changes["round_id"] == session.round_id:
+        return
+    if session.round_id != of_round:  # it joined another in between
+        raise Stale(version=session.version, expected=session.version - 1)
+    if session.state is not SessionState.DRAFT:
+        raise SessionNotDraft(code=session.code)
 
 
 def _called_off(one: Standing, reason: str, account_id: UUID) -> Move:

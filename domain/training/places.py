@@ -1,8 +1,8 @@
 """Places in a session and what each plans: the facts a decision is made on, and the steps it leads to.
 
-Locks are taken in one order everywhere: courses, sessions, enrolments, teachers, standings; of each kind in
-the order of their ids. So two changes may wait for each other, and never in a circle. Those on a waitlist are
-moved under their session's lock alone.
+Locks are taken in one order everywhere: rounds, courses, sessions, enrolments, teachers, standings; of each
+kind in the order of their ids. So two changes may wait for each other, and never in a circle. Those on a
+waitlist are moved under their session's lock alone.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -92,20 +92,24 @@ class Places(Protocol):
     async def spans(self) -> list[SchoolYearSpan]: ...
 
     async def standing_for_update(self, session_id: UUID) -> list[Standing]:
-        """Everybody with a seat or a place on the waitlist, in the order of enrolling; locks them."""
+        """Everybody who applies, waits or has a seat, in the order of enrolling; locks them."""
         ...
 
     async def waiting(self, session_id: UUID) -> list[Standing]:
         """The waitlist in the order of enrolling."""
         ...
 
-    async def holds_place(self, session_id: UUID, teacher_id: UUID) -> bool: ...
+    async def holds_place(self, session_id: UUID, teacher_id: UUID) -> bool:
+        """Whether the teacher has a seat in the session, waits for one, or applies."""
+        ...
 
     async def colleagues_for_update(self, teacher_ids: Iterable[UUID]) -> dict[UUID, Colleague]:
         """Locks the teachers in the order of their ids: nobody is placed twice at once meanwhile."""
         ...
 
-    async def clashes(self, session_id: UUID, teacher_ids: Iterable[UUID]) -> dict[UUID, Clash]:
+    async def clashes(
+        self, session_id: UUID, teacher_ids: Iterable[UUID], *, states: Collection[EnrolmentState] = SEATED
+    ) -> dict[UUID, Clash]:
         """Those placed elsewhere during a block of the session. Online training holds nobody anywhere."""
         ...
 
@@ -152,14 +156,6 @@ async def _hindered(places: Places, session_id: UUID, teacher_ids: Iterable[UUID
     }
     clashing = dict.fromkeys(await places.clashes(session_id, teacher_ids), "promotion_skipped_date_clash")
     return clashing | gone
-
-
-async def fill(places: Places, session_id: UUID, *, now: datetime) -> None:
-    """Gives whatever seats are free in a session to its waitlist."""
-    seats = await places.seats_for_update(session_id)
-    assert seats is not None
-    moves = await succession(places, seats, now=now)
-    await places.apply(session_id, moves, taken=seats.taken + gained(moves), at=now)
 
 
 def gained(moves: Iterable[Move]) -> int:

@@ -49,6 +49,12 @@ class RuleKey(StrEnum):
     PRO_RATA = "pro_rata"
     """"on": staff new in a year, or on long leave, owe the part of the target they were there for."""
 
+    MAX_GROUP_AWAY = "max_group_away"
+    """Teachers of one subject group away on the same day; above it the audit of a round warns."""
+
+    MAX_PARTNERS_AWAY = "max_partners_away"
+    """Teachers of one class away on the same day; above it the audit of a round warns."""
+
 
 class RuleValueInvalid(RuleViolation):
     """The value is not of the form the key takes; facts: `key`, `expected`."""
@@ -85,6 +91,8 @@ class Policy:
     absence_deduction: Rule[Decimal | None]
     absence_void_share: Rule[Fraction | None]
     pro_rata: Rule[bool]
+    max_group_away: Rule[int]
+    max_partners_away: Rule[int]
 
     def cycle_of(self, school_year: int) -> int:
         """The first year of the cycle that holds the school year."""
@@ -141,6 +149,8 @@ DEFAULTS: Mapping[RuleKey, str] = {
     RuleKey.ABSENCE_DEDUCTION: "off",
     RuleKey.ABSENCE_VOID_SHARE: "off",
     RuleKey.PRO_RATA: "on",
+    RuleKey.MAX_GROUP_AWAY: "2",
+    RuleKey.MAX_PARTNERS_AWAY: "1",
 }
 """What a new school's policy says, row by row."""
 
@@ -221,5 +231,7 @@ _FORMS: Mapping[RuleKey, tuple[Callable[[str], Any], str]] = {
     RuleKey.ABSENCE_DEDUCTION: (_or_off(_credits), "0 … 9999.99 | off"),
     RuleKey.ABSENCE_VOID_SHARE: (_or_off(_share), "0/1 … 1/1 | off"),
     RuleKey.PRO_RATA: (_switch, "on | off"),
+    RuleKey.MAX_GROUP_AWAY: (_whole(0, 9999), "0 … 9999"),
+    RuleKey.MAX_PARTNERS_AWAY: (_whole(0, 9999), "0 … 9999"),
 }
 """How each key's text is read, and what to tell who wrote another."""

@@ -3,18 +3,23 @@
 The waitlist is served in the order of enrolling: enrolment ids are UUIDv7, made under the session's lock, so
 the lowest id has waited longest. A freed seat goes to the first who can take it. One who cannot (another
 training at that time, no longer at the school) is skipped with a line in the history, keeps the place in the
-queue, and is asked again when the next seat is freed. Once the session has started nobody is promoted.
+queue, and is asked again when the next seat is freed. Once the session has started nobody is promoted; in a
+session of a selection round nobody is from the round's `frozen_days` before the start on.
+
+Those whom the district's platform put on the waitlist of such a session wait in the order of their ids too,
+which is the order in which they applied.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from domain.errors import Conflict, RuleViolation
 from domain.people.calendar import ZONE
 from domain.training.catalogue import SessionState
 from domain.training.enrolment import EnrolmentState
+from domain.training.selection import RoundTerms
 
 
 class SessionNotOpen(Conflict):
@@ -62,6 +67,8 @@ class SessionSeats:
     enrolment_closes_at: datetime | None
     starts_at: datetime
     ends_at: datetime
+    round: RoundTerms | None = None
+    """The selection round it belongs to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +99,14 @@ def admit(seats: SessionSeats, now: datetime) -> EnrolmentState:
 
 def promotes(seats: SessionSeats, now: datetime) -> bool:
     """Whether a seat freed now is given to the waitlist."""
-    return seats.state in (SessionState.OPEN, SessionState.CLOSED) and now < seats.starts_at
+    frozen_days = 0 if seats.round is None else seats.round.frozen_days
+    until = promotes_until(seats.starts_at, frozen_days)
+    return seats.state in (SessionState.OPEN, SessionState.CLOSED) and now < until
+
+
+def promotes_until(starts_at: datetime, frozen_days: int) -> datetime:
+    """From this moment on a freed seat stays free."""
+    return starts_at - timedelta(days=frozen_days)
 
 
 def promote(free: int, queue: Iterable[UUID], hindered: Mapping[UUID, str]) -> Promotions:

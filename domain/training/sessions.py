@@ -82,6 +82,10 @@ class Block:
     starts_at: datetime
     ends_at: datetime
 
+    def overlaps(self, other: "Block") -> bool:
+        """One may begin the moment the other ends."""
+        return self.starts_at < other.ends_at and other.starts_at < self.ends_at
+
 
 @dataclass(frozen=True, slots=True)
 class TrainingSession:
@@ -114,6 +118,12 @@ class TrainingSession:
 
     blocks: list[Block]
     platform_id: str | None
+    round_id: UUID | None
+    """The selection round one applies in; empty: one enrols directly."""
+
+    promotes_until: datetime
+    """From then on a freed seat stays free: the start, or its round's `frozen_days` before it."""
+
     version: int
     allowed_actions: tuple[str, ...] = ()
     course: Course | None = None
@@ -131,11 +141,13 @@ class NewSession:
     enrolment_closes_at: datetime | None
     blocks: Sequence[Block]
     platform_id: str | None = None
+    round_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SessionFilter:
     course_id: UUID | None = None
+    round_id: UUID | None = None
     states: tuple[SessionState, ...] = ()
     starts_from: datetime | None = None
     starts_to: datetime | None = None
@@ -173,11 +185,11 @@ def refuse_over(state: SessionState) -> None:
         raise InvalidState(state=state.value, action="update", allowed=[])
 
 
-def session_actions(state: SessionState, caller: Caller) -> tuple[str, ...]:
-    """The requests this caller may make on a session in this state; enrolling is one of them."""
+def session_actions(state: SessionState, caller: Caller, *, in_round: bool = False) -> tuple[str, ...]:
+    """The requests this caller may make on a session in this state; enrolling or applying is among them."""
     offered: list[str] = []
     if state is SessionState.OPEN and caller.may(Action.ENROLMENT_WRITE):
-        offered.append("enrol")
+        offered.append("apply" if in_round else "enrol")
     if caller.may(Action.COURSE_WRITE) and editable(state):
         offered += ["update", *actions(LIFECYCLE, state)]
     return tuple(offered)

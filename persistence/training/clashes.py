@@ -8,18 +8,23 @@ from sqlalchemy import Select, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from domain.training.catalogue import CourseKind
-from domain.training.enrolment import SEATED
+from domain.training.enrolment import SEATED, EnrolmentState
 from persistence.training.tables import course, enrolment, session_block, training_session
 
 
-def overlaps(school_id: UUID, session_id: UUID, teacher_ids: Iterable[UUID]) -> Select[Any]:
-    """One row a teacher: the first block elsewhere that overlaps one of this session's."""
+def overlaps(
+    school_id: UUID,
+    session_ids: Iterable[UUID],
+    teacher_ids: Iterable[UUID],
+    states: Iterable[EnrolmentState] = SEATED,
+) -> Select[Any]:
+    """One row a session and teacher: the first block elsewhere that overlaps one of the session's."""
     ours, theirs = session_block.alias("ours"), session_block.alias("theirs")
     here, there = training_session.alias("here"), training_session.alias("there")
     offered, taken = course.alias("offered"), course.alias("taken")
     return (
-        select(enrolment.c.teacher_id, taken.c.title, there.c.code, theirs.c.starts_at)
-        .ext(distinct_on(enrolment.c.teacher_id))
+        select(ours.c.session_id, enrolment.c.teacher_id, taken.c.title, there.c.code, theirs.c.starts_at)
+        .ext(distinct_on(ours.c.session_id, enrolment.c.teacher_id))
         .select_from(enrolment)
         .join(there, (there.c.school_id == school_id) & (there.c.id == enrolment.c.session_id))
         .join(taken, (taken.c.school_id == school_id) & (taken.c.id == there.c.course_id))
@@ -27,7 +32,7 @@ def overlaps(school_id: UUID, session_id: UUID, teacher_ids: Iterable[UUID]) -> 
         .join(
             ours,
             (ours.c.school_id == school_id)
-            & (ours.c.session_id == session_id)
+            & ours.c.session_id.in_(session_ids)
             & (ours.c.starts_at < theirs.c.ends_at)
             & (theirs.c.starts_at < ours.c.ends_at),
         )
@@ -36,10 +41,10 @@ def overlaps(school_id: UUID, session_id: UUID, teacher_ids: Iterable[UUID]) -> 
         .where(
             enrolment.c.school_id == school_id,
             enrolment.c.teacher_id.in_(teacher_ids),
-            enrolment.c.state.in_(SEATED),
-            enrolment.c.session_id != session_id,
+            enrolment.c.state.in_(states),
+            enrolment.c.session_id != ours.c.session_id,
             taken.c.kind != CourseKind.ONLINE,
             offered.c.kind != CourseKind.ONLINE,
         )
-        .order_by(enrolment.c.teacher_id, theirs.c.starts_at, theirs.c.id)
+        .order_by(ours.c.session_id, enrolment.c.teacher_id, theirs.c.starts_at, theirs.c.id)
     )

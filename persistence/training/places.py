@@ -1,6 +1,6 @@
 """Seats under their locks, and the steps that move people on and off them."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,9 +18,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.people.calendar import SchoolYearSpan
 from domain.people.teacher import TeacherStatus
 from domain.training.catalogue import SessionState
-from domain.training.enrolment import SEATED, EnrolmentState
+from domain.training.enrolment import LIVE, SEATED, EnrolmentState
 from domain.training.places import Clash, Colleague, Move, Offer, Planned, Standing
 from domain.training.seats import SessionSeats
+from domain.training.selection import RoundState, RoundTerms
 from persistence.people.calendar import school_year_spans
 from persistence.people.tables import teacher
 from persistence.training.clashes import overlaps
@@ -28,15 +29,21 @@ from persistence.training.moves import write_moves
 from persistence.training.tables import (
     course,
     enrolment,
+    selection_round,
     training_session,
 )
 
 STANDING = (*SEATED, EnrolmentState.WAITLISTED)
+_TERMS = [
+    selection_round.c[name]
+    for name in ("id", "code", "title", "state", "opens_at", "closes_at", "frozen_days")
+]
 _SEATS = [
     training_session.c[name]
     for name in (
         "id",
         "course_id",
+        "round_id",
         "code",
         "state",
         "capacity",
@@ -56,16 +63,32 @@ class SqlPlaces:
         self._school_id = school_id
 
     async def seats_for_update(self, session_id: UUID) -> SessionSeats | None:
+        return (await self.all_seats_for_update([session_id])).get(session_id)
+
+    async def all_seats_for_update(self, session_ids: Collection[UUID]) -> dict[UUID, SessionSeats]:
         # The lock comes first, on its own: what is counted or looked up in one statement with it would be
         # seen on the snapshot taken before the wait, and the last seat would go twice.
-        own = (training_session.c.school_id == self._school_id, training_session.c.id == session_id)
-        row = (
-            await self._connection.execute(select(*_SEATS).where(*own).with_for_update(key_share=True))
-        ).one_or_none()
-        if row is None:
-            return None
-        named = dict(row._mapping)
-        return SessionSeats(session_id=named.pop("id"), state=SessionState(named.pop("state")), **named)
+        session = training_session.c
+        rows = (
+            await self._connection.execute(
+                select(*_SEATS)
+                .where(session.school_id == self._school_id, session.id.in_(session_ids))
+                .order_by(session.id)
+                .with_for_update(key_share=True)
+            )
+        ).all()
+        rounds = await self._terms({row.round_id for row in rows if row.round_id is not None})
+        return {row.id: _seats(row, rounds) for row in rows}
+
+    async def _terms(self, round_ids: set[UUID]) -> dict[UUID, RoundTerms]:
+        if not round_ids:
+            return {}
+        rows = await self._connection.execute(
+            select(*_TERMS).where(
+                selection_round.c.school_id == self._school_id, selection_round.c.id.in_(round_ids)
+            )
+        )
+        return {row.id: RoundTerms(**dict(row._mapping) | {"state": RoundState(row.state)}) for row in rows}
 
     async def hold(self, *, session_ids: Collection[UUID], course_ids: Collection[UUID] = ()) -> set[UUID]:
         session = training_session.c
@@ -104,12 +127,12 @@ class SqlPlaces:
         return await school_year_spans(self._connection, self._school_id)
 
     async def standing_for_update(self, session_id: UUID) -> list[Standing]:
-        statement = self._standing(session_id, STANDING).with_for_update(key_share=True)
-        return [_standing(row) for row in await self._connection.execute(statement)]
+        statement = self._standing(session_id, LIVE).with_for_update(key_share=True)
+        return [standing_of(row) for row in await self._connection.execute(statement)]
 
     async def waiting(self, session_id: UUID) -> list[Standing]:
         statement = self._standing(session_id, (EnrolmentState.WAITLISTED,))
-        return [_standing(row) for row in await self._connection.execute(statement)]
+        return [standing_of(row) for row in await self._connection.execute(statement)]
 
     def _standing(self, session_id: UUID, states: Iterable[EnrolmentState]) -> Select[Any]:
         return (
@@ -123,7 +146,7 @@ class SqlPlaces:
         )
 
     async def holds_place(self, session_id: UUID, teacher_id: UUID) -> bool:
-        standing = exists(self._standing(session_id, STANDING).where(enrolment.c.teacher_id == teacher_id))
+        standing = exists(self._standing(session_id, LIVE).where(enrolment.c.teacher_id == teacher_id))
         return bool(await self._connection.scalar(select(standing)))
 
     async def colleagues_for_update(self, teacher_ids: Iterable[UUID]) -> dict[UUID, Colleague]:
@@ -135,8 +158,10 @@ class SqlPlaces:
         )
         return {row.id: Colleague(row.name, TeacherStatus(row.status)) for row in rows}
 
-    async def clashes(self, session_id: UUID, teacher_ids: Iterable[UUID]) -> dict[UUID, Clash]:
-        rows = await self._connection.execute(overlaps(self._school_id, session_id, teacher_ids))
+    async def clashes(
+        self, session_id: UUID, teacher_ids: Iterable[UUID], *, states: Collection[EnrolmentState] = SEATED
+    ) -> dict[UUID, Clash]:
+        rows = await self._connection.execute(overlaps(self._school_id, [session_id], teacher_ids, states))
         return {row.teacher_id: Clash(row.title, row.code, row.starts_at) for row in rows}
 
     async def apply(self, session_id: UUID, moves: Sequence[Move], *, taken: int, at: datetime) -> None:
@@ -152,6 +177,16 @@ class SqlPlaces:
         await write_moves(self._connection, self._school_id, moves, at=at)
 
 
-def _standing(row: Row[Any]) -> Standing:
+def _seats(row: Row[Any], rounds: Mapping[UUID, RoundTerms]) -> SessionSeats:
+    named = dict(row._mapping)
+    return SessionSeats(
+        session_id=named.pop("id"),
+        state=SessionState(named.pop("state")),
+        round=rounds.get(named.pop("round_id")),
+        **named,
+    )
+
+
+def standing_of(row: Row[Any]) -> Standing:
     planned = Planned(row.planned_year, row.planned_credits)
     return Standing(row.id, row.teacher_id, EnrolmentState(row.state), planned)

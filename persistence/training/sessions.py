@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.identity.access import Caller
 from domain.paging import Page, Window
 from domain.training.catalogue import SessionState
+from domain.training.seats import promotes_until
 from domain.training.sessions import (
     Block,
     NewSession,
@@ -26,7 +27,7 @@ from persistence.ids import new_id
 from persistence.paging import page
 from persistence.refusals import refusing
 from persistence.training.courses import courses_by_id
-from persistence.training.tables import session_block, training_session
+from persistence.training.tables import selection_round, session_block, training_session
 
 table = training_session.c
 
@@ -40,7 +41,9 @@ class SqlSessions:
         self, filters: SessionFilter, window: Window, *, latest_first: bool, with_course: bool
     ) -> Page[TrainingSession]:
         """Three statements at most, however long the page."""
-        statement = select(training_session).where(table.school_id == self._caller.school_id)
+        statement = self._sessions()
+        if filters.round_id is not None:
+            statement = statement.where(table.round_id == filters.round_id)
         if filters.course_id is not None:
             statement = statement.where(table.course_id == filters.course_id)
         if filters.states:
@@ -73,7 +76,7 @@ class SqlSessions:
         return await self._one(self._by_id(session_id))
 
     async def for_update(self, session_id: UUID) -> TrainingSession | None:
-        return await self._one(self._by_id(session_id).with_for_update(key_share=True))
+        return await self._one(self._by_id(session_id).with_for_update(key_share=True, of=training_session))
 
     async def add(self, new: NewSession) -> TrainingSession:
         session_id, blocks = new_id(), in_order(new.blocks)
@@ -130,8 +133,15 @@ class SqlSessions:
         return session
 
     def _by_id(self, session_id: UUID) -> Select[Any]:
-        return select(training_session).where(
-            table.school_id == self._caller.school_id, table.id == session_id
+        return self._sessions().where(table.id == session_id)
+
+    def _sessions(self) -> Select[Any]:
+        """With how long before their start their round lets nobody be promoted."""
+        its = (selection_round.c.school_id == table.school_id) & (selection_round.c.id == table.round_id)
+        return (
+            select(training_session, selection_round.c.frozen_days)
+            .select_from(training_session.outerjoin(selection_round, its))
+            .where(table.school_id == self._caller.school_id)
         )
 
     async def _one(self, statement: Select[Any]) -> TrainingSession | None:
@@ -197,6 +207,8 @@ def _session(row: RowMapping, caller: Caller) -> TrainingSession:
         ends_at=row["ends_at"],
         blocks=[],
         platform_id=row["platform_id"],
+        round_id=row["round_id"],
+        promotes_until=promotes_until(row["starts_at"], row["frozen_days"] or 0),
         version=row["version"],
-        allowed_actions=session_actions(state, caller),
+        allowed_actions=session_actions(state, caller, in_round=row["round_id"] is not None),
     )

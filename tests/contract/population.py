@@ -55,6 +55,7 @@ COLLECTIONS = {
     "roster-imports": "file_import",
     "school-days": "school_day",
     "school-years": "school_year",
+    "selection-rounds": "selection_round",
     "service-clients": "account",
     "subject-groups": "subject_group",
     "submissions": "duty_submission",
