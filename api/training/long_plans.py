@@ -10,7 +10,7 @@ from api.queries import Windowed
 from api.routes import room
 from api.shapes import FIRST_YEAR, LAST_YEAR, Body, Paragraph, Year, omitted
 from api.wiring.planner import LongPlansPort, PlanPlacesPort
-from api.wiring.platform import OperationsPort
+from api.wiring.platform import MessagesPort, OperationsPort
 from api.wiring.request import Asker, Expected, Now, Replies, reads, writes
 from domain.errors import NotFound
 from domain.identity.access import Action
@@ -141,13 +141,16 @@ async def confirm_long_plan(
     plan_id: UUID,
     plans: LongPlansPort,
     places: PlanPlacesPort,
+    messages: MessagesPort,
     caller: Asker,
     expected: Expected,
     now: Now,
     reply: Replies,
 ) -> LongPlan:
-    """Everybody gets their place, or nobody; in a session of a selection round, an approved application."""
-    confirmed = await confirm_plan(plans, places, plan_id, expected=expected, caller=caller, now=now)
+    """Everybody gets their place and is told, or nobody; in a round's session, an approved application."""
+    confirmed = await confirm_plan(
+        plans, places, messages, plan_id, expected=expected, caller=caller, now=now
+    )
     return reply.tagged(confirmed)
 
 

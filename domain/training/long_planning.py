@@ -9,15 +9,16 @@ from uuid import UUID
 from domain.errors import Conflict, DomainError, ItemsRefused, NotFound, RuleViolation
 from domain.identity.access import Action, Caller
 from domain.lifecycle import actions, advance, match
+from domain.messages import Messages
 from domain.paging import Page, Window
 from domain.people.calendar import SchoolYearSpan, SchoolYearUnknown
-from domain.training.long_places import PlanPlaces, take_places
+from domain.training.long_places import PlanPlaces, notices, take_places
 from domain.training.long_plan import LIFECYCLE, Breach, Pair, PlanFacts, PlanState
 from domain.training.long_proposal import Proposal, told
 
 
 class NothingToPlan(RuleViolation):
-    """The school year has no 90-hour session that is not over or full of results; facts: `school_year`."""
+    """The school year has no 90-hour session that still takes people; facts: `school_year`."""
 
     code = "nothing_to_plan"
 
@@ -97,7 +98,8 @@ class LongPlans(Protocol):
     async def spans(self) -> list[SchoolYearSpan]: ...
 
     async def plannable(self, span: SchoolYearSpan) -> list[UUID]:
-        """The 90-hour sessions that end in the year and are neither closed, held nor called off."""
+        """The 90-hour sessions that end in the year and still take people: drafts and open ones, and closed
+        ones of a round whose applications are being audited."""
         ...
 
     async def codes(self, session_ids: Collection[UUID]) -> dict[UUID, str]: ...
@@ -173,9 +175,16 @@ async def edit_plan(
 
 
 async def confirm_plan(
-    plans: LongPlans, places: PlanPlaces, plan_id: UUID, *, expected: int, caller: Caller, now: datetime
+    plans: LongPlans,
+    places: PlanPlaces,
+    messages: Messages,
+    plan_id: UUID,
+    *,
+    expected: int,
+    caller: Caller,
+    now: datetime,
 ) -> LongPlan:
-    """Everybody gets the place planned for them, or nobody does.
+    """Everybody gets the place planned for them, and is told, or nobody does.
 
     The plan is checked once more, as things stand now. Raises NotFound, Stale, InvalidState, PlanBreaksRule,
     and ItemsRefused with the refusals of `take_places`.
@@ -188,7 +197,8 @@ async def confirm_plan(
         facts = await plans.facts(plan.request)
         _refuse_unknown(pairs, facts)
         refuse_breaches(told(pairs, facts, bound=plan.proposal.bound).breaches)
-    await places.write(taken, account_id=caller.account_id, at=now)
+    made = await places.write(taken, account_id=caller.account_id, at=now)
+    await messages.tell_all(notices(taken, made), at=now)
     return await plans.change(plan_id, state=PlanState.CONFIRMED, settled_at=now)
 
 

@@ -10,24 +10,26 @@ from domain.training.enrolling import AlreadyEnrolled
 from domain.training.enrolment import SEATED, EnrolmentState
 from domain.training.long_places import NewPlace, Taken
 from domain.training.long_plan import Pair
-from domain.training.places import Planned, Standing
-from domain.training.selection import RoundState
+from domain.training.places import Standing
 from persistence.ids import new_id
 from persistence.refusals import refusing
 from persistence.training.moves import shift_planned, write_moves
-from persistence.training.places import SqlPlaces
+from persistence.training.places import SqlPlaces, standing_of
 from persistence.training.tables import enrolment, enrolment_event, selection_round, training_session
 
 
 class SqlPlanPlaces(SqlPlaces):
-    async def rounds(self, session_ids: Collection[UUID]) -> dict[UUID, RoundState]:
+    async def hold_rounds(self, session_ids: Collection[UUID]) -> None:
         session, chosen = training_session.c, selection_round.c
-        found = await self._connection.execute(
-            select(session.id, chosen.state)
-            .join(selection_round, (chosen.school_id == self._school_id) & (chosen.id == session.round_id))
-            .where(session.school_id == self._school_id, session.id.in_(session_ids))
+        of_sessions = select(session.round_id).where(
+            session.school_id == self._school_id, session.id.in_(session_ids)
         )
-        return {row.id: RoundState(row.state) for row in found}
+        await self._connection.execute(
+            select(chosen.id)
+            .where(chosen.school_id == self._school_id, chosen.id.in_(of_sessions))
+            .order_by(chosen.id)
+            .with_for_update(read=True)
+        )
 
     async def applied_for_update(self, session_ids: Collection[UUID]) -> dict[Pair, Standing]:
         own = enrolment.c
@@ -41,25 +43,20 @@ class SqlPlanPlaces(SqlPlaces):
             .order_by(own.id)
             .with_for_update(key_share=True)
         )
-        return {
-            (row.teacher_id, row.session_id): Standing(
-                row.id,
-                row.teacher_id,
-                EnrolmentState(row.state),
-                Planned(row.planned_year, row.planned_credits),
-            )
-            for row in found
-        }
+        return {(row.teacher_id, row.session_id): standing_of(row) for row in found}
 
-    async def write(self, taken: Taken, *, account_id: UUID, at: datetime) -> None:
-        if taken.new:
-            await self._add(taken.new, account_id=account_id, at=at)
+    async def write(self, taken: Taken, *, account_id: UUID, at: datetime) -> list[UUID]:
+        ids = [new_id() for _ in taken.new]
+        if ids:
+            await self._add(ids, taken.new, account_id=account_id, at=at)
         await write_moves(self._connection, self._school_id, taken.moves, at=at)
         for session_id, seats in taken.seats.items():
             await self.apply(session_id, [], taken=seats, at=at)
+        return ids
 
-    async def _add(self, new: Sequence[NewPlace], *, account_id: UUID, at: datetime) -> None:
-        ids = [new_id() for _ in new]
+    async def _add(
+        self, ids: Sequence[UUID], new: Sequence[NewPlace], *, account_id: UUID, at: datetime
+    ) -> None:
         places = [
             {
                 "school_id": self._school_id,

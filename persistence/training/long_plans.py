@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, RowMapping, Select, and_, func, insert, select
+from sqlalchemy import Row, RowMapping, Select, and_, func, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.identity.access import Caller
@@ -17,12 +17,13 @@ from domain.training.catalogue import CourseKind, SessionState
 from domain.training.long_plan import Breach, PlanFacts, PlanRule, PlanState
 from domain.training.long_planning import LongPlan, LongPlanLine, PlanRequest, allowed_actions
 from domain.training.long_proposal import Placement, PlanReason, PlanReasonCode, Proposal, Unplaced
+from domain.training.selection import RoundState
 from persistence import rows
 from persistence.ids import new_id
 from persistence.paging import page
 from persistence.people.calendar import school_year_spans
 from persistence.training.long_plan_facts import plan_facts
-from persistence.training.tables import course, long_plan, training_session
+from persistence.training.tables import course, long_plan, selection_round, training_session
 
 _TABLE = long_plan.c
 _LINE = [
@@ -75,10 +76,19 @@ class SqlLongPlans:
         found = await self._connection.scalars(
             select(session.id)
             .join(course, and_(course.c.school_id == self._school_id, course.c.id == session.course_id))
+            .outerjoin(
+                selection_round,
+                and_(
+                    selection_round.c.school_id == self._school_id, selection_round.c.id == session.round_id
+                ),
+            )
             .where(
                 session.school_id == self._school_id,
                 course.c.kind == CourseKind.LONG_90,
-                session.state.in_((SessionState.DRAFT, SessionState.OPEN)),
+                or_(
+                    session.state.in_((SessionState.DRAFT, SessionState.OPEN)),
+                    and_(session.state == SessionState.CLOSED, selection_round.c.state == RoundState.CLOSED),
+                ),
                 session.ends_at >= first,
                 session.ends_at < end,
             )
