@@ -11,6 +11,7 @@ from domain.operations import OperationState
 from domain.people.calendar import DayKind
 from domain.people.roster_rows import RosterFormat
 from domain.people.teacher import LeaveKind, TeacherStatus
+from domain.training.audit_view import HintCode
 from domain.training.catalogue import CourseKind, SessionState
 from domain.training.credit import Account, AwardState, EntryKind, ExemptionKind, ReasonCode
 from domain.training.deciding import Ruling
@@ -20,6 +21,7 @@ from domain.training.long_plan import PlanRule, PlanState
 from domain.training.long_proposal import PlanReasonCode
 from domain.training.platform_results import PlatformOutcome
 from domain.training.policy import RuleKey
+from domain.training.reaching import Reach
 from domain.training.results import Outcome
 from domain.training.selection import RoundState
 from domain.training.standing import StandingState
@@ -146,6 +148,20 @@ LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "placed": ("录取", "Placed"),
         "waitlisted": ("候补", "Waitlisted"),
         "refused": ("未录取", "Refused"),
+    },
+    HintCode: {
+        "credits_owed": ("学年尚欠学分", "Owes credits this year"),
+        "cycle_owed": ("周期尚欠学分", "Owes credits in the cycle"),
+        "never_long_course": ("从未参加90学时培训", "Has never had a 90-hour course"),
+        "partners_away": ("搭班教师同日外出", "Partner teachers away that day"),
+        "group_away": ("同组教师同日外出过多", "Too many of the subject group away"),
+        "more_than_others": ("本学年获批多于他人", "Approved more often than others"),
+        "date_clash": ("时间冲突", "Clashes with another training"),
+    },
+    Reach: {
+        "reached": ("已能达标", "Reached"),
+        "possible": ("尚可达标", "Possible"),
+        "impossible": ("现有班次不能达标", "Impossible with the sessions known"),
     },
     AwardState: {
         "provisional": ("预计", "Provisional"),

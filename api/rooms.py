@@ -23,6 +23,7 @@ from api.training import (
     session_steps,
     sessions,
     standings,
+    what_if,
 )
 
 FIRST = (ledger.router, standings.router, standings.teacher_router, standings.own_router)
@@ -62,6 +63,7 @@ TRAINING = (
     rounds.router,
     applications.session_router,
     applications.router,
+    what_if.router,
 )
 
 PLATFORM = (operations.router, audit.router, meta.router, problems.router)

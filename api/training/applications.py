@@ -10,10 +10,12 @@ from pydantic import Field
 from api.routes import room
 from api.shapes import Body, Count, Paragraph
 from api.wiring.platform import MessagesPort
-from api.wiring.request import Asker, Now, Replies, writes
-from api.wiring.selection import ApplicationsPort, RoundsPort
+from api.wiring.request import Asker, Now, Replies, reads, writes
+from api.wiring.selection import ApplicationAuditPort, ApplicationsPort, RoundsPort
 from domain.identity.access import Action
 from domain.training.applying import apply
+from domain.training.audit_view import AuditView
+from domain.training.auditing import audit
 from domain.training.deciding import Decision, Ruling, decide
 from domain.training.enrolment import Enrolment
 from domain.training.platform_results import PlatformOutcome, PlatformResult, record_platform_results
@@ -82,6 +84,22 @@ async def create_application(
     applied = await apply(applications, session_id, body.teacher_id, caller=caller, now=now)
     school = request.url.path.partition("/training-sessions/")[0]
     return reply.created(applied, f"{school}/enrolments")
+
+
+@router.get(
+    "/audit",
+    operation_id="training_audit_applications",
+    summary="See a round's applications with what bears on them",
+    dependencies=reads(Action.SELECTION_AUDIT),
+)
+async def audit_applications(
+    round_id: UUID, audits: ApplicationAuditPort, caller: Asker, now: Now
+) -> AuditView:
+    """All of them in one answer: credits owed, who else is away on those days, past approvals, clashes.
+
+    `hints` name what a person should weigh, and the row of the policy behind each.
+    """
+    return await audit(audits, round_id, caller=caller, now=now)
 
 
 @router.post(
