@@ -18,8 +18,11 @@ class Settings(BaseSettings):
     data_dir: Path = Path("var")
     """Where the embedded server, its log, uploaded files and generated secrets live."""
 
+    files_url: str | None = Field(default=None, pattern=r"^s3://.+")
+    """The bucket uploaded files lie in, such as s3://yanxiu/files. Unset: a folder of the data directory."""
+
     secret: SecretStr | None = None
-    """Encrypts signing keys at rest. Unset: generated once into the data directory."""
+    """Encrypts keys and addresses at rest, signs links. Unset: generated once into the data directory."""
 
     pool_size: int = Field(default=10, ge=1, le=200)
     issuer: str = "yanxiu"

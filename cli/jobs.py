@@ -7,6 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from procrastinate import App, JobContext, RetryStrategy
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Status
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from cli.operations import Report, run
@@ -41,11 +43,9 @@ def register(app: App) -> None:
     )  # not nightly: a school's machine may be off at night
     stalled = app.task(name="take_up_stalled", queueing_lock="take_up_stalled", pass_context=True)
     app.periodic(cron="* * * * *")(stalled(take_up_stalled))
-    reminding = app.task(
-        name="remind_duties", queueing_lock="remind_duties", pass_context=True, retry=patient
-    )
+    remind = app.task(name="remind_duties", queueing_lock="remind_duties", pass_context=True, retry=patient)
     app.periodic(cron="5,35 23,0,1 * * *")(
-        reminding(remind_duties)
+        remind(remind_duties)
     )  # UTC: from 7 to 10 in the morning at school, again and again, for a machine switched on at 9
     app.task(name="rebuild_standings", pass_context=True, retry=patient)(rebuild_standings)
     app.task(name="plan_long_courses", pass_context=True, retry=patient)(plan_long_courses)
@@ -64,7 +64,10 @@ async def take_up_stalled(context: JobContext, timestamp: int) -> None:
     """Puts jobs back whose worker died over them: a job may run twice unharmed, and must not be lost."""
     jobs = context.app.job_manager
     for job in await jobs.get_stalled_jobs(seconds_since_heartbeat=DEAD_AFTER):
-        await jobs.retry_job(job)
+        try:
+            await jobs.retry_job(job)
+        except UniqueViolation:  # the next of its kind waits already
+            await jobs.finish_job(job, Status.FAILED, delete_job=False)
 
 
 async def remind_duties(context: JobContext, timestamp: int) -> None:

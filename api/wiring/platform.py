@@ -1,6 +1,6 @@
 """Adapters behind the platform's ports."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
@@ -8,21 +8,21 @@ from uuid import UUID
 from fastapi import Depends, Request
 
 from api.wiring.links import SignedFileLinks
-from api.wiring.request import Asker, Connection, Engine, ThroughDoor
+from api.wiring.request import Asker, Connection, Engine, Now, ThroughDoor
 from domain.audit import AuditTrail
 from domain.errors import NotFound
-from domain.files import FileLinks, Files
+from domain.files import FileBytes, FileLinks, Files, LinkEnded, Register, StoredFile
 from domain.imports import Imports
 from domain.messages import Messages
 from domain.operations import Operation, Operations
-from gateways.sealing import Sealing
+from gateways.sealing import NotOurs, Sealing
 from persistence.platform.audit import SqlAuditTrail
 from persistence.platform.files import SqlFiles
 from persistence.platform.health import check
 from persistence.platform.imports import SqlImports
 from persistence.platform.messages import SqlMessages
 from persistence.platform.operations import SqlOperations
-from persistence.transaction import entered
+from persistence.transaction import entered, in_school
 
 
 async def readiness(engine: Engine) -> dict[str, str]:
@@ -57,6 +57,41 @@ async def file_links(connection: Connection, caller: Asker, sealing: SealingPort
     return SignedFileLinks(SqlFiles(connection, caller.school_id), caller.school_id, sealing)
 
 
+async def file_bytes(request: Request) -> FileBytes:
+    found: FileBytes = request.app.state.files
+    return found
+
+
+async def register(connection: Connection, caller: Asker) -> Register:
+    return SqlFiles(connection, caller.school_id)
+
+
+FileBytesPort = Annotated[FileBytes, Depends(file_bytes)]
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A file, and its bytes on their way."""
+
+    file: StoredFile
+    chunks: AsyncIterator[bytes]
+
+
+async def linked(token: str, engine: Engine, sealing: SealingPort, store: FileBytesPort, now: Now) -> Fetched:
+    """Read in a transaction of its own: nobody signed in, and the bytes flow after it. Raises LinkEnded."""
+    try:
+        school_id, file_id = sealing.linked(token, now=now)
+    except NotOurs as error:
+        raise LinkEnded() from error
+    async with in_school(engine, school_id) as connection:
+        found = await SqlFiles(connection, school_id).kept(file_id)
+    if found is None:
+        raise LinkEnded()
+    return Fetched(found.file, await store.read(found.key))
+
+
+LinkedFile = Annotated[Fetched, Depends(linked)]
+RegisterPort = Annotated[Register, Depends(register)]
 FileLinksPort = Annotated[FileLinks, Depends(file_links)]
 FilesPort = Annotated[Files, Depends(files)]
 MessagesPort = Annotated[Messages, Depends(messages)]

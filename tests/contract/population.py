@@ -45,6 +45,7 @@ COLLECTIONS = {
     "duties": "duty",
     "duty-rules": "duty_rule",
     "enrolments": "enrolment",
+    "files": "stored_file",
     "grade-groups": "grade_group",
     "homeroom-assignments": "homeroom_assignment",
     "long-plans": "long_plan",

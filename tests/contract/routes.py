@@ -15,6 +15,7 @@ PUBLIC = {
     "platform_check_liveness": "the machine that runs us asks before anybody signed in",
     "platform_check_readiness": "the machine that runs us asks before anybody signed in",
     "identity_issue_token": "this is how one signs in",
+    "platform_fetch_file": "the link is signed, names one file and ends after minutes",
     "identity_read_jwks": "others check our tokens with it",
 }
 """Routes that ask for no sign-in, and why."""
@@ -30,6 +31,13 @@ PERSONAL = {
     "training_get_own_standing": "one's own credits",
 }
 """Routes of one's own things: signed in is enough, and nothing else can be reached by them."""
+
+
+NO_CHANGE = {
+    "platform_link_file": "a file never changes, and a link to it is nothing of its own",
+    "training_download_product": "it is counted, and stays the product it was",
+}
+"""Steps that leave the thing as it is, and so ask for no version of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +73,11 @@ def walked(app: FastAPI) -> list[Walked]:
     return sorted(found, key=lambda one: (one.path, one.method))
 
 
-ASKS = ("download", "link")
-"""Words behind an id that ask for something and leave the thing as it is."""
-
 TRANSITION = re.compile(r"\}/[a-z-]+$")
 
 
 def is_transition(one: Walked) -> bool:
-    """POST to a word behind an id, where that word is an action on it and not a collection."""
-    asks = one.path.endswith(("s", *ASKS))
-    return one.method == "POST" and bool(TRANSITION.search(one.path)) and not asks
+    """POST to a word behind an id, where that word is an action and not a collection."""
+    if one.operation_id in NO_CHANGE:
+        return False
+    return one.method == "POST" and bool(TRANSITION.search(one.path)) and not one.path.endswith("s")

@@ -32,7 +32,8 @@ async def test_passing_turns_planned_credits_into_provisional_ones(credits: Cred
         "provisional",
     )
     assert codes(body["reasons"]) == ["course_credits", "cycle"]
-    assert body["allowed_actions"] == ["confirm", "reopen"]
+    assert body["allowed_actions"] == ["reopen"]
+    assert body["missing"] == ["content_record", "record_sheet", "evaluation"]
     (sums,) = (await credits.sums()).values()
     assert (sums.planned, sums.provisional, sums.confirmed) == (0, 10, 0)
     (event,) = await credits.scene.rows(enrolment_event)
@@ -70,7 +71,7 @@ async def test_nothing_is_confirmed_twice_or_without_an_award(credits: CreditSce
 
     early = await credits.office.step(f"enrolments/{enrolled}/confirm", version=1)
     await credits.result(enrolled)
-    await credits.office.step(f"enrolments/{enrolled}/confirm", version=2)
+    await credits.settle(enrolled)
     again = await credits.office.step(f"enrolments/{enrolled}/confirm", version=3)
 
     assert (early.status_code, early.json()["code"]) == (409, "nothing_to_confirm")
@@ -85,7 +86,7 @@ async def test_reopening_takes_everything_back_by_counter_entries(
     enrolled = await credits.enrolment(teacher)
     await credits.result(enrolled)
     if confirm:
-        await credits.office.step(f"enrolments/{enrolled}/confirm", version=2)
+        await credits.settle(enrolled)
     version = 3 if confirm else 2
 
     reopened = await credits.office.step(
