@@ -14,9 +14,11 @@ from domain.people.teacher import LeaveKind, TeacherStatus
 from domain.training.audit_view import HintCode
 from domain.training.catalogue import CourseKind, SessionState
 from domain.training.credit import Account, AwardState, EntryKind, ExemptionKind, ReasonCode
-from domain.training.deciding import Verdict
+from domain.training.deciding import Ruling
 from domain.training.duty import DutyKind, DutyState, Verdict
 from domain.training.enrolment import EnrolmentState
+from domain.training.long_plan import PlanRule, PlanState
+from domain.training.long_proposal import PlanReasonCode
 from domain.training.platform_results import PlatformOutcome
 from domain.training.policy import RuleKey
 from domain.training.reaching import Reach
@@ -74,6 +76,8 @@ LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "credit:write": ("维护学分", "Keep credits"),
         "selection:audit": ("查看选课审核", "See the audit of applications"),
         "selection:write": ("组织网上选课", "Run selection rounds"),
+        "long_plan:read": ("查看90学时规划", "See plans of 90-hour courses"),
+        "long_plan:write": ("规划90学时培训", "Plan 90-hour courses"),
         "duty:read": ("查看培训任务", "See duties"),
         "duty:write": ("提交培训任务", "Hand duties in"),
         "duty:review": ("审核培训任务", "Accept or return duties"),
@@ -143,7 +147,7 @@ LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "submitted": ("已报平台", "With the platform"),
         "finished": ("已完成", "Finished"),
     },
-    Verdict: {"approve": ("同意", "Approve"), "reject": ("不同意", "Reject")},
+    Ruling: {"approve": ("同意", "Approve"), "reject": ("不同意", "Reject")},
     PlatformOutcome: {
         "placed": ("录取", "Placed"),
         "waitlisted": ("候补", "Waitlisted"),
@@ -207,6 +211,35 @@ LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "cycle_target": ("周期学分要求", "Credits due in the cycle"),
         "cycle_long_courses": ("周期内90学时培训", "90-hour courses due in the cycle"),
         "school_based_share": ("校本研修超过占比", "Above the share of school-based training"),
+    },
+    PlanState: {
+        "proposed": ("待确认", "Proposed"),
+        "confirmed": ("已确认", "Confirmed"),
+        "discarded": ("已放弃", "Discarded"),
+    },
+    PlanRule: {
+        "one_session_each": ("每人至多一个班次", "One session each"),
+        "seats": ("名额", "Seats"),
+        "date_clash": ("时间冲突", "Date clash"),
+        "already_enrolled": ("已在该班次", "Has a place there"),
+        "subject_group_share": ("教研组同时外出比例", "Share of a subject group away"),
+        "grade_group_share": ("年级组同时外出比例", "Share of a grade group away"),
+        "class_share": ("班级任课教师同时外出比例", "Share of a class's teachers away"),
+    },
+    PlanReasonCode: {
+        "cycle_ends": ("周期截止学年", "The cycle ends with this school year"),
+        "never_had": ("从未参加90学时培训", "Never had a 90-hour course"),
+        "credits_owed": ("周期内尚欠学分", "Credits owed in the cycle"),
+        "passed_over": ("曾申请未获批", "Asked before in vain"),
+        "school_days_lost": ("占用上课日", "School days it costs"),
+        "not_needed": ("周期内已有90学时培训", "The cycle needs none any more"),
+        "date_clash": ("时间冲突", "Date clash"),
+        "already_enrolled": ("已在该班次", "Has a place there"),
+        "seats_taken": ("名额已满", "No seat left"),
+        "subject_group_share": ("教研组外出人数已满", "Enough of the subject group away"),
+        "grade_group_share": ("年级组外出人数已满", "Enough of the grade group away"),
+        "class_share": ("班级任课教师外出人数已满", "Enough of the class's teachers away"),
+        "left_out": ("可以参加，未列入", "Could go, and is not in the plan"),
     },
     DutyKind: {
         "content_record": ("培训内容记录", "Content record"),

@@ -1,5 +1,6 @@
 """The jobs the worker knows. Each names its school first, if it has one, and may run twice unharmed."""
 
+import asyncio
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,9 +12,14 @@ from procrastinate.jobs import Status
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from cli.operations import Report, run
+from domain.people.calendar import day_of
 from domain.training.credit import StandingDifference
+from domain.training.long_proposal import propose
+from gateways.solver.long_plans import HighsPlanSolver
 from persistence.identity.housekeeping import forget_sessions
 from persistence.platform.housekeeping import forget_answers
+from persistence.training.long_plan_facts import plan_facts
+from persistence.training.long_plans import add_plan, read_request
 from persistence.training.rebuild import rebuild
 from persistence.training.reminders import remind_schools
 
@@ -42,6 +48,7 @@ def register(app: App) -> None:
         remind(remind_duties)
     )  # UTC: from 7 to 10 in the morning at school, again and again, for a machine switched on at 9
     app.task(name="rebuild_standings", pass_context=True, retry=patient)(rebuild_standings)
+    app.task(name="plan_long_courses", pass_context=True, retry=patient)(plan_long_courses)
 
 
 async def housekeeping(context: JobContext, timestamp: int) -> None:
@@ -79,6 +86,36 @@ async def rebuild_standings(context: JobContext, school_id: str, operation_id: s
 
     engine: AsyncEngine = context.additional_context["engine"]
     await run(engine, school, UUID(operation_id), work, last_try=context.job.attempts >= RETRIES)
+
+
+async def plan_long_courses(
+    context: JobContext,
+    school_id: str,
+    operation_id: str,
+    request: dict[str, Any],
+    account_id: str,
+    plans_url: str,
+) -> None:
+    """Proposes who goes to which 90-hour session; the operation's result is the plan."""
+    school, asked = UUID(school_id), read_request(request)
+
+    async def work(connection: AsyncConnection, report: Report) -> dict[str, Any]:
+        now = datetime.now(UTC)
+        facts = await plan_facts(connection, school, asked, today=day_of(now))
+        await report(0, 1)
+        proposal = await asyncio.to_thread(propose, facts, HighsPlanSolver())
+        await report(1, 1)
+        plan_id = await add_plan(connection, school, asked, proposal, account_id=UUID(account_id), at=now)
+        return {"long_plan_id": str(plan_id)}
+
+    await run(
+        context.additional_context["engine"],
+        school,
+        UUID(operation_id),
+        work,
+        last_try=context.job.attempts >= RETRIES,
+        result_url=lambda result: f"{plans_url}/{result['long_plan_id']}",
+    )
 
 
 def _said(one: StandingDifference) -> dict[str, Any]:

@@ -24,11 +24,18 @@ class Cancelled(Exception):
 
 
 async def run(
-    engine: AsyncEngine, school_id: UUID, operation_id: UUID, work: Work, *, last_try: bool
+    engine: AsyncEngine,
+    school_id: UUID,
+    operation_id: UUID,
+    work: Work,
+    *,
+    last_try: bool,
+    result_url: Callable[[dict[str, Any]], str] | None = None,
 ) -> None:
     """Runs the work once. A refusal ends it as failed; another error does so on the last try, else is raised.
 
-    `work` gets a transaction in the school and a `report(done, total)` to call between its steps.
+    `work` gets a transaction in the school and a `report(done, total)` to call between its steps; from what
+    it returns `result_url` says where the outcome can be fetched.
     """
     if not await _begin(engine, school_id, operation_id):
         return
@@ -36,7 +43,11 @@ async def run(
         async with in_school(engine, school_id) as connection:
             result = await work(connection, _reporter(engine, school_id, operation_id))
             await SqlOperations(connection, school_id).change(
-                operation_id, at=datetime.now(UTC), state=OperationState.SUCCEEDED, result=result
+                operation_id,
+                at=datetime.now(UTC),
+                state=OperationState.SUCCEEDED,
+                result=result,
+                result_url=None if result_url is None else result_url(result),
             )
     except Cancelled:
         await _end(engine, school_id, operation_id, OperationState.CANCELLED)

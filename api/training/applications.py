@@ -16,7 +16,7 @@ from domain.identity.access import Action
 from domain.training.applying import apply
 from domain.training.audit_view import AuditView
 from domain.training.auditing import audit
-from domain.training.deciding import Decision, Verdict, decide
+from domain.training.deciding import Decision, Ruling, decide
 from domain.training.enrolment import Enrolment
 from domain.training.platform_results import PlatformOutcome, PlatformResult, record_platform_results
 
@@ -39,7 +39,7 @@ class DecisionBody(Body):
     version: Count
     """The application's version the decision was made on."""
 
-    decision: Verdict
+    decision: Ruling
     reason: Paragraph | None = None
     """A rejection needs one; the teacher reads it."""
 

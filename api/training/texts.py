@@ -175,6 +175,27 @@ TEXTS: dict[str, tuple[str, str]] = {
         "截止日 {until_day} 早于起始日 {from_day}；请对调或改正。",
         "The last day, {until_day}, lies before the first, {from_day}. Correct one of them.",
     ),
+    # planner
+    "nothing_to_plan": (
+        "{school_year}学年没有可安排的90学时班次；请先建立班次。",
+        "There is no 90-hour session to plan for in the school year {school_year}. Set one up first.",
+    ),
+    "session_not_plannable": (
+        "班次 {code} 不是该学年仍可选的90学时班次；请去掉它。",
+        "Session {code} is no 90-hour session of that year that still takes people. Leave it out.",
+    ),
+    "plan_breaks_rule": (
+        "规划有 {count} 处违反规则；请修改，或写明 override_reason。",
+        "The plan breaks {count} rules. Change it, or give an override_reason.",
+    ),
+    "plan_rule_broken": (
+        "{name}{day}：共 {count}，最多 {at_most}（规则 {rule}）。",
+        "{name}{day}: {count}, where {at_most} may be (rule {rule}).",
+    ),
+    "round_past_audit": (
+        "班次 {code} 所在的选课轮次已报送平台，不能再列入。",
+        "The selection round of session {code} has gone to the platform; nobody can be added.",
+    ),
     "exemption_void": ("该免修记录已作废。", "This exemption was voided before."),
     # duties
     "duties_open": (

@@ -61,13 +61,15 @@ class Action(StrEnum):
     RESULT_WRITE = "result:write"
     CREDIT_READ = "credit:read"
     CREDIT_WRITE = "credit:write"
-    SELECTION_AUDIT = "selection:audit"
-    SELECTION_WRITE = "selection:write"
+    LONG_PLAN_READ = "long_plan:read"
+    LONG_PLAN_WRITE = "long_plan:write"
     DUTY_READ = "duty:read"
     DUTY_WRITE = "duty:write"
     DUTY_REVIEW = "duty:review"
     PRODUCT_READ = "product:read"
     PRODUCT_WRITE = "product:write"
+    SELECTION_AUDIT = "selection:audit"
+    SELECTION_WRITE = "selection:write"
 
 
 _STAFF = {
@@ -128,13 +130,19 @@ ACCESS: Mapping[Action, Mapping[Role, Scope]] = {
     Action.RESULT_WRITE: _OFFICE,
     Action.CREDIT_READ: _PERSONAL,
     Action.CREDIT_WRITE: _OFFICE,
+    Action.LONG_PLAN_READ: {
+        Role.RESEARCH_OFFICE: Scope.SCHOOL,
+        Role.ACADEMIC_AFFAIRS: Scope.SCHOOL,
+        Role.PRINCIPAL: Scope.SCHOOL,
+        Role.SERVICE_CLIENT: Scope.SCHOOL,
+    },
     Action.SELECTION_AUDIT: {
         Role.RESEARCH_OFFICE: Scope.SCHOOL,
         Role.ACADEMIC_AFFAIRS: Scope.SCHOOL,
         Role.PRINCIPAL: Scope.SCHOOL,
         Role.SERVICE_CLIENT: Scope.SCHOOL,
     },
-    Action.SELECTION_WRITE: _OFFICE,
+    Action.LONG_PLAN_WRITE: _OFFICE,
     Action.DUTY_READ: _PERSONAL,
     Action.DUTY_WRITE: {
         Role.TEACHER: Scope.OWN,
@@ -144,6 +152,7 @@ ACCESS: Mapping[Action, Mapping[Role, Scope]] = {
     Action.DUTY_REVIEW: {Role.RESEARCH_OFFICE: Scope.SCHOOL},
     Action.PRODUCT_READ: {role: scope for role, scope in _STAFF.items() if role is not Role.SERVICE_CLIENT},
     Action.PRODUCT_WRITE: {Role.TEACHER: Scope.OWN, Role.RESEARCH_OFFICE: Scope.SCHOOL},
+    Action.SELECTION_WRITE: _OFFICE,
 }
 
 

@@ -30,7 +30,7 @@ class RejectionNeedsReason(RuleViolation):
     code = "rejection_needs_reason"
 
 
-class Verdict(StrEnum):
+class Ruling(StrEnum):
     APPROVE = "approve"
     REJECT = "reject"
 
@@ -41,7 +41,7 @@ class Decision:
 
     enrolment_id: UUID
     expected: int
-    verdict: Verdict
+    verdict: Ruling
     reason: str | None
 
 
@@ -114,7 +114,7 @@ async def decide(
 def _decided(decision: Decision, application: Application, caller: Caller) -> Move:
     before = application.standing
     state = advance(LIFECYCLE, before.state, decision.verdict.value)
-    if decision.verdict is Verdict.REJECT and decision.reason is None:
+    if decision.verdict is Ruling.REJECT and decision.reason is None:
         raise RejectionNeedsReason()
     return Move(before, state, before.planned.dropped(), decision.reason, caller.account_id)
 

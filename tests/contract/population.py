@@ -19,6 +19,17 @@ PARTICULAR: dict[str, dict[str, Any]] = {
     "operation": {"state": "cancelled"},  # the stream of one that has not ended would not end either
     "file_import": {"state": "committed"},  # its plan was
     "credit_rule": {"key": "yearly_target", "value": "73"},
+    "long_plan": {
+        "arguments": {"school_year": 2020, "session_ids": []},
+        "proposal": {
+            "placements": [],
+            "unplaced": [],
+            "objective": 0,
+            "bound": 0,
+            "gap": 0.0,
+            "breaches": [],
+        },
+    },
 }
 
 LATER = ("ends", "until", "closes", "expires")
@@ -37,6 +48,7 @@ COLLECTIONS = {
     "files": "stored_file",
     "grade-groups": "grade_group",
     "homeroom-assignments": "homeroom_assignment",
+    "long-plans": "long_plan",
     "operations": "operation",
     "products": "product",
     "qualifications": "qualification",
