@@ -24,6 +24,7 @@ FILE_WORDS: dict[str, tuple[str, str]] = {
     "no_teachers": ("其中没有一位教师", "there is not one teacher in it"),
     "no_csv_in_folder": ("文件夹中没有 CSV 文件", "there is no CSV in the folder"),
     "bytes": ("字节数", "bytes"),
+    "bytes_of_directory": ("ZIP 目录的字节数", "bytes of the ZIP's directory"),
     "unpacked_bytes": ("解压后的字节数", "bytes when unpacked"),
     "entries": ("压缩包中的文件", "files in the ZIP"),
     "rows": ("行数", "rows"),

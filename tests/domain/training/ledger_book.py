@@ -7,10 +7,12 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from uuid import UUID, uuid4
 
-from domain.people.calendar import SchoolYearSpan
+from domain.messages import Event
+from domain.people.calendar import SchoolDays, SchoolYearSpan
 from domain.training.book import Move, Sitting
 from domain.training.catalogue import CourseKind, SessionState
 from domain.training.credit import AwardState, CreditAward, Entry, moves_of
+from domain.training.demands import DEFAULTS, Demand, DutyRule, OpenDuty
 from domain.training.enrolment import EnrolmentState
 from domain.training.policy import CreditRule, RuleKey
 
@@ -132,3 +134,38 @@ def _same_course(one: CreditAward, other: CreditAward) -> bool:
         and (one.teacher_id, one.course_id, one.cycle_year)
         == (other.teacher_id, other.course_id, other.cycle_year)
     )
+
+
+class NoDuties:
+    """A school that asks for nothing after a training."""
+
+    async def rules(self) -> list[DutyRule]:
+        return [
+            DutyRule(uuid4(), course_kind, duty_kind, None, date(2000, 1, 1))
+            for course_kind, duty_kind in DEFAULTS
+        ]
+
+    async def school_days(self, since: date, until: date) -> SchoolDays:
+        return SchoolDays((), None)
+
+    async def ask(self, demands: Sequence[Demand]) -> None:
+        assert not demands
+
+    async def outstanding(self, enrolment_id: UUID) -> tuple[OpenDuty, ...]:
+        return ()
+
+    async def take_back(self, enrolment_id: UUID, *, reason: str, at: datetime) -> None:
+        return
+
+
+class Unheard:
+    """Nobody listens to what is told."""
+
+    async def tell(self, event: Event, **said: object) -> None:
+        return
+
+    async def tell_all(self, event: Event, **said: object) -> None:
+        return
+
+
+NO_DUTIES, UNHEARD = NoDuties(), Unheard()

@@ -17,7 +17,7 @@ from domain.training.catalogue import CourseKind
 from domain.training.credit import AwardState, moves_of
 from domain.training.enrolment import EnrolmentState
 from domain.training.results import Outcome, Result, record
-from tests.domain.training.ledger_book import ENDED, BookInMemory, a_sitting
+from tests.domain.training.ledger_book import ENDED, NO_DUTIES, UNHEARD, BookInMemory, a_sitting
 
 NOW = ENDED + timedelta(days=1)
 TEACHERS = [uuid4() for _ in range(2)]
@@ -52,12 +52,17 @@ async def do(book: BookInMemory, step: str, number: int, amount: Decimal) -> Non
     if step in ("pass", "fail"):
         outcome = Outcome.PASSED if step == "pass" else Outcome.FAILED
         await record(
-            book, [Result(sitting.enrolment_id, sitting.version, outcome, Decimal(0), None)], now=NOW
+            book,
+            NO_DUTIES,
+            [Result(sitting.enrolment_id, sitting.version, outcome, Decimal(0), None)],
+            now=NOW,
         )
     elif step == "confirm":
-        await confirm(book, sitting.enrolment_id, expected=sitting.version)
+        await confirm(book, NO_DUTIES, UNHEARD, sitting.enrolment_id, expected=sitting.version, now=NOW)
     elif step == "reopen":
-        await reopen(book, sitting.enrolment_id, expected=sitting.version, reason="登记错误")
+        await reopen(
+            book, NO_DUTIES, sitting.enrolment_id, expected=sitting.version, reason="登记错误", now=NOW
+        )
     elif step == "adjust":
         wanted = Adjustment(sitting.teacher_id, 2020, sitting.kind, amount, "补录")
         await adjust(book, wanted, now=NOW)

@@ -31,7 +31,7 @@ from domain.training.results import (
     record,
     record_one,
 )
-from tests.domain.training.ledger_book import ENDED, BookInMemory, a_rule, a_sitting
+from tests.domain.training.ledger_book import ENDED, NO_DUTIES, UNHEARD, BookInMemory, a_rule, a_sitting
 
 NOW = ENDED + timedelta(hours=1)
 D = Decimal
@@ -56,7 +56,7 @@ async def test_passing_earns_the_courses_credits_provisionally() -> None:
     sitting = a_sitting()
     book = a_book(sitting)
 
-    result = await record_one(book, passed(sitting), now=NOW)
+    result = await record_one(book, NO_DUTIES, passed(sitting), now=NOW)
 
     assert result.award is not None
     assert (result.award.credits, result.award.state) == (D("10.00"), AwardState.PROVISIONAL)
@@ -81,7 +81,7 @@ async def test_absence_costs_what_the_policy_says(
     sitting = a_sitting(days=5)
     rules = (a_rule(RuleKey.ABSENCE_DEDUCTION, deduction), a_rule(RuleKey.ABSENCE_VOID_SHARE, share))
 
-    result = await record_one(a_book(sitting, rules=rules), passed(sitting, absent), now=NOW)
+    result = await record_one(a_book(sitting, rules=rules), NO_DUTIES, passed(sitting, absent), now=NOW)
 
     assert result.award is not None
     assert result.award.credits == D(credits)
@@ -106,7 +106,7 @@ async def test_a_result_against_a_rule_is_refused(
     book = a_book(sitting)
 
     with pytest.raises(refusal):
-        await record_one(book, passed(sitting, absent, version), now=NOW)
+        await record_one(book, NO_DUTIES, passed(sitting, absent, version), now=NOW)
 
     assert book.entries == []
 
@@ -116,7 +116,7 @@ async def test_every_refused_item_is_named_by_its_place() -> None:
     results = [passed(good), passed(late), passed(good), passed(a_sitting())]
 
     with pytest.raises(ItemsRefused) as refused:
-        await record(a_book(good, late), results, now=NOW)
+        await record(a_book(good, late), NO_DUTIES, results, now=NOW)
 
     assert [(place, type(one)) for place, one in refused.value.refusals] == [
         ("/items/1", TrainingNotOver),
@@ -130,8 +130,8 @@ async def test_a_course_that_counts_already_earns_nothing_and_names_the_first_aw
     first, second = (a_sitting(teacher_id=teacher, course_id=course) for _ in range(2))
     book = a_book(first, second)
 
-    award = (await record_one(book, passed(first), now=NOW)).award
-    again = await record_one(book, passed(second), now=NOW)
+    award = (await record_one(book, NO_DUTIES, passed(first), now=NOW)).award
+    again = await record_one(book, NO_DUTIES, passed(second), now=NOW)
 
     assert award is not None
     assert again.award is None
@@ -143,7 +143,7 @@ async def test_a_course_that_counts_already_earns_nothing_and_names_the_first_aw
 async def test_an_open_session_that_is_over_takes_results() -> None:
     sitting = a_sitting(session_state=SessionState.OPEN)
 
-    result = await record_one(a_book(sitting), passed(sitting), now=ENDED)
+    result = await record_one(a_book(sitting), NO_DUTIES, passed(sitting), now=ENDED)
 
     assert result.award is not None
 
@@ -153,22 +153,22 @@ async def test_only_what_is_provisional_is_confirmed() -> None:
     book = a_book(sitting)
 
     with pytest.raises(NothingToConfirm):
-        await confirm(book, sitting.enrolment_id, expected=1)
-    await record_one(book, passed(sitting), now=NOW)
-    await confirm(book, sitting.enrolment_id, expected=2)
+        await confirm(book, NO_DUTIES, UNHEARD, sitting.enrolment_id, expected=1, now=NOW)
+    await record_one(book, NO_DUTIES, passed(sitting), now=NOW)
+    await confirm(book, NO_DUTIES, UNHEARD, sitting.enrolment_id, expected=2, now=NOW)
     with pytest.raises(InvalidState):
-        await confirm(book, sitting.enrolment_id, expected=3)
+        await confirm(book, NO_DUTIES, UNHEARD, sitting.enrolment_id, expected=3, now=NOW)
     with pytest.raises(NotFound):
-        await confirm(book, uuid4(), expected=1)
+        await confirm(book, NO_DUTIES, UNHEARD, uuid4(), expected=1, now=NOW)
 
 
 async def test_reopening_without_an_award_moves_nothing_but_the_plan() -> None:
     sitting = a_sitting()
     book = a_book(sitting)
     failed = Result(sitting.enrolment_id, 1, Outcome.FAILED, D(0), None)
-    await record_one(book, failed, now=NOW)
+    await record_one(book, NO_DUTIES, failed, now=NOW)
 
-    await reopen(book, sitting.enrolment_id, expected=2, reason="登记错误")
+    await reopen(book, NO_DUTIES, sitting.enrolment_id, expected=2, reason="登记错误", now=NOW)
 
     assert book.entries == []
     assert book.sums[sitting.teacher_id, 2020]["planned"] == 10
@@ -177,7 +177,7 @@ async def test_reopening_without_an_award_moves_nothing_but_the_plan() -> None:
 async def test_an_award_is_voided_once() -> None:
     sitting = a_sitting()
     book = a_book(sitting)
-    award = (await record_one(book, passed(sitting), now=NOW)).award
+    award = (await record_one(book, NO_DUTIES, passed(sitting), now=NOW)).award
     assert award is not None
 
     voided = await void_award(book, award.id, expected=1, reason="材料不实")
@@ -203,8 +203,8 @@ async def test_an_adjustment_has_an_amount_and_a_year(
 async def test_what_may_be_done_next_is_offered_to_who_may() -> None:
     sitting = a_sitting()
     book = a_book(sitting)
-    result = await record_one(book, passed(sitting), now=NOW)
-    confirmed = await confirm(book, sitting.enrolment_id, expected=2)
+    result = await record_one(book, NO_DUTIES, passed(sitting), now=NOW)
+    confirmed = await confirm(book, NO_DUTIES, UNHEARD, sitting.enrolment_id, expected=2, now=NOW)
 
     office, teacher = someone(Role.RESEARCH_OFFICE), someone(Role.TEACHER)
     seen, hidden, done = offered(result, office), offered(result, teacher), offered(confirmed, office)
@@ -214,7 +214,12 @@ async def test_what_may_be_done_next_is_offered_to_who_may() -> None:
     assert (seen.allowed_actions, seen.award.allowed_actions) == (("confirm", "reopen"), ("void",))
     assert (hidden.allowed_actions, hidden.award.allowed_actions) == ((), ())
     assert done.allowed_actions == ("reopen",)
-    assert offered(await reopen(book, sitting.enrolment_id, expected=3, reason="误"), office).award is None
+    assert (
+        offered(
+            await reopen(book, NO_DUTIES, sitting.enrolment_id, expected=3, reason="误", now=NOW), office
+        ).award
+        is None
+    )
 
 
 async def test_a_long_course_is_counted_when_confirmed_and_worth_something() -> None:
@@ -222,8 +227,8 @@ async def test_a_long_course_is_counted_when_confirmed_and_worth_something() -> 
     own = a_sitting(kind=CourseKind.SCHOOL_BASED)
     book = a_book(long, empty, own)
     for sitting in (long, empty, own):
-        await record_one(book, passed(sitting), now=NOW)
-        await confirm(book, sitting.enrolment_id, expected=2)
+        await record_one(book, NO_DUTIES, passed(sitting), now=NOW)
+        await confirm(book, NO_DUTIES, UNHEARD, sitting.enrolment_id, expected=2, now=NOW)
 
     moved = moves_of(book.entries)
 
