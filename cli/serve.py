@@ -61,7 +61,7 @@ def serve(
             console.print(accounts())
         logs.configure(settings.log_level, settings.log_format)  # before the worker has something to say
         if worker:
-            stack.enter_context(in_background(urls.app))
+            stack.enter_context(in_background(urls.app, settings))
         _announce(listener)
         stack.enter_context(suppress(KeyboardInterrupt))  # how a person ends it is no failure
         _answer_requests(partial(create_app, settings, urls.app), listener, workers)
