@@ -43,9 +43,9 @@ def register(app: App) -> None:
     new one whenever the database comes back.
     """
     patient = RetryStrategy(max_attempts=RETRIES, exponential_wait=5)
-    sweep = app.task(name="housekeeping", queueing_lock="housekeeping", pass_context=True, retry=patient)
+    tidy = app.task(name="housekeeping", queueing_lock="housekeeping", pass_context=True, retry=patient)
     app.periodic(cron="23 * * * *")(
-        sweep(housekeeping)
+        tidy(housekeeping)
     )  # not nightly: a school's machine may be off at night
     stalled = app.task(name="take_up_stalled", queueing_lock="take_up_stalled", pass_context=True)
     app.periodic(cron="* * * * *")(stalled(take_up_stalled))

@@ -76,11 +76,11 @@ def walked(app: FastAPI) -> list[Walked]:
     return sorted(found, key=lambda one: (one.path, one.method))
 
 
-TRANSITION = re.compile(r"\}/[a-z-]+$")
+TRANSITION = re.compile(r"(?<!\{school)\}/[a-z-]+$")
 
 
 def is_transition(one: Walked) -> bool:
-    """POST to a word behind an id, where that word is an action and not a collection."""
+    """POST to a word behind a thing's id, where that word is an action and not a collection."""
     if one.operation_id in NO_CHANGE:
         return False
     return one.method == "POST" and bool(TRANSITION.search(one.path)) and not one.path.endswith("s")
