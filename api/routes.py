@@ -14,6 +14,7 @@ from fastapi import APIRouter, params
 from fastapi.dependencies.utils import get_flat_params
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
+from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Message, Receive
@@ -45,15 +46,25 @@ class StrictRequest(Request):
         return self._json
 
 
+class ReadRequest(Request):
+    """A request whose query no parameter of FastAPI's is declared for: it is not read for them in vain."""
+
+    query_params = QueryParams()
+
+
 class StrictRoute(APIRoute):
     form_limit: ClassVar[int] = UPLOAD_LIMIT
     """The most bytes a form may have; a route that takes larger files says so."""
 
     @cached_property
-    def known_parameters(self) -> frozenset[str]:
+    def own_parameters(self) -> frozenset[str]:
+        """The query parameters that FastAPI reads."""
         declared = get_flat_params(self.dependant)
-        named = {field.alias for field in declared if isinstance(field.field_info, params.Query)}
-        return frozenset(named.union(*(asked.named for asked in parameters_of(self.dependant))))
+        return frozenset(field.alias for field in declared if isinstance(field.field_info, params.Query))
+
+    @cached_property
+    def known_parameters(self) -> frozenset[str]:
+        return self.own_parameters.union(*(asked.named for asked in parameters_of(self.dependant)))
 
     @cached_property
     def checked_queries(self) -> set[bytes]:
@@ -73,8 +84,9 @@ class StrictRoute(APIRoute):
 
         async def handle(request: Request) -> Response:
             self._refuse_undeclared(request)
-            strict = request
-            if request.method != "GET":
+            if request.method == "GET":
+                strict = request if self.own_parameters else ReadRequest(request.scope, request.receive)
+            else:
                 limit = self.form_limit if self.takes_form else BODY_LIMIT
                 strict = StrictRequest(request.scope, _limited(request, limit))
             if self.takes_form and self.is_guarded:

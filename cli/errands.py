@@ -16,6 +16,7 @@ from gateways.rosters import SheetFiles
 from persistence.ids import new_id
 from persistence.people.rosters import SqlRosters
 from persistence.platform.imports import SqlImports
+from persistence.platform.messages import SqlMessages
 from persistence.training.catalogue_imports import SqlCatalogueStore
 from persistence.training.enrolments import SqlEnrolments
 from persistence.training.planning import SqlPlanning
@@ -102,6 +103,7 @@ class CatalogueErrand:
             store=SqlCatalogueStore(desk.connection, desk.caller.school_id),
             planning=SqlPlanning(desk.connection, desk.caller.school_id, desk.now),
             places=SqlEnrolments(desk.connection, desk.caller),
+            messages=SqlMessages(desk.connection, desk.caller.school_id),
             imports=SqlImports(desk.connection, desk.caller.school_id),
             new_id=new_id,
         )

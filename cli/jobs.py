@@ -44,9 +44,7 @@ def register(app: App) -> None:
     """
     patient = RetryStrategy(max_attempts=RETRIES, exponential_wait=5)
     tidy = app.task(name="housekeeping", queueing_lock="housekeeping", pass_context=True, retry=patient)
-    app.periodic(cron="23 * * * *")(
-        tidy(housekeeping)
-    )  # not nightly: a school's machine may be off at night
+    app.periodic(cron="23 * * * *")(tidy(housekeeping))  # not nightly: a school's machine may be off at night
     stalled = app.task(name="take_up_stalled", queueing_lock="take_up_stalled", pass_context=True)
     app.periodic(cron="* * * * *")(stalled(take_up_stalled))
     remind = app.task(name="remind_duties", queueing_lock="remind_duties", pass_context=True, retry=patient)

@@ -1,22 +1,22 @@
 """Who stands where: by year, by cycle, by group, and for oneself."""
 
+from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Query, Request
 from pydantic import Field
 
-from api.queries import Parameters, Windowed
+from api.queries import Parameters, WindowAsked
 from api.routes import room
-from api.shapes import FIRST_YEAR, LAST_YEAR, Body
+from api.shapes import FIRST_YEAR, LAST_YEAR
 from api.wiring.credits import Oneself, OwnStandingsPort, StandingsPort
 from api.wiring.platform import OperationsPort
 from api.wiring.request import Asker, Now, Replies, reads, writes
 from domain.errors import NotFound
 from domain.identity.access import Action
 from domain.operations import Operation
-from domain.paging import Page
-from domain.people.calendar import day_of
+from domain.paging import Page, Window
 from domain.training.cycle import CycleStanding, TeacherCredit
 from domain.training.standing import Standing, StandingFilter, StandingState
 from domain.training.summary import GroupBy, Summary
@@ -32,7 +32,7 @@ SchoolYear = Annotated[
 Ids = Annotated[tuple[UUID, ...], Field(max_length=200)]
 
 
-class FilterAsked(Body):
+class ListAsked(WindowAsked):
     school_year: Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
     """The calendar year the school year starts in."""
 
@@ -44,8 +44,19 @@ class FilterAsked(Body):
     state: tuple[StandingState, ...] = ()
 
 
-FILTER = Parameters(FilterAsked, lambda asked: StandingFilter(**dict(asked)))
-Filters = Annotated[StandingFilter, Depends(FILTER)]
+@dataclass(frozen=True, slots=True)
+class Listing:
+    filters: StandingFilter
+    window: Window
+
+
+def listing(asked: ListAsked) -> Listing:
+    groups = asked.subject_group_id, asked.grade_group_id
+    filters = StandingFilter(asked.school_year, asked.teacher_id, *groups, asked.state)
+    return Listing(filters, Window(asked.limit, asked.cursor))
+
+
+Asked = Annotated[Listing, Depends(Parameters(ListAsked, listing))]
 
 
 @router.get(
@@ -54,11 +65,9 @@ Filters = Annotated[StandingFilter, Depends(FILTER)]
     summary="See how the teachers stand in a school year",
     dependencies=reads(Action.CREDIT_READ),
 )
-async def list_credit_standings(
-    standings: StandingsPort, filters: Filters, window: Windowed, now: Now
-) -> Page[Standing]:
+async def list_credit_standings(standings: StandingsPort, asked: Asked) -> Page[Standing]:
     """By name. Each figure names the policy row it follows from; the rules of the year's first day hold."""
-    return await standings.page(filters, window, today=day_of(now))
+    return await standings.page(asked.filters, asked.window)
 
 
 @router.get(
@@ -68,10 +77,10 @@ async def list_credit_standings(
     dependencies=reads(Action.CREDIT_READ),
 )
 async def get_standings_summary(
-    standings: StandingsPort, school_year: SchoolYear, now: Now, by: GroupBy = GroupBy.SCHOOL
+    standings: StandingsPort, school_year: SchoolYear, by: GroupBy = GroupBy.SCHOOL
 ) -> Page[Summary]:
     """How many stand how, and their sums, over the teachers the caller sees."""
-    return Page(await standings.summary(school_year, by, today=day_of(now)), None, False)
+    return Page(await standings.summary(school_year, by), None, False)
 
 
 @router.post(
@@ -97,10 +106,10 @@ async def rebuild_standings(
     dependencies=reads(Action.CREDIT_READ),
 )
 async def get_credit_standing(
-    teacher_id: UUID, standings: StandingsPort, now: Now, school_year: SchoolYear | None = None
+    teacher_id: UUID, standings: StandingsPort, school_year: SchoolYear | None = None
 ) -> TeacherCredit:
     """In a school year (today's unless another is named) and in the cycle it stands in."""
-    found = await standings.of(teacher_id, school_year, today=day_of(now))
+    found = await standings.of(teacher_id, school_year)
     if found is None:
         raise NotFound()
     return found
@@ -112,20 +121,18 @@ async def get_credit_standing(
     summary="See how the teachers stand in a cycle",
     dependencies=reads(Action.CREDIT_READ),
 )
-async def list_credit_cycles(
-    standings: StandingsPort, filters: Filters, window: Windowed, now: Now
-) -> Page[CycleStanding]:
+async def list_credit_cycles(standings: StandingsPort, asked: Asked) -> Page[CycleStanding]:
     """The cycle the school year stands in, by the rules of that year's first day; by name."""
-    return await standings.cycles(filters, window, today=day_of(now))
+    return await standings.cycles(asked.filters, asked.window)
 
 
 @own_router.get("", operation_id="training_get_own_standing", summary="See how I stand")
 async def get_own_standing(
-    standings: OwnStandingsPort, caller: Oneself, now: Now, school_year: SchoolYear | None = None
+    standings: OwnStandingsPort, caller: Oneself, school_year: SchoolYear | None = None
 ) -> TeacherCredit:
     """One's own school year and cycle, and why."""
     assert caller.teacher_id is not None
-    found = await standings.of(caller.teacher_id, school_year, today=day_of(now))
+    found = await standings.of(caller.teacher_id, school_year)
     if found is None:
         raise NotFound()
     return found

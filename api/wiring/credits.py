@@ -1,6 +1,7 @@
 """Adapters behind the ports of policy, results and the credit ledger."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import Depends, Query, Request
@@ -9,6 +10,7 @@ from api.wiring.request import Asker, Connection, Engine, Now, authenticated
 from domain.errors import NotFound
 from domain.identity.access import Action, Caller, Scope
 from domain.identity.principal import Principal
+from domain.people.calendar import day_of
 from domain.training.book import CreditBook
 from domain.training.credit import Awards, Ledger
 from domain.training.cycle import Standings
@@ -47,7 +49,7 @@ async def ledger(request: Request) -> Ledger:
 
 async def standings(request: Request) -> Standings:
     caller: Caller = request.state.caller
-    return HotStandings(request.app.state.engine, caller)
+    return HotStandings(request.app.state.engine, caller, day_of(datetime.now(UTC)))
 
 
 async def oneself(
@@ -67,8 +69,8 @@ async def oneself(
 Oneself = Annotated[Caller, Depends(oneself)]
 
 
-async def own_standings(engine: Engine, caller: Oneself) -> Standings:
-    return HotStandings(engine, caller)
+async def own_standings(engine: Engine, caller: Oneself, now: Now) -> Standings:
+    return HotStandings(engine, caller, day_of(now))
 
 
 CreditRulesPort = Annotated[CreditRules, Depends(rules)]

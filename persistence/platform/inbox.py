@@ -36,7 +36,7 @@ class SqlInbox:
             found += (await self._connection.execute(latest)).mappings().all()
         found.sort(key=lambda row: row["id"], reverse=True)
         return paged(
-            found[: window.limit + 1], window, view=_message, mark=mark, keys=lambda row: [row["id"]]
+            found[: window.limit + 1], window, view=_message, mark=lambda: mark, keys=lambda row: [row["id"]]
         )
 
     async def read(self, message_id: UUID, *, at: datetime) -> Message | None:

@@ -31,9 +31,10 @@ from persistence.training.standing_statements import GROUND, LIST, MEMBERS, NAME
 
 # The same text says the same rows, whichever school they are of: what was read of it once holds.
 @lru_cache(maxsize=1000)
-def _ground(rules: str | None, years: str | None, away: str | None) -> Ground:
+def _ground(text: str) -> Ground:
+    rules, years, away = json.loads(text)
     absences: dict[UUID, list[Away]] = defaultdict(list)
-    for teacher_id, kind, from_day, until_day in json.loads(away or "[]"):
+    for teacher_id, kind, from_day, until_day in away or []:
         days = date.fromisoformat(from_day), date.fromisoformat(until_day)
         absences[UUID(teacher_id)].append(Away(ExemptionKind(kind), *days))
     return Ground(
@@ -45,11 +46,11 @@ def _ground(rules: str | None, years: str | None, away: str | None) -> Ground:
                 date.fromisoformat(effective_from),
                 entered_at=datetime.fromisoformat(entered_at),
             )
-            for rule_id, key, value, effective_from, entered_at in json.loads(rules or "[]")
+            for rule_id, key, value, effective_from, entered_at in rules or []
         ],
         years=[
             SchoolYearSpan(start_year, date.fromisoformat(starts_on), date.fromisoformat(ends_on))
-            for start_year, starts_on, ends_on in json.loads(years or "[]")
+            for start_year, starts_on, ends_on in years or []
         ],
         away=dict(absences),
     )
@@ -61,14 +62,14 @@ def _yardstick(ground: Ground, year: int, today: date) -> Yardstick:
 
 
 class HotStandings:
-    def __init__(self, engine: AsyncEngine, caller: Caller) -> None:
-        self._engine, self._caller = engine, caller
+    def __init__(self, engine: AsyncEngine, caller: Caller, today: date) -> None:
+        self._engine, self._caller, self._today = engine, caller, today
 
-    async def page(self, filters: StandingFilter, window: Window, *, today: date) -> Page[Standing]:
+    async def page(self, filters: StandingFilter, window: Window) -> Page[Standing]:
         async with reading(self._engine, self._caller) as hot:
             rows = await self._members(hot, LIST, filters, window)
-            ground = _ground(*rows[0][-3:]) if rows else await self._ground(hot)
-        yardstick, away = _yardstick(ground, filters.school_year, today), ground.away
+            ground = _ground(rows[0][-1]) if rows else await self._ground(hot)
+        yardstick, away = _yardstick(ground, filters.school_year, self._today), ground.away
 
         def view(row: Record) -> Standing:
             return _standing(yardstick, away, row)
@@ -77,40 +78,40 @@ class HotStandings:
             rows = [row for row in rows if view(row).state in filters.state]
         return paged(rows, window, view=view, mark=lambda: _mark(filters), keys=_key)
 
-    async def summary(self, school_year: int, by: GroupBy, *, today: date) -> list[Summary]:
+    async def summary(self, school_year: int, by: GroupBy) -> list[Summary]:
         async with reading(self._engine, self._caller) as hot:
             rows = await self._members(hot, LIST, StandingFilter(school_year))
-            ground = _ground(*rows[0][-3:]) if rows else await self._ground(hot)
+            ground = _ground(rows[0][-1]) if rows else await self._ground(hot)
             named = await hot.rows(NAMES[by], school=self._caller.school_id) if by in NAMES else []
-        yardstick = _yardstick(ground, school_year, today)
+        yardstick = _yardstick(ground, school_year, self._today)
         standings = [_standing(yardstick, ground.away, row) for row in rows]
         return summarise(standings, by, {one[0]: one[1] for one in named})
 
-    async def cycles(self, filters: StandingFilter, window: Window, *, today: date) -> Page[CycleStanding]:
+    async def cycles(self, filters: StandingFilter, window: Window) -> Page[CycleStanding]:
         async with reading(self._engine, self._caller) as hot:
             rows = await self._members(hot, LIST, filters, window)
-            ground = _ground(*rows[0][-3:]) if rows else await self._ground(hot)
-            judged = await self._cycles(hot, ground, filters.school_year, rows, today)
+            ground = _ground(rows[0][-1]) if rows else await self._ground(hot)
+            judged = await self._cycles(hot, ground, filters.school_year, rows)
         found = [pair for pair in judged if not filters.state or pair[1].state in filters.state]
         return paged(
             found, window, view=itemgetter(1), mark=lambda: _mark(filters), keys=lambda pair: _key(pair[0])
         )
 
-    async def of(self, teacher_id: UUID, school_year: int | None, *, today: date) -> TeacherCredit | None:
+    async def of(self, teacher_id: UUID, school_year: int | None) -> TeacherCredit | None:
         async with reading(self._engine, self._caller) as hot:
             ground = await self._ground(hot)
-            year = present_school_year(today, ground.years) if school_year is None else school_year
+            year = present_school_year(self._today, ground.years) if school_year is None else school_year
             whenever = {"first_day": date.min, "last_day": date.max}  # also who has left, or comes later
             rows = await self._members(hot, MEMBERS, StandingFilter(year, (teacher_id,)), days=whenever)
             if not rows:
                 return None
-            ((_, cycle),) = await self._cycles(hot, ground, year, rows, today)
-        standing = _standing(_yardstick(ground, year, today), ground.away, rows[0])
+            ((_, cycle),) = await self._cycles(hot, ground, year, rows)
+        standing = _standing(_yardstick(ground, year, self._today), ground.away, rows[0])
         return TeacherCredit(teacher_id, standing, cycle)
 
     async def _ground(self, hot: HotReads) -> Ground:
-        ((rules, years, away),) = await hot.rows(GROUND, school=self._caller.school_id)
-        return _ground(rules, years, away)
+        ((text,),) = await hot.rows(GROUND, school=self._caller.school_id)
+        return _ground(text)
 
     async def _members(
         self,
@@ -145,9 +146,9 @@ class HotStandings:
         )
 
     async def _cycles(
-        self, hot: HotReads, ground: Ground, year: int, rows: Sequence[Record], today: date
+        self, hot: HotReads, ground: Ground, year: int, rows: Sequence[Record]
     ) -> list[tuple[Record, CycleStanding]]:
-        policy, years = ground.policy(year), cycle_years(ground, year)
+        policy, years, away = ground.policy(year), cycle_years(ground, year), ground.away
         sums: dict[UUID, dict[int, YearSums]] = defaultdict(dict)
         for one in await hot.rows(
             SUMS,
@@ -158,7 +159,10 @@ class HotStandings:
         ):
             sums[one[0]][one[1]] = YearSums(*tuple(one)[2:])
         return [
-            (row, judge_cycle(policy, years, today, _member(row), ground.away.get(row[0], ()), sums[row[0]]))
+            (
+                row,
+                judge_cycle(policy, years, self._today, _member(row), away.get(row[0], ()), sums[row[0]]),
+            )
             for row in rows
         ]
 

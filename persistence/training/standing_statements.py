@@ -34,20 +34,21 @@ _ASKER: Any = bindparam("asker", type_=Uuid)
 _WIDE: Any = bindparam("wide", type_=Boolean)
 
 
-def _ground_columns() -> list[Any]:
-    """What all standings are judged by, as three texts of JSON."""
+def _ground_column() -> Any:
+    """What all standings are judged by, as one text of JSON: rules, school years, exemptions."""
 
     def gathered(table: Table, *names: str) -> Any:
         columns = [table.c[name] for name in names]
         live = [table.c.voided_at.is_(None)] if "voided_at" in table.c else []
         rows = select(func.json_agg(func.json_build_array(*columns)))
-        return cast(rows.where(table.c.school_id == _SCHOOL, *live).scalar_subquery(), Text)
+        return rows.where(table.c.school_id == _SCHOOL, *live).scalar_subquery()
 
-    return [
+    parts = func.json_build_array(
         gathered(credit_rule, "id", "key", "value", "effective_from", "entered_at"),
         gathered(school_year, "start_year", "starts_on", "ends_on"),
         gathered(credit_exemption, "teacher_id", "kind", "from_day", "until_day"),
-    ]
+    )
+    return cast(parts, Text)
 
 
 def _of_year(name: str) -> Any:
@@ -93,8 +94,8 @@ def _list_statement() -> Select[Any]:
     """The same for the year's own days; its first row has, besides, what all are judged by."""
     order = (teacher.c.name_pinyin, teacher.c.id)
     is_first = func.row_number().over(order_by=order) == 1
-    ground = [case((is_first, column)) for column in _ground_columns()]
-    return _members_statement(_of_year("starts_on"), _of_year("ends_on")).add_columns(*ground)
+    members = _members_statement(_of_year("starts_on"), _of_year("ends_on"))
+    return members.add_columns(case((is_first, _ground_column())))
 
 
 def _sums_statement() -> Select[Any]:
@@ -109,7 +110,7 @@ def _sums_statement() -> Select[Any]:
     )
 
 
-GROUND = Prepared(select(*_ground_columns()))
+GROUND = Prepared(select(_ground_column()))
 MEMBERS = Prepared(_members_statement(bindparam("first_day", type_=Date), bindparam("last_day", type_=Date)))
 LIST = Prepared(_list_statement())
 SUMS = Prepared(_sums_statement())

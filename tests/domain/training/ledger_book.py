@@ -1,13 +1,13 @@
 """A credit book in memory, for the use cases that need one."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from uuid import UUID, uuid4
 
-from domain.messages import Event
+from domain.messages import Event, Notice
 from domain.people.calendar import SchoolDays, SchoolYearSpan
 from domain.training.book import Move, Sitting
 from domain.training.catalogue import CourseKind, SessionState
@@ -161,10 +161,19 @@ class NoDuties:
 class Unheard:
     """Nobody listens to what is told."""
 
-    async def tell(self, event: Event, **said: object) -> None:
+    async def tell(
+        self,
+        event: Event,
+        *,
+        about: UUID,
+        to: Sequence[UUID],
+        facts: Mapping[str, str],
+        link: str | None = None,
+        at: datetime,
+    ) -> None:
         return
 
-    async def tell_all(self, event: Event, **said: object) -> None:
+    async def tell_all(self, notices: Sequence[Notice], *, at: datetime) -> None:
         return
 
 

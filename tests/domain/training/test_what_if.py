@@ -1,5 +1,6 @@
 """Looking ahead: another session never lowers anything, caps hold, and what is said to be possible is."""
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -233,7 +234,7 @@ def test_what_is_said_to_be_possible_can_be_done_from_that_day_on(options: list[
 
     taken = [one for one in options if one.session_id in found.sessions]
     held = sorted((one.starts_at, one.ends_at) for one in taken)
-    assert all(first[1] <= second[0] for first, second in zip(held, held[1:], strict=False))
+    assert all(first[1] <= second[0] for first, second in itertools.pairwise(held))
     if found.last_day is not None:
         assert reaches(taken)
         assert all(one.until.date() >= found.last_day for one in taken)
