@@ -12,7 +12,8 @@ from domain.people.calendar import SchoolDays, SchoolYearSpan
 from domain.training.book import Move, Sitting
 from domain.training.catalogue import CourseKind, SessionState
 from domain.training.credit import AwardState, CreditAward, Entry, moves_of
-from domain.training.demands import DEFAULTS, Demand, DutyRule, OpenDuty
+from domain.training.demands import DEFAULTS, Demand, DutyRule
+from domain.training.duty import OpenDuty
 from domain.training.enrolment import EnrolmentState
 from domain.training.policy import CreditRule, RuleKey
 
