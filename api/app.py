@@ -20,6 +20,7 @@ from api.settings import Settings
 from api.wiring.issuing import Issuer
 from api.wiring.secret import secret_of
 from api.wiring.tokens import Tokens
+from gateways.files import file_store
 from gateways.passwords import Argon2Passwords
 from gateways.sealing import Sealing
 from persistence.engine import create_engine
@@ -96,6 +97,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         lifetime=timedelta(minutes=settings.access_token_minutes),
     )
     app.state.passwords = Argon2Passwords()
+    app.state.files = file_store(settings.data_dir, settings.files_url)
     app.state.sealing = Sealing(partial(secret_of, settings))
     try:
         yield

@@ -1,5 +1,6 @@
 """Refusals, bad input and failures become RFC 9457 problems here, and nowhere else."""
 
+import errno
 from collections.abc import Callable
 from typing import Any
 
@@ -26,6 +27,7 @@ from api.problems import (
 )
 from api.texts import sentence, wants_english
 from domain.errors import DomainError, ItemsRefused
+from domain.files import StorageFull
 
 log = structlog.get_logger("yanxiu.error")
 
@@ -45,6 +47,7 @@ TITLES: dict[int, tuple[str, str]] = {
     429: ("过于频繁", "Too many requests"),
     500: ("系统出错", "Internal error"),
     503: ("暂时不可用", "Unavailable"),
+    507: ("存储已满", "Storage full"),
 }
 _BY_STATUS = {404: RouteNotFound, 405: MethodNotAllowed, 406: NotAcceptable, 415: UnsupportedMediaType}
 
@@ -102,6 +105,8 @@ async def refuse_http(request: Request, error: Exception) -> Response:
     cause = error.__cause__
     if isinstance(cause, DomainError):
         return problem(request, cause)
+    if isinstance(cause, OSError) and cause.errno in (errno.ENOSPC, errno.EDQUOT):
+        return problem(request, StorageFull())  # a form's file is set down on the disk while it comes in
     if error.status_code == 413:
         return problem(request, BodyTooLarge(limit=0))
     refusal = _BY_STATUS.get(error.status_code, MalformedBody)

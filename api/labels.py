@@ -7,6 +7,7 @@ from domain.identity.access import Action, Role
 from domain.identity.accounts import AccountState
 from domain.identity.clients import ClientState
 from domain.imports import ImportState
+from domain.messages import ChannelKind, DeliveryState, Event
 from domain.operations import OperationState
 from domain.people.calendar import DayKind
 from domain.people.roster_rows import RosterFormat
@@ -15,6 +16,7 @@ from domain.training.audit_view import HintCode
 from domain.training.catalogue import CourseKind, SessionState
 from domain.training.credit import Account, AwardState, EntryKind, ExemptionKind, ReasonCode
 from domain.training.deciding import Verdict
+from domain.training.duty import DutyKind
 from domain.training.enrolment import EnrolmentState
 from domain.training.platform_results import PlatformOutcome
 from domain.training.policy import RuleKey
@@ -55,6 +57,10 @@ LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "audit:read": ("查看审计", "Read the audit"),
         "operation:read": ("查看长任务", "Watch long work"),
         "operation:cancel": ("取消长任务", "Cancel long work"),
+        "file:read": ("查看文件", "See files"),
+        "file:write": ("上传文件", "Bring files"),
+        "channel:read": ("查看通知渠道", "See notification channels"),
+        "channel:write": ("维护通知渠道", "Keep notification channels"),
         "people:read": ("查看人员", "See people"),
         "people:write": ("维护人员", "Keep people"),
         "roster:import": ("导入名册", "Import rosters"),
@@ -69,6 +75,31 @@ LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "credit:write": ("维护学分", "Keep credits"),
         "selection:audit": ("查看选课审核", "See the audit of applications"),
         "selection:write": ("组织网上选课", "Run selection rounds"),
+    },
+    ChannelKind: {
+        "dingtalk": ("钉钉群机器人", "DingTalk robot"),
+        "wecom": ("企业微信群机器人", "WeCom robot"),
+        "feishu": ("飞书群机器人", "Feishu or Lark robot"),
+        "mail": ("邮件", "Mail"),
+    },
+    DeliveryState: {
+        "queued": ("待发送", "To be sent"),
+        "sent": ("已发送", "Sent"),
+        "failed": ("发送失败", "Not sent"),
+    },
+    Event: {
+        "enrolment_placed": ("已录取", "Placed"),
+        "enrolment_waitlisted": ("已候补", "Waitlisted"),
+        "enrolment_refused": ("平台未录取", "Not accepted by the platform"),
+        "enrolment_promoted": ("候补转正", "A place became free"),
+        "enrolment_rejected": ("学校未同意", "Not approved by the school"),
+        "session_cancelled": ("培训取消", "Training called off"),
+        "round_opened": ("开始选课", "Selection is open"),
+        "duty_due": ("任务将到期", "Due soon"),
+        "duty_overdue": ("任务已逾期", "Overdue"),
+        "duty_returned": ("任务被退回", "Handed back"),
+        "duty_accepted": ("任务已通过", "Accepted"),
+        "credit_confirmed": ("学分已确认", "Credits confirmed"),
     },
     OperationState: {
         "queued": ("排队中", "Queued"),
@@ -197,6 +228,13 @@ LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "cycle_target": ("周期学分要求", "Credits due in the cycle"),
         "cycle_long_courses": ("周期内90学时培训", "90-hour courses due in the cycle"),
         "school_based_share": ("校本研修超过占比", "Above the share of school-based training"),
+    },
+    DutyKind: {
+        "content_record": ("培训内容记录", "Content record"),
+        "reflection": ("体会", "Reflection"),
+        "product": ("学习成果", "Shared product"),
+        "record_sheet": ("教师专业发展培训记录表", "Record sheet"),
+        "evaluation": ("平台评价", "Evaluation on the platform"),
     },
     ExemptionKind: {"exempt": ("免修", "Exempt"), "long_leave": ("长假", "Long leave")},
     RuleKey: {

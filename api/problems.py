@@ -12,10 +12,14 @@ from domain.errors import (
     TooMany,
     Unauthenticated,
 )
+from domain.files import FileTypeNotAllowed, StorageAway, StorageFull
 from domain.imports import FileTooLarge
 
 STATUS: dict[type[DomainError], int] = {
     FileTooLarge: 413,
+    FileTypeNotAllowed: 415,
+    StorageAway: 503,
+    StorageFull: 507,
     Unauthenticated: 401,
     Forbidden: 403,
     NotFound: 404,

@@ -8,7 +8,7 @@ import codecs
 import json
 from collections.abc import Callable, Coroutine
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from fastapi import APIRouter, params
 from fastapi.dependencies.utils import get_flat_params
@@ -19,7 +19,8 @@ from starlette.responses import Response
 from starlette.types import Message, Receive
 
 from api.problems import BodyTooLarge, MalformedBody, NotAcceptable, UnsupportedMediaType
-from api.wiring.request import Replay, settle
+from api.wiring.request import Permission, Replay, bearer, settle
+from domain.files import MAX_FILE_BYTES
 
 BODY_LIMIT = 1 << 20
 UPLOAD_LIMIT = 12 << 20
@@ -44,6 +45,9 @@ class StrictRequest(Request):
 
 
 class StrictRoute(APIRoute):
+    form_limit: ClassVar[int] = UPLOAD_LIMIT
+    """The most bytes a form may have; a route that takes larger files says so."""
+
     @cached_property
     def known_parameters(self) -> frozenset[str]:
         declared = get_flat_params(self.dependant)
@@ -53,6 +57,10 @@ class StrictRoute(APIRoute):
     def takes_form(self) -> bool:
         return self.body_field is not None and isinstance(self.body_field.field_info, params.Form)
 
+    @cached_property
+    def is_guarded(self) -> bool:
+        return any(isinstance(need.dependency, Permission) for need in self.dependencies)
+
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         original = super().get_route_handler()
 
@@ -60,10 +68,10 @@ class StrictRoute(APIRoute):
             self._refuse_undeclared(request)
             strict = request
             if request.method != "GET":
-                limit = UPLOAD_LIMIT if self.takes_form else BODY_LIMIT
+                limit = self.form_limit if self.takes_form else BODY_LIMIT
                 strict = StrictRequest(request.scope, _limited(request, limit))
-            if self.body_field is not None and "idempotency-key" in strict.headers:
-                await strict.body()  # read before a form is parsed from it: the fingerprint needs it whole
+            if self.takes_form and self.is_guarded:
+                await bearer(request)  # a stranger's file is not even received
             try:
                 response = await original(strict)
             except Replay as replay:
@@ -134,6 +142,14 @@ def _not_modified(request: Request, response: Response) -> Response:
     return Response(status_code=304, headers={"ETag": tag})
 
 
-def room(tag: str, prefix: str = "/schools/{school}") -> APIRouter:
+class FileRoute(StrictRoute):
+    """Takes a file of the largest size there is, in a form around it."""
+
+    form_limit = MAX_FILE_BYTES + (64 << 10)
+
+
+def room(
+    tag: str, prefix: str = "/schools/{school}", *, route_class: type[StrictRoute] = StrictRoute
+) -> APIRouter:
     """The router of a room's part; its path starts below the school unless said otherwise."""
-    return APIRouter(prefix="/api/v1" + prefix, tags=[tag], route_class=StrictRoute, redirect_slashes=False)
+    return APIRouter(prefix="/api/v1" + prefix, tags=[tag], route_class=route_class, redirect_slashes=False)

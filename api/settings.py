@@ -18,8 +18,11 @@ class Settings(BaseSettings):
     data_dir: Path = Path("var")
     """Where the embedded server, its log, uploaded files and generated secrets live."""
 
+    files_url: str | None = Field(default=None, pattern=r"^s3://.+")
+    """The bucket uploaded files lie in, such as s3://yanxiu/files. Unset: a folder of the data directory."""
+
     secret: SecretStr | None = None
-    """Encrypts signing keys at rest. Unset: generated once into the data directory."""
+    """Encrypts keys and addresses at rest, signs links. Unset: generated once into the data directory."""
 
     pool_size: int = Field(default=10, ge=1, le=200)
     issuer: str = "yanxiu"
@@ -37,6 +40,9 @@ class Settings(BaseSettings):
 
     behind_pooler: bool = False
     """True when a transaction pooler (PgBouncer) stands before the database."""
+
+    mail_private_hosts: bool = False
+    """True when mail may go through a server in the school's own network, or one without encryption."""
 
     metrics_token: SecretStr | None = None
     """A scraper's bearer token; without one, /metrics answers loopback callers only."""

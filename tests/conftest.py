@@ -61,8 +61,9 @@ async def issuer(owner: AsyncEngine) -> Issuer:
 
 
 @pytest.fixture(scope="session")
-def settings() -> Settings:
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     return Settings(
+        data_dir=tmp_path_factory.mktemp("data"),
         secret="a secret of the tests",
         rate_per_minute=1_000_000,
         sign_in_per_minute=1_000_000,

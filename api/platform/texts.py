@@ -69,4 +69,29 @@ TEXTS: dict[str, tuple[str, str]] = {
     "import_already_committed": ("该文件已经导入。", "This file has been imported already."),
     "unreadable_file": ("无法读取该文件（{why}）。", "The file cannot be read ({why})."),
     "file_too_large": ("文件过大：{what} 最多 {limit}。", "The file is too large: at most {limit} {what}."),
+    "file_type_not_allowed": (
+        "不接受这种文件：请上传 PDF、图片、MP4、Office 文档（不含宏）或 UTF-8 文本；压缩包和程序不接受。",
+        "This kind of file is not taken. Send PDF, pictures, MP4, Office documents without macros, or UTF-8 text; no archives, no programs.",
+    ),
+    "storage_full": (
+        "存储空间已满，文件没有保存；请联系管理员。",
+        "There is no room left, so the file was not kept. Tell your administrator.",
+    ),
+    "storage_away": (
+        "文件存储暂时不可用，请稍后再试。",
+        "The file storage is not available just now. Try again shortly.",
+    ),
+    "channel_name_taken": ("已有同名的通知渠道。", "Another channel has this name."),
+    "channel_address_refused": (
+        "这不是 {kind} 渠道的地址；请从群机器人设置中复制完整的 Webhook 地址，邮件请写 mailtos://用户:密码@服务器?to=…。",
+        "This is not an address of {kind}. Copy the whole webhook address from the robot's settings; for mail write mailtos://user:password@host?to=….",
+    ),
+    "delivery_failed": (
+        "发送失败（{why}）；请核对渠道地址。",
+        "It could not be sent ({why}). Check the channel's address.",
+    ),
+    "link_ended": (
+        "链接已失效；请回到原页面重新下载。",
+        "This link has ended. Go back and ask for the file again.",
+    ),
 }

@@ -31,13 +31,18 @@ class Replay(Exception):
         self.response = response
 
 
-async def authenticated(request: Request) -> Principal:
-    """Who the bearer token speaks for; Unauthenticated without a good one. Spends of the caller's rate."""
+async def bearer(request: Request) -> Principal:
+    """Who the bearer token speaks for; Unauthenticated without a good one."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise Unauthenticated()
     tokens: Tokens = request.app.state.tokens
-    principal = await tokens.principal(token)
+    return await tokens.principal(token)
+
+
+async def authenticated(request: Request) -> Principal:
+    """As `bearer`, and spends of the caller's rate."""
+    principal = await bearer(request)
     request.scope["yanxiu.account"] = principal.account_id
     await request.app.state.rate.spend(str(principal.account_id))
     return principal
@@ -177,8 +182,23 @@ async def fingerprint_of(request: Request) -> str:
     digest = hashlib.sha256()
     for part in (request.method, request.url.path, request.url.query):
         digest.update(part.encode() + b"\n")
-    digest.update(await request.body())
+    if request.headers.get("content-type", "").startswith("multipart/form-data"):
+        await _add_form(digest, request)
+    else:
+        digest.update(await request.body())
     return digest.hexdigest()
+
+
+async def _add_form(digest: Any, request: Request) -> None:
+    """By its fields, not by its bytes: the boundary between them is another each time it is sent."""
+    for name, value in (await request.form()).multi_items():
+        if isinstance(value, str):
+            digest.update(f"{name}={len(value)}:{value}\n".encode())
+        else:
+            digest.update(f"{name}={value.size}:{value.filename}\n".encode())
+            while chunk := await value.read(1 << 20):
+                digest.update(chunk)
+            await value.seek(0)
 
 
 def reads(action: Action) -> Sequence[params.Depends]:

@@ -45,6 +45,10 @@ class Action(StrEnum):
     AUDIT_READ = "audit:read"
     OPERATION_READ = "operation:read"
     OPERATION_CANCEL = "operation:cancel"
+    FILE_READ = "file:read"
+    FILE_WRITE = "file:write"
+    CHANNEL_READ = "channel:read"
+    CHANNEL_WRITE = "channel:write"
     PEOPLE_READ = "people:read"
     PEOPLE_WRITE = "people:write"
     ROSTER_IMPORT = "roster:import"
@@ -75,6 +79,7 @@ _STAFF = {
     )
 }
 _OFFICE = {Role.RESEARCH_OFFICE: Scope.SCHOOL, Role.SERVICE_CLIENT: Scope.SCHOOL}
+_OWN_FILES = dict.fromkeys(_STAFF, Scope.OWN) | _OFFICE
 _PERSONAL = {
     Role.TEACHER: Scope.OWN,
     Role.GROUP_LEADER: Scope.GROUP,
@@ -98,6 +103,10 @@ ACCESS: Mapping[Action, Mapping[Role, Scope]] = {
     Action.AUDIT_READ: {Role.RESEARCH_OFFICE: Scope.SCHOOL, Role.PRINCIPAL: Scope.SCHOOL},
     Action.OPERATION_READ: _STAFF,
     Action.OPERATION_CANCEL: _OFFICE,
+    Action.FILE_READ: _OWN_FILES,
+    Action.FILE_WRITE: _OWN_FILES,
+    Action.CHANNEL_READ: {Role.RESEARCH_OFFICE: Scope.SCHOOL},
+    Action.CHANNEL_WRITE: {Role.RESEARCH_OFFICE: Scope.SCHOOL},
     Action.PEOPLE_READ: _STAFF,
     Action.PEOPLE_WRITE: _OFFICE,
     Action.ROSTER_IMPORT: _OFFICE,

@@ -1,4 +1,4 @@
-"""Telling people: into the inbox, and into the queue of what goes out, in the transaction that has the news."""
+"""Telling people: into the inbox, and into the queue of what goes out, in the transaction of the news."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence

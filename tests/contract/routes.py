@@ -15,6 +15,7 @@ PUBLIC = {
     "platform_check_liveness": "the machine that runs us asks before anybody signed in",
     "platform_check_readiness": "the machine that runs us asks before anybody signed in",
     "identity_issue_token": "this is how one signs in",
+    "platform_fetch_file": "the link is signed, names one file and ends after minutes",
     "identity_read_jwks": "others check our tokens with it",
 }
 """Routes that ask for no sign-in, and why."""
@@ -27,9 +28,18 @@ PERSONAL = {
     "identity_revoke_session": "one's own sign-ins",
     "identity_change_password": "one's own password",
     "people_list_schools": "one's own schools",
+    "platform_list_messages": "one's own messages",
+    "platform_read_message": "one's own messages",
+    "platform_read_all_messages": "one's own messages",
     "training_get_own_standing": "one's own credits",
 }
 """Routes of one's own things: signed in is enough, and nothing else can be reached by them."""
+
+
+NO_CHANGE = {
+    "platform_link_file": "a file never changes, and a link to it is nothing of its own",
+}
+"""Steps that leave the thing as it is, and so ask for no version of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,4 +80,6 @@ TRANSITION = re.compile(r"(?<!\{school)\}/[a-z-]+$")
 
 def is_transition(one: Walked) -> bool:
     """POST to a word behind a thing's id, where that word is an action and not a collection."""
+    if one.operation_id in NO_CHANGE:
+        return False
     return one.method == "POST" and bool(TRANSITION.search(one.path)) and not one.path.endswith("s")
