@@ -6,7 +6,7 @@ from uuid import UUID
 
 from persistence.platform.tables import message
 from persistence.training.tables import enrolment, training_session
-from tests.api.training.offering import FAR, a_school, a_teacher, an_open_session, block, enrolled, read
+from tests.api.training.offering import DAY, FAR, a_school, a_teacher, an_open_session, block, enrolled, read
 from tests.api.training.round_scene import an_open_round, applied, handed_in, item, settle, told
 from tests.api.training.test_seats_under_load import seats
 from tests.scene import Scene
@@ -127,3 +127,23 @@ async def test_many_ask_for_the_last_seat_of_the_platform_at_once(scene: Scene) 
 
     assert Counter(answer.status_code for answer in answers) == {200: 5, 422: 7}
     assert await seats(scene) == {UUID(session["id"]): (5, 5)}
+
+
+async def test_one_teacher_is_placed_in_sessions_that_follow_each_other_and_in_none_that_is_over(
+    scene: Scene,
+) -> None:
+    office, who = await a_school(scene), await scene.teacher()
+    found, sessions = await an_open_round(office, *({"blocks": [block(FAR + n * DAY)]} for n in range(3)))
+    submitted, waiting = await handed_in(office, found, [await applied(office, one, who) for one in sessions])
+    async with scene.owner.begin() as connection:
+        over = training_session.c.id == UUID(sessions[2]["id"])
+        await connection.execute(training_session.update().where(over).values(state="completed"))
+    items = [item(one, outcome="placed") for one in waiting]
+
+    refused = await settle(office, submitted, "platform-results", items)
+    answer = await settle(office, submitted, "platform-results", items[:2])
+
+    assert [(one["pointer"], one["code"]) for one in refused.json()["errors"]] == [
+        ("/items/2", "session_not_open")
+    ]
+    assert [one["state"] for one in answer.json()["items"]] == ["placed", "placed"]

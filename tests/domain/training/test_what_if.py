@@ -1,10 +1,10 @@
 """Looking ahead: another session never lowers anything, caps hold, and what is said to be possible is."""
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from uuid import UUID
 
 import pytest
@@ -38,10 +38,8 @@ def rules(**values: str) -> list[CreditRule]:
     return [CreditRule(UUID(int=1), RuleKey(key), value, date(2000, 1, 1)) for key, value in values.items()]
 
 
-def chosen(
-    number: int, credits: int = 8, *, course: int | None = None, day: int = 0, **rest: object
-) -> Chosen:
-    at = START + timedelta(days=day or number)
+def chosen(number: int, credits: int = 8, *, course: int | None = None, **rest: object) -> Chosen:
+    at = START + timedelta(days=number)
     made = Chosen(
         UUID(int=100 + number),
         f"S{number}",
@@ -154,14 +152,8 @@ def test_another_session_never_lowers_and_the_caps_hold(sessions: list[Chosen], 
     assert after.cycles[0].then.counted >= before.cycles[0].then.counted
     assert after.cycles[0].then.long_courses >= before.cycles[0].then.long_courses
     assert cap == "off" or year_of(after) <= 50
-    own = sum(
-        (
-            what.adds
-            for one, what in zip(sessions, before.sessions, strict=True)
-            if one.kind == "school_based"
-        ),
-        Decimal(0),
-    )
+    pairs = zip(sessions, before.sessions, strict=True)
+    own = sum((what.adds for one, what in pairs if one.kind is CourseKind.SCHOOL_BASED), Decimal(0))
     every = sum((one.adds for one in before.sessions), Decimal(0))
     assert before.cycles[0].then.counted <= every - own + min(own, Decimal(120))
 
@@ -234,7 +226,7 @@ def test_what_is_said_to_be_possible_can_be_done_from_that_day_on(options: list[
 
     taken = [one for one in options if one.session_id in found.sessions]
     held = sorted((one.starts_at, one.ends_at) for one in taken)
-    assert all(first[1] <= second[0] for first, second in itertools.pairwise(held))
+    assert all(first[1] <= second[0] for first, second in pairwise(held))
     if found.last_day is not None:
         assert reaches(taken)
         assert all(one.until.date() >= found.last_day for one in taken)
