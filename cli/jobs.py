@@ -11,10 +11,13 @@ from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from cli.deliveries import TRIES, Outgoing, send_greeting, send_waiting
 from cli.operations import Report, run
+from cli.sweeping import sweep
 from domain.people.calendar import day_of
 from domain.training.credit import StandingDifference
 from domain.training.long_proposal import propose
+from gateways.files import StoredBytes
 from gateways.solver.long_plans import HighsPlanSolver
 from persistence.identity.housekeeping import forget_sessions
 from persistence.platform.housekeeping import forget_answers
@@ -25,6 +28,9 @@ from persistence.training.reminders import remind_schools
 
 KEPT_SESSIONS = timedelta(days=90)
 KEPT_ANSWERS = timedelta(hours=48)
+KEPT_ORPHANS = timedelta(hours=24)
+"""Far longer than any upload takes: the bytes of one under way have no row yet either."""
+
 KEPT_JOBS_HOURS = 14 * 24
 RETRIES = 4
 DEAD_AFTER = 30.0  # seconds without a sign of life; a worker gives one every ten
@@ -47,6 +53,13 @@ def register(app: App) -> None:
     app.periodic(cron="5,35 23,0,1 * * *")(
         remind(remind_duties)
     )  # UTC: from 7 to 10 in the morning at school, again and again, for a machine switched on at 9
+    app.task(name="deliver", pass_context=True, retry=RetryStrategy(max_attempts=TRIES, exponential_wait=5))(
+        deliver
+    )
+    app.task(name="try_channel", pass_context=True, retry=patient)(try_channel)
+    sweeping = app.task(name="sweep_files", queueing_lock="sweep_files", pass_context=True, retry=patient)
+    app.periodic(cron="41 */6 * * *")(sweeping(sweep_files))
+
     app.task(name="rebuild_standings", pass_context=True, retry=patient)(rebuild_standings)
     app.task(name="plan_long_courses", pass_context=True, retry=patient)(plan_long_courses)
 
@@ -74,6 +87,31 @@ async def remind_duties(context: JobContext, timestamp: int) -> None:
     """Tells teachers what is due soon and what is overdue, as of the day of `timestamp`; each once."""
     engine: AsyncEngine = context.additional_context["engine"]
     await remind_schools(engine, now=datetime.fromtimestamp(timestamp, UTC))
+
+
+async def deliver(context: JobContext, school_id: str, channel_id: str) -> None:
+    """Sends what waits for a channel."""
+    engine: AsyncEngine = context.additional_context["engine"]
+    outgoing: Outgoing = context.additional_context["outgoing"]
+    await send_waiting(engine, outgoing, UUID(school_id), UUID(channel_id))
+
+
+async def try_channel(context: JobContext, school_id: str, operation_id: str, channel_id: str) -> None:
+    """Sends a test message; whether it went is the operation's outcome."""
+    school, outgoing = UUID(school_id), context.additional_context["outgoing"]
+
+    async def work(connection: AsyncConnection, _: Report) -> dict[str, Any]:
+        return await send_greeting(connection, outgoing, school, UUID(channel_id))
+
+    engine: AsyncEngine = context.additional_context["engine"]
+    await run(engine, school, UUID(operation_id), work, last_try=context.job.attempts >= RETRIES)
+
+
+async def sweep_files(context: JobContext, timestamp: int) -> None:
+    """Removes bytes whose row was never committed, as due at `timestamp`."""
+    engine: AsyncEngine = context.additional_context["engine"]
+    store: StoredBytes = context.additional_context["files"]
+    await sweep(engine, store, before=datetime.fromtimestamp(timestamp, UTC) - KEPT_ORPHANS)
 
 
 async def rebuild_standings(context: JobContext, school_id: str, operation_id: str) -> None:

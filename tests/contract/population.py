@@ -49,6 +49,8 @@ COLLECTIONS = {
     "grade-groups": "grade_group",
     "homeroom-assignments": "homeroom_assignment",
     "long-plans": "long_plan",
+    "messages": "message",
+    "notification-channels": "notification_channel",
     "operations": "operation",
     "products": "product",
     "qualifications": "qualification",
