@@ -356,12 +356,12 @@ def returned_and_again(term: Term, enrolment: Any) -> None:
     """A reflection the office wants more of, and slides that go to the share library."""
     teacher, duties = term.staff["张伟"], duties_of(term, enrolment)
     reflection = duties["reflection"]
-    teacher.make(f"duties/{reflection['id']}/submissions", text="收获很大。")
+    first = teacher.make(f"duties/{reflection['id']}/submissions", text="收获很大。")
     current = term.office.get(f"duties/{reflection['id']}")
     current = term.office.step(f"duties/{reflection['id']}/return", current, remark="请结合自己的一节课来写")
     print(f"  张伟 体会：{current['state']}（请结合自己的一节课来写）")
-    (told,) = teacher.inbox(about=reflection["id"])
-    print(f"  张伟收到：{told['title']}")
+    (told,) = teacher.inbox(about=first["id"])
+    print(f"  张伟收到：{told['title']} — {told['body']}")
     teacher.make(f"duties/{reflection['id']}/submissions", text="以《一次函数》为例，谈任务驱动的课堂。")
     accept(term, reflection["id"], "张伟 体会（再交）")
     files = {"file": ("一次函数.pdf", SLIDES)}
