@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from domain.errors import Conflict, DomainError, ItemsRefused, NotFound
+from domain.errors import Conflict, DomainError, ItemsRefused
 from domain.identity.access import Caller
 from domain.lifecycle import advance
 from domain.messages import Notice
 from domain.training.catalogue import SessionState
-from domain.training.enrolling import refuse_absent, refuse_clash
+from domain.training.enrolling import AlreadyEnrolled, refuse_absent, refuse_clash
 from domain.training.enrolment import LIFECYCLE, SEATED, EnrolmentState
 from domain.training.long_plan import Pair
 from domain.training.places import Clash, Colleague, Move, Offer, Places, Planned, Standing, planned_for
@@ -59,8 +59,8 @@ class PlanPlaces(Places, Protocol):
         """Locks the sessions in the order of their ids, in a statement of its own."""
         ...
 
-    async def applied_for_update(self, session_ids: Collection[UUID]) -> dict[Pair, Standing]:
-        """Applications that wait for the audit; locks them."""
+    async def live_for_update(self, session_ids: Collection[UUID]) -> dict[Pair, Standing]:
+        """Everybody who applies, waits or has a seat there; locks them."""
         ...
 
     async def write(self, taken: Taken, *, account_id: UUID, at: datetime) -> list[UUID]:
@@ -81,31 +81,29 @@ class _Session:
 async def take_places(places: PlanPlaces, pairs: Sequence[Pair], *, caller: Caller, now: datetime) -> Taken:
     """In a session outside any round a seat, or the waitlist; in one of a round an approved application.
 
-    Raises ItemsRefused, by placement, with NotFound, what `admit` raises, CourseArchived, TeacherNotActive,
-    DateClash, RoundPastAudit; SchoolYearUnknown.
+    The teachers and sessions are all there. Raises ItemsRefused, by placement, with what `admit` raises,
+    CourseArchived, TeacherNotActive, DateClash, AlreadyEnrolled, RoundPastAudit; SchoolYearUnknown.
     """
     session_ids = {session_id for _, session_id in pairs}
     await places.hold_rounds(session_ids)
     seats = await places.all_seats_for_update(session_ids)
-    applied = await places.applied_for_update(session_ids)
+    live = await places.live_for_update(session_ids)
     colleagues = await places.colleagues_for_update({teacher_id for teacher_id, _ in pairs})
     held = await _sessions(places, list(seats.values()), pairs)
     new, moves, refusals = [], [], list[tuple[str, DomainError]]()
     for place, (teacher_id, session_id) in enumerate(pairs):
         try:
-            session = held.get(session_id)
-            if session is None:
-                raise NotFound()
-            given = _place(session, teacher_id, colleagues.get(teacher_id), now)
+            given = _place(held[session_id], teacher_id, colleagues[teacher_id], now)
+            before = live.get((teacher_id, session_id))
+            if before is None:
+                new.append(given)
+            elif (before.state, given.state) == (EnrolmentState.APPLIED, EnrolmentState.APPROVED):
+                state = advance(LIFECYCLE, before.state, "approve")
+                moves.append(Move(before, state, before.planned, None, caller.account_id))
+            else:
+                raise AlreadyEnrolled(code=held[session_id].seats.code)
         except DomainError as refusal:
             refusals.append((f"/placements/{place}", refusal))
-            continue
-        waiting = applied.get((teacher_id, session_id))
-        if waiting is not None and given.state is EnrolmentState.APPROVED:
-            state = advance(LIFECYCLE, waiting.state, "approve")
-            moves.append(Move(waiting, state, waiting.planned, None, caller.account_id))
-        else:
-            new.append(given)
     if refusals:
         raise ItemsRefused(refusals)
     return Taken(
@@ -151,10 +149,8 @@ async def _sessions(
     return held
 
 
-def _place(session: _Session, teacher_id: UUID, colleague: Colleague | None, now: datetime) -> NewPlace:
+def _place(session: _Session, teacher_id: UUID, colleague: Colleague, now: datetime) -> NewPlace:
     """The place one teacher gets; counts the seat as taken for those who come after."""
-    if colleague is None:
-        raise NotFound()
     state = _state(session, now)
     if session.offer.archived:
         raise CourseArchived(title=session.offer.title)

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import insert, select
 
 from domain.training.enrolling import AlreadyEnrolled
-from domain.training.enrolment import SEATED, EnrolmentState
+from domain.training.enrolment import LIVE, SEATED
 from domain.training.long_places import NewPlace, Taken
 from domain.training.long_plan import Pair
 from domain.training.places import Standing
@@ -31,14 +31,14 @@ class SqlPlanPlaces(SqlPlaces):
             .with_for_update(read=True)
         )
 
-    async def applied_for_update(self, session_ids: Collection[UUID]) -> dict[Pair, Standing]:
+    async def live_for_update(self, session_ids: Collection[UUID]) -> dict[Pair, Standing]:
         own = enrolment.c
         found = await self._connection.execute(
             select(enrolment)
             .where(
                 own.school_id == self._school_id,
                 own.session_id.in_(session_ids),
-                own.state == EnrolmentState.APPLIED,
+                own.state.in_(LIVE),
             )
             .order_by(own.id)
             .with_for_update(key_share=True)

@@ -11,17 +11,34 @@ from tests.start.processes import ROOT
 from tests.start.test_serve import serving
 
 
-@pytest.mark.slow
-def test_the_story_of_the_credit_standing_can_be_told_twice(tmp_path: Path) -> None:
-    story = [sys.executable, str(ROOT / "examples" / "01_credit_standing.py"), "--base-url"]
-    with serving(tmp_path, "--sample") as (server, address):
+def told_twice(data_dir: Path, script: str) -> list[subprocess.CompletedProcess[str]]:
+    """The story's two runs, on one server that started with the sample."""
+    story = [sys.executable, str(ROOT / "examples" / script), "--base-url"]
+    with serving(data_dir, "--sample") as (server, address):
         told = [subprocess.run([*story, address], capture_output=True, text=True) for _ in range(2)]
         server.send_signal(signal.SIGINT)  # killed, it would leave its PostgreSQL behind
         server.wait(timeout=15)
-
     for one in told:
         assert one.returncode == 0, one.stdout + one.stderr
+    return told
+
+
+@pytest.mark.slow
+def test_the_story_of_the_credit_standing_can_be_told_twice(tmp_path: Path) -> None:
+    told = told_twice(tmp_path, "01_credit_standing.py")
+
+    for one in told:
         assert "session_full" in one.stdout
         assert "学年学分要求 73" in one.stdout
     assert "新增 2，不变 60" in told[0].stdout
     assert "不变 62" in told[1].stdout
+
+
+@pytest.mark.slow
+def test_the_story_of_a_selection_round_can_be_told_twice(tmp_path: Path) -> None:
+    for one in told_twice(tmp_path, "02_training_term.py"):
+        assert "差距 0.00%" in one.stdout
+        assert "蒋志明     waitlisted" in one.stdout
+        assert "duties_open" in one.stdout
+        assert "迟交" in one.stdout
+        assert "张伟       90.00 学分已确认" in one.stdout

@@ -36,7 +36,9 @@ class PlanScene:
             {"starts_at": day.isoformat(), "ends_at": (day + timedelta(hours=8)).isoformat()} for day in days
         ]
         return await an_open_session(
-            self.office, course["id"], capacity=capacity, waitlist=False, blocks=blocks, **changes
+            self.office,
+            course["id"],
+            **{"capacity": capacity, "waitlist": False, "blocks": blocks, **changes},
         )
 
     async def teachers(self, count: int, **values: Any) -> list[UUID]:

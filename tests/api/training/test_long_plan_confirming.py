@@ -1,0 +1,118 @@
+"""What may have happened between a plan and its confirmation."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import Table, update
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from persistence.people.tables import teacher
+from persistence.platform.tables import message
+from persistence.provision import DatabaseUrls
+from persistence.training.tables import course, enrolment, selection_round, training_session
+from tests.api.training.offering import enrolled
+from tests.api.training.planning import MORNING, PlanScene, set_plan_scene
+from tests.scene import Scene
+
+
+@pytest.fixture
+async def plans(scene: Scene, app_engine: AsyncEngine, urls: DatabaseUrls) -> PlanScene:
+    return await set_plan_scene(scene, app_engine, urls)
+
+
+async def become(plans: PlanScene, table: Table, row_id: UUID | str, **values: Any) -> None:
+    async with plans.scene.owner.begin() as connection:
+        await connection.execute(update(table).where(table.c.id == UUID(str(row_id))).values(**values))
+
+
+async def confirming(plans: PlanScene, plan: dict[str, Any]) -> Any:
+    return await plans.office.step(f"long-plans/{plan['id']}/confirm", version=plan["version"])
+
+
+async def test_those_placed_are_told(plans: PlanScene) -> None:
+    await plans.session()
+    (teacher_id,) = await plans.teachers(1)
+
+    assert (await confirming(plans, await plans.planned())).status_code == 200
+
+    (told,) = await plans.scene.rows(message)
+    (made,) = await plans.scene.rows(enrolment)
+    assert (told.event, told.about, told.recipient_id) == ("enrolment_placed", made.id, teacher_id)
+
+
+@pytest.mark.parametrize(
+    ("what", "code"),
+    [
+        pytest.param("archived", "course_archived", id="its course was archived"),
+        pytest.param("on leave", "teacher_not_active", id="the teacher went on leave"),
+        pytest.param("closed", "session_not_open", id="it was closed"),
+        pytest.param("placed", "already_enrolled", id="the teacher was placed there"),
+    ],
+)
+async def test_what_has_changed_is_named_by_placement(plans: PlanScene, what: str, code: str) -> None:
+    session = await plans.session()
+    (teacher_id,) = await plans.teachers(1)
+    plan = await plans.planned()
+    if what == "archived":
+        await become(plans, course, session["course_id"], archived=True)
+    elif what == "on leave":
+        await become(plans, teacher, teacher_id, status="on_leave")
+    elif what == "closed":
+        await become(plans, training_session, session["id"], state="closed")
+    else:
+        await enrolled(plans.office, session, teacher_id)
+
+    refused = await confirming(plans, plan)
+
+    assert (refused.status_code, refused.json()["code"]) == (422, "items_refused")
+    assert [(one["pointer"], one["code"]) for one in refused.json()["errors"]] == [("/placements/0", code)]
+
+
+async def test_a_session_of_a_round_that_was_called_off_takes_nobody(plans: PlanScene) -> None:
+    round_id = await plans.scene.add(
+        selection_round,
+        code="R1",
+        title="春季选课",
+        opens_at=MORNING,
+        closes_at=MORNING.replace(day=20),
+        frozen_days=3,
+        state="closed",
+    )
+    session = await plans.session()
+    await plans.teachers(1)
+    await become(plans, training_session, session["id"], round_id=round_id, state="closed")
+    plan = await plans.planned()
+    await become(plans, training_session, session["id"], state="cancelled")
+
+    refused = await confirming(plans, plan)
+
+    assert [one["code"] for one in refused.json()["errors"]] == ["session_not_open"]
+
+
+async def test_a_plan_with_a_reason_to_break_its_rules_is_confirmed_as_it_is(plans: PlanScene) -> None:
+    session = await plans.session(capacity=1, waitlist=True)
+    staff = await plans.teachers(2)
+    plan = await plans.planned()
+    both = [{"teacher_id": str(one), "session_id": session["id"]} for one in staff]
+    body = {"placements": both, "override_reason": "平台已口头加座"}
+    plan = (await plans.office.patch(f"long-plans/{plan['id']}", body, version=1)).json()
+
+    confirmed = await confirming(plans, plan)
+
+    assert confirmed.status_code == 200, confirmed.text
+    states = {row.teacher_id: row.state for row in await plans.scene.rows(enrolment)}
+    assert [states[one] for one in staff] == ["placed", "waitlisted"]
+
+
+async def test_a_reason_alone_may_be_given(plans: PlanScene) -> None:
+    await plans.session()
+    await plans.teachers(1)
+    plan = await plans.planned()
+
+    changed = await plans.office.patch(
+        f"long-plans/{plan['id']}", {"override_reason": "经校长同意"}, version=1
+    )
+
+    assert (changed.json()["override_reason"], changed.json()["edited"]) == ("经校长同意", False)
+    assert changed.json()["proposal"] == plan["proposal"]
