@@ -7,8 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from procrastinate import App, JobContext, RetryStrategy
-from procrastinate.exceptions import UniqueViolation
-from procrastinate.jobs import Status
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from cli.deliveries import TRIES, Outgoing, send_greeting, send_waiting
@@ -33,7 +31,6 @@ KEPT_ORPHANS = timedelta(hours=24)
 
 KEPT_JOBS_HOURS = 14 * 24
 RETRIES = 4
-DEAD_AFTER = 30.0  # seconds without a sign of life; a worker gives one every ten
 
 
 def register(app: App) -> None:
@@ -45,8 +42,6 @@ def register(app: App) -> None:
     patient = RetryStrategy(max_attempts=RETRIES, exponential_wait=5)
     tidy = app.task(name="housekeeping", queueing_lock="housekeeping", pass_context=True, retry=patient)
     app.periodic(cron="23 * * * *")(tidy(housekeeping))  # not nightly: a school's machine may be off at night
-    stalled = app.task(name="take_up_stalled", queueing_lock="take_up_stalled", pass_context=True)
-    app.periodic(cron="* * * * *")(stalled(take_up_stalled))
     remind = app.task(name="remind_duties", queueing_lock="remind_duties", pass_context=True, retry=patient)
     app.periodic(cron="5,35 23,0,1 * * *")(
         remind(remind_duties)
@@ -68,16 +63,6 @@ async def housekeeping(context: JobContext, timestamp: int) -> None:
     await forget_answers(engine, before=due - KEPT_ANSWERS)
     await forget_sessions(engine, before=due - KEPT_SESSIONS)
     await context.app.job_manager.delete_old_jobs(nb_hours=KEPT_JOBS_HOURS, include_cancelled=True)
-
-
-async def take_up_stalled(context: JobContext, timestamp: int) -> None:
-    """Puts jobs back whose worker died over them: a job may run twice unharmed, and must not be lost."""
-    jobs = context.app.job_manager
-    for job in await jobs.get_stalled_jobs(seconds_since_heartbeat=DEAD_AFTER):
-        try:
-            await jobs.retry_job(job)
-        except UniqueViolation:  # the next of its kind waits already
-            await jobs.finish_job(job, Status.FAILED, delete_job=False)
 
 
 async def remind_duties(context: JobContext, timestamp: int) -> None:

@@ -9,6 +9,7 @@ from functools import partial
 
 import structlog
 from procrastinate import App, PsycopgConnector
+from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 
 from api import logs
@@ -129,10 +130,11 @@ async def rescue(app: App) -> None:
     """Puts back the jobs of workers that send no heartbeat; one that was put back too often has failed."""
     for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=SILENCE):
         log.warning("job_put_back", job=job.id, task=job.task_name, attempts=job.attempts)
-        if job.attempts < RESCUES:
-            await app.job_manager.retry_job(job)
-        else:
-            await app.job_manager.finish_job(job, Status.FAILED, delete_job=False)
+        with suppress(UniqueViolation):  # the next of its kind waits already
+            if job.attempts < RESCUES:
+                await app.job_manager.retry_job(job)
+                continue
+        await app.job_manager.finish_job(job, Status.FAILED, delete_job=False)
 
 
 @contextmanager
