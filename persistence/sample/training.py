@@ -13,6 +13,7 @@ from domain.training.enrolment import SEATED, EnrolmentState
 from persistence.sample.ledger import Ledger, Training
 from persistence.sample.people import Person
 from persistence.sample.policy import add_policy
+from persistence.sample.rounds import APPLICATIONS, add_application, add_round
 from persistence.sample.rows import Rows, moment, read_csv, read_toml
 from persistence.training.tables import (
     course,
@@ -52,9 +53,17 @@ def add_training(
     taken_part = {p.id: file["stories"][p.story] | data["also"].get(p.employee_no, {}) for p in people}
     taken = _seats_taken(taken_part.values())
     courses = {line["code"]: _add_course(rows, school_id, line) for line in read_csv("courses.csv")}
+    rounds = {
+        code: add_round(rows, school_id, code, about, at=ENTERED) for code, about in file["rounds"].items()
+    }
     sessions = [
         _add_session(
-            rows, school_id, courses, code, about | {"taken": taken[code]}, data["capacities"].get(code)
+            rows,
+            school_id,
+            courses,
+            code,
+            about | {"taken": taken[code], "round_id": rounds.get(about.get("round"))},
+            data["capacities"].get(code),
         )
         for code, about in file["sessions"].items()
     ]
@@ -63,7 +72,18 @@ def add_training(
     for session in sessions:
         for person in people:
             outcome = taken_part[person.id].get(session.code)
-            if outcome is not None:
+            if outcome in APPLICATIONS:
+                add_application(
+                    rows,
+                    school_id,
+                    person,
+                    outcome,
+                    session_id=session.id,
+                    planned_year=ledger.year_of(session.training),
+                    opens_at=session.opens_at,
+                    office_id=office_id,
+                )
+            elif outcome is not None:
                 _enrol(rows, school_id, ledger, session, person, outcome)
     _exempt(rows, school_id, file["exemptions"], people)
     ledger.add_sums()
@@ -99,6 +119,7 @@ def _add_session(
         ENTERED,
         school_id=school_id,
         course_id=of["id"],
+        round_id=about["round_id"],
         code=code,
         place=about.get("place"),
         capacity=capacity or about["capacity"],

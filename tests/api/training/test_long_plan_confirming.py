@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from persistence.people.tables import teacher
 from persistence.platform.tables import message
 from persistence.provision import DatabaseUrls
-from persistence.training.tables import course, enrolment, selection_round, training_session
+from persistence.training.tables import course, credit_standing, enrolment, selection_round, training_session
 from tests.api.training.offering import enrolled
 from tests.api.training.planning import MORNING, PlanScene, set_plan_scene
 from tests.scene import Scene
@@ -116,3 +116,110 @@ async def test_a_reason_alone_may_be_given(plans: PlanScene) -> None:
 
     assert (changed.json()["override_reason"], changed.json()["edited"]) == ("经校长同意", False)
     assert changed.json()["proposal"] == plan["proposal"]
+
+
+async def test_confirming_places_everybody(plans: PlanScene) -> None:
+    session = await plans.session(capacity=2)
+    staff = await plans.teachers(2)
+    plan = await plans.planned()
+
+    confirmed = await plans.office.step(f"long-plans/{plan['id']}/confirm", version=plan["version"])
+
+    assert confirmed.status_code == 200, confirmed.text
+    assert (confirmed.json()["state"], confirmed.json()["allowed_actions"]) == ("confirmed", [])
+    made = await plans.scene.rows(enrolment)
+    assert {(row.teacher_id, row.state) for row in made} == {(one, "placed") for one in staff}
+    (held,) = await plans.scene.rows(training_session)
+    assert (str(held.id), held.taken) == (session["id"], 2)
+    sums = {row.teacher_id: row.planned for row in await plans.scene.rows(credit_standing)}
+    assert sums == dict.fromkeys(staff, 90)
+
+
+async def test_confirming_is_for_everybody_or_nobody(plans: PlanScene) -> None:
+    session = await plans.session(capacity=2)
+    staff = await plans.teachers(2)
+    plan = await plans.planned()
+    late = await plans.scene.teacher(name="抢先者")
+    await enrolled(plans.office, session, late)
+
+    refused = await plans.office.step(f"long-plans/{plan['id']}/confirm", version=plan["version"])
+
+    assert (refused.status_code, refused.json()["code"]) == (422, "items_refused")
+    assert [(one["pointer"], one["code"]) for one in refused.json()["errors"]] == [
+        ("/placements/1", "session_full")
+    ]
+    assert not {row.teacher_id for row in await plans.scene.rows(enrolment)} & set(staff)
+
+
+async def test_a_rule_broken_meanwhile_is_found_when_confirming(plans: PlanScene) -> None:
+    group = await plans.subject_group()
+    session = await plans.session(capacity=10)
+    staff = await plans.teachers(3, subject_group_id=group)
+    plan = await plans.planned()
+    (going,) = plan["proposal"]["placements"]
+    other = next(one for one in staff if str(one) != going["teacher_id"])
+    await enrolled(plans.office, session, other)
+
+    refused = await plans.office.step(f"long-plans/{plan['id']}/confirm", version=plan["version"])
+
+    assert (refused.status_code, refused.json()["code"]) == (422, "plan_breaks_rule")
+
+
+async def test_in_a_round_confirming_approves_and_leaves_the_seat_to_the_platform(plans: PlanScene) -> None:
+    round_id = await plans.scene.add(
+        selection_round,
+        code="R1",
+        title="春季选课",
+        opens_at=MORNING,
+        closes_at=MORNING.replace(day=20),
+        frozen_days=3,
+        state="open",
+    )
+    session = await plans.session(capacity=2)
+    applicant, _ = await plans.teachers(2)
+    await in_round(plans, session, round_id)
+    await plans.scene.add(
+        enrolment,
+        session_id=UUID(session["id"]),
+        teacher_id=applicant,
+        state="applied",
+        enrolled_at=MORNING,
+        planned_credits=0,
+        planned_year=2030,
+    )
+    plan = await plans.planned()
+
+    confirmed = await plans.office.step(f"long-plans/{plan['id']}/confirm", version=plan["version"])
+
+    assert confirmed.status_code == 200, confirmed.text
+    assert [row.state for row in await plans.scene.rows(enrolment)] == ["approved", "approved"]
+    assert [row.taken for row in await plans.scene.rows(training_session)] == [0]
+
+
+async def test_a_round_that_went_to_the_platform_takes_nobody_more(plans: PlanScene) -> None:
+    round_id = await plans.scene.add(
+        selection_round,
+        code="R1",
+        title="春季选课",
+        opens_at=MORNING,
+        closes_at=MORNING.replace(day=20),
+        frozen_days=3,
+        state="submitted",
+    )
+    session = await plans.session()
+    await plans.teachers(1)
+    await in_round(plans, session, round_id)
+    plan = await plans.planned()
+
+    refused = await plans.office.step(f"long-plans/{plan['id']}/confirm", version=plan["version"])
+
+    assert [one["code"] for one in refused.json()["errors"]] == ["round_past_audit"]
+
+
+async def in_round(plans: PlanScene, session: dict[str, Any], round_id: UUID) -> None:
+    async with plans.scene.owner.begin() as connection:
+        await connection.execute(
+            training_session.update()
+            .where(training_session.c.id == UUID(session["id"]))
+            .values(round_id=round_id)
+        )
