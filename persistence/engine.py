@@ -15,4 +15,9 @@ def create_engine(url: str, *, pool_size: int = 10, behind_pooler: bool = False)
         pool_timeout=30,
         pool_pre_ping=False,
         connect_args={"timeout": 5, **(POOLER_SAFE if behind_pooler else {})},
+        execution_options={"behind_pooler": behind_pooler},
     )
+
+
+def is_behind_pooler(engine: AsyncEngine) -> bool:
+    return bool(engine.sync_engine.get_execution_options().get("behind_pooler"))
