@@ -1,7 +1,7 @@
 """What a deployment decides, read from YANXIU_* variables; every default is safe for one machine."""
 
 from pathlib import Path
-from typing import Annotated, LiteralString
+from typing import Annotated, Literal, LiteralString
 
 from pydantic import AfterValidator, Field, SecretStr
 from pydantic_core import PydanticCustomError
@@ -73,5 +73,5 @@ class Settings(BaseSettings):
     """A scraper's bearer token; without one, /metrics answers loopback callers only."""
 
     log_level: str = "INFO"
-    log_format: str = "json"
-    """`json` for machines, `console` for a person at a terminal."""
+    log_format: Literal["auto", "json", "console"] = "auto"
+    """`json` for machines, `console` for a person; `auto` asks whether stderr is a terminal."""

@@ -12,6 +12,7 @@ import uvicorn
 from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
+from api import logs
 from api.app import create_app
 from cli.console import console, stop
 from cli.migrate import is_behind, upgrade
@@ -26,7 +27,7 @@ GRACE = 5  # seconds for requests under way when the service is asked to stop
 Host = Annotated[str, typer.Option(help="The address to listen on.")]
 Port = Annotated[int, typer.Option(help="The port to listen on; 0 takes a free one.", min=0, max=65535)]
 Workers = Annotated[int, typer.Option(help="Processes that answer requests.", min=1, max=64)]
-LogFormat = Annotated[str | None, typer.Option(help="json or console.", show_default="YANXIU_LOG_FORMAT")]
+LogFormat = Annotated[str | None, typer.Option(help="json, console, auto.", show_default="YANXIU_LOG_FORMAT")]
 WithWorker = Annotated[bool, typer.Option("--worker/--no-worker", help="Run jobs in this process too.")]
 Migrate = Annotated[
     bool | None,
@@ -58,6 +59,7 @@ def serve(
         _prepare(urls, migrate=embedded if migrate is None else migrate)
         if embedded and sample and load_sample(urls) is not Outcome.OTHER:
             console.print(accounts())
+        logs.configure(settings.log_level, settings.log_format)  # before the worker has something to say
         if worker:
             stack.enter_context(in_background(urls.app))
         _announce(listener)

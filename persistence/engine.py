@@ -14,6 +14,7 @@ def create_engine(url: str, *, pool_size: int = 10, behind_pooler: bool = False)
         max_overflow=0,
         pool_timeout=30,
         pool_pre_ping=False,
+        hide_parameters=True,  # an error is logged, and what a statement was given may be a person's
         connect_args={"timeout": 5, **(POOLER_SAFE if behind_pooler else {})},
         execution_options={"behind_pooler": behind_pooler},
     )

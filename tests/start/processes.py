@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from persistence.embedded import running
+
 ROOT = Path(__file__).parents[2]
 HOLD = """
 import sys
@@ -39,6 +41,19 @@ def holder(data_dir: Path) -> Iterator[subprocess.Popen[str]]:
     ) as process:
         yield process
         process.kill()
+
+
+def end(process: subprocess.Popen[str], data_dir: Path) -> None:
+    """Ends a server and all it stands on, whatever a failing test left of them."""
+    process.terminate()
+    try:
+        process.wait(timeout=30)
+    except subprocess.TimeoutExpired:
+        kill(process.pid)
+        process.wait()
+    if not is_stopped(data_dir):
+        with running(data_dir):
+            pass  # the last to leave stops PostgreSQL
 
 
 def is_ready(process: subprocess.Popen[str]) -> bool:

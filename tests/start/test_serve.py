@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from tests.start.processes import ROOT, is_stopped, kill, postmaster, until
+from tests.start.processes import ROOT, end, is_stopped, kill, postmaster, until
 
 YANXIU = Path(sys.executable).with_name("yanxiu")
 
@@ -24,7 +24,7 @@ def serving(data_dir: Path, *options: str) -> Iterator[tuple[subprocess.Popen[st
             until(lambda: is_ready(address), within=120)
             yield process, address
         finally:
-            process.kill()
+            end(process, data_dir)
 
 
 def announced(process: subprocess.Popen[str]) -> str:
@@ -63,6 +63,16 @@ def test_it_comes_back_after_everything_was_killed(tmp_path: Path) -> None:
         assert is_ready(address)
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=30) == 0
+    assert is_stopped(tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("killed", [False, True], ids=["running", "killed"])
+def test_a_test_that_is_done_with_a_server_leaves_nothing_of_it(tmp_path: Path, killed: bool) -> None:
+    with serving(tmp_path) as (process, _):
+        if killed:
+            kill(process.pid)
+    assert process.returncode == (-signal.SIGKILL if killed else 0)
     assert is_stopped(tmp_path)
 
 
