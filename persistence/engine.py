@@ -16,4 +16,9 @@ def create_engine(url: str, *, pool_size: int = 10, behind_pooler: bool = False)
         pool_pre_ping=False,
         hide_parameters=True,  # an error is logged, and what a statement was given may be a person's
         connect_args={"timeout": 5, **(POOLER_SAFE if behind_pooler else {})},
+        execution_options={"behind_pooler": behind_pooler},
     )
+
+
+def is_behind_pooler(engine: AsyncEngine) -> bool:
+    return bool(engine.sync_engine.get_execution_options().get("behind_pooler"))

@@ -1,43 +1,76 @@
 """The hot reads: a Core statement compiled once, run on the driver of SQLAlchemy's own pool.
 
 A list read through Core costs three times what the driver does (most of it building the statement and its
-rows). The few reads every screen starts with go this way; all else goes through `transaction`. The
-transaction is opened, the school named and the sign-in checked in one round trip, as one simple query.
+rows). The few reads every screen starts with go this way; all else goes through `transaction`.
+
+A read takes one round trip, not the four of BEGIN, entering the school, the query and COMMIT. The driver can
+run one statement for several sets of arguments in one go, which PostgreSQL answers in one transaction. So a
+statement gets a second half, which enters the school and gives no rows, and is run twice: first for that
+half, then for the rows. Which half runs is an argument, and PostgreSQL does not begin with the other; the
+rows of the one that runs keep their order.
 """
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Mapping
+from contextlib import nullcontext
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from asyncpg import Connection, InterfaceError, PostgresError, Record
-from sqlalchemy import Executable, PoolProxiedConnection, Text, cast
+from asyncpg import Connection, PostgresError, Record
+from sqlalchemy import (
+    Boolean,
+    Integer,
+    Select,
+    Text,
+    Uuid,
+    bindparam,
+    cast,
+    func,
+    not_,
+    null,
+    select,
+    union_all,
+)
 from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from domain.identity.access import Caller
+from persistence.engine import is_behind_pooler
 from persistence.transaction import SessionOver, is_session_over
 
 _DIALECT = asyncpg_dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it untyped
+
+_ENTERING: Any = bindparam("entering", type_=Boolean)
+_ENTER = func.enter_school(
+    bindparam("door_school", type_=Uuid),
+    bindparam("door_session", type_=Uuid),
+    bindparam("door_version", type_=Integer),
+)
 
 
 class Prepared:
     """A statement as the driver takes it: text with $1, $2 …, and the order its parameters come in.
 
-    The parameters of the statement must all be named `bindparam`s.
+    What differs from read to read must be a named `bindparam`, and every column have a type.
     """
 
-    def __init__(self, statement: Executable) -> None:
-        compiled = statement.compile(dialect=_DIALECT, compile_kwargs={"render_postcompile": True})  # type: ignore[attr-defined]
+    def __init__(self, statement: Select[Any]) -> None:
+        rows = statement.subquery("rows")
+        reading = select(rows).where(not_(_ENTERING))
+        entered = _ENTER.table_valued("entered", name="door").render_derived()
+        nothing = [cast(null(), column.type) for column in rows.c]
+        entering = select(*nothing).select_from(entered).where(_ENTERING, entered.c.entered.is_(None))
+        compiled = union_all(reading, entering).compile(
+            dialect=_DIALECT, compile_kwargs={"render_postcompile": True}
+        )
         assert isinstance(compiled, SQLCompiler)
         self.sql = compiled.string
-        self.names: Sequence[str] = tuple(compiled.positiontup or ())
-        self.defaults: dict[str, Any] = dict(compiled.params)
+        self._defaults = [(name, compiled.params[name]) for name in compiled.positiontup or ()]
 
-    def arguments(self, given: dict[str, Any]) -> list[Any]:
-        return [given[name] if name in given else self.defaults[name] for name in self.names]
+    def arguments(self, given: Mapping[str, Any]) -> list[Any]:
+        """In the order of the text; what is not given is a constant of the statement, or NULL."""
+        return [given.get(name, default) for name, default in self._defaults]
 
 
 def exact(column: Any) -> Any:
@@ -50,46 +83,33 @@ number = lru_cache(maxsize=10_000)(Decimal)
 
 
 class HotReads:
-    """Reads inside one transaction of one request."""
+    """Reads in the caller's school, each in a transaction of its own."""
 
-    def __init__(self, driver: "Connection[Record]") -> None:
-        self._driver = driver
+    def __init__(self, engine: AsyncEngine, caller: Caller) -> None:
+        self._engine = engine
+        self._door = {
+            "entering": True,
+            "door_school": caller.school_id,
+            "door_session": caller.session_id,
+            "door_version": caller.access_version,
+        }
 
     async def rows(self, prepared: Prepared, **parameters: Any) -> list[Record]:
-        rows: list[Record] = await self._driver.fetch(prepared.sql, *prepared.arguments(parameters))
-        return rows
-
-
-@asynccontextmanager
-async def reading(engine: AsyncEngine, caller: Caller) -> AsyncIterator[HotReads]:
-    """A read-only transaction in the caller's school; SessionOver when the sign-in no longer stands."""
-    lent = await engine.raw_connection()
-    driver: Connection[Record] = lent.driver_connection
-    try:
-        # The identifiers are a UUID's and an int's own text: nothing of a person's input is quoted here.
-        await driver.execute(
-            "BEGIN READ ONLY; SELECT enter_school("
-            f"'{caller.school_id}', '{caller.session_id}', {int(caller.access_version)})"
-        )
-        yield HotReads(driver)
-        await driver.execute("COMMIT")
-    except BaseException as error:
-        await _give_up(lent, driver, error)
-        if isinstance(error, PostgresError) and is_session_over(error):
-            raise SessionOver() from error
-        raise
-    finally:
-        lent.close()
-
-
-async def _give_up(lent: PoolProxiedConnection, driver: "Connection[Record]", error: BaseException) -> None:
-    """Ends the transaction, or the connection where that is not certain to work.
-
-    SQLAlchemy does not know that a transaction was opened or that the driver failed: what is returned to its
-    pool half done would be lent to the next request as it is. A cancelled request may not wait for an answer.
-    """
-    if isinstance(error, Exception) and not driver.is_closed():
-        with suppress(OSError, PostgresError, InterfaceError):
-            await driver.execute("ROLLBACK")
-            return
-    lent.invalidate()
+        """The rows of the statement; SessionOver when the sign-in no longer stands."""
+        parameters["entering"] = False
+        both = prepared.arguments(self._door), prepared.arguments(parameters)
+        lent = await self._engine.raw_connection()
+        driver: Connection[Record] = lent.driver_connection
+        try:
+            # Behind a pooler, one might prepare on one connection and run on another but for the transaction.
+            async with driver.transaction() if is_behind_pooler(self._engine) else nullcontext():
+                rows: list[Record] = await driver.fetchmany(prepared.sql, both)
+                return rows
+        except BaseException as error:
+            if driver.is_closed() or not isinstance(error, PostgresError):
+                lent.invalidate()  # cut off, or cancelled half way: its pool does not know, and would lend it
+            if isinstance(error, PostgresError) and is_session_over(error):
+                raise SessionOver() from error
+            raise
+        finally:
+            lent.close()

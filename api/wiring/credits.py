@@ -16,6 +16,7 @@ from domain.training.credit import Awards, Ledger
 from domain.training.cycle import Standings
 from domain.training.exemptions import Exemptions
 from domain.training.policy import CreditRules
+from persistence.hot import HotReads
 from persistence.training.awards import SqlAwards
 from persistence.training.exemptions import SqlExemptions
 from persistence.training.ledger import HotLedger
@@ -44,12 +45,13 @@ async def exemptions(connection: Connection, caller: Asker) -> Exemptions:
 # itself: each dependency FastAPI resolves costs some 15 µs.
 async def ledger(request: Request) -> Ledger:
     caller: Caller = request.state.caller
-    return HotLedger(request.app.state.engine, caller)
+    return HotLedger(HotReads(request.app.state.engine, caller), caller)
 
 
 async def standings(request: Request) -> Standings:
     caller: Caller = request.state.caller
-    return HotStandings(request.app.state.engine, caller, day_of(datetime.now(UTC)))
+    hot = HotReads(request.app.state.engine, caller)
+    return HotStandings(hot, caller, day_of(datetime.now(UTC)))
 
 
 async def oneself(
@@ -70,7 +72,7 @@ Oneself = Annotated[Caller, Depends(oneself)]
 
 
 async def own_standings(engine: Engine, caller: Oneself, now: Now) -> Standings:
-    return HotStandings(engine, caller, day_of(now))
+    return HotStandings(HotReads(engine, caller), caller, day_of(now))
 
 
 CreditRulesPort = Annotated[CreditRules, Depends(rules)]

@@ -5,13 +5,12 @@ from uuid import UUID
 
 from asyncpg import Record
 from sqlalchemy import BigInteger, Boolean, Select, Uuid, bindparam, or_, select
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.identity.access import Caller, Scope
 from domain.paging import Page, Window
 from domain.training.catalogue import CourseKind
 from domain.training.credit import Account, EntryKind, LedgerEntry
-from persistence.hot import Prepared, exact, number, reading
+from persistence.hot import HotReads, Prepared, exact, number
 from persistence.paging import digest, paged, read_cursor
 from persistence.people.tables import teacher
 from persistence.training.tables import credit_entry
@@ -53,8 +52,8 @@ IS_THERE = Prepared(
 
 
 class HotLedger:
-    def __init__(self, engine: AsyncEngine, caller: Caller) -> None:
-        self._engine, self._caller = engine, caller
+    def __init__(self, hot: HotReads, caller: Caller) -> None:
+        self._hot, self._caller = hot, caller
 
     async def page(self, teacher_id: UUID, window: Window) -> Page[LedgerEntry] | None:
         caller = self._caller
@@ -71,10 +70,9 @@ class HotLedger:
         if window.cursor is not None:
             prepared = NEXT_PAGE
             asked["after"] = read_cursor(window.cursor, _mark(teacher_id), [UUID])[0]
-        async with reading(self._engine, self._caller) as hot:
-            rows = await hot.rows(prepared, **asked)
-            if not rows and not await hot.rows(IS_THERE, **whose):
-                return None
+        rows = await self._hot.rows(prepared, **asked)
+        if not rows and not await self._hot.rows(IS_THERE, **whose):
+            return None
         return paged(rows, window, view=_entry, mark=lambda: _mark(teacher_id), keys=lambda row: [row["id"]])
 
 

@@ -14,7 +14,6 @@ from typing import Any
 from uuid import UUID
 
 from asyncpg import Record
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.identity.access import Caller, Scope
 from domain.paging import Page, Window
@@ -24,7 +23,7 @@ from domain.training.cycle import CycleStanding, TeacherCredit, YearSums, cycle_
 from domain.training.policy import CreditRule, RuleKey
 from domain.training.standing import Away, Ground, Member, Standing, StandingFilter, Yardstick, judge
 from domain.training.summary import GroupBy, Summary, summarise
-from persistence.hot import HotReads, Prepared, number, reading
+from persistence.hot import HotReads, Prepared, number
 from persistence.paging import digest, paged, read_cursor
 from persistence.training.standing_statements import GROUND, LIST, MEMBERS, NAMES, SUMS
 
@@ -62,13 +61,12 @@ def _yardstick(ground: Ground, year: int, today: date) -> Yardstick:
 
 
 class HotStandings:
-    def __init__(self, engine: AsyncEngine, caller: Caller, today: date) -> None:
-        self._engine, self._caller, self._today = engine, caller, today
+    def __init__(self, hot: HotReads, caller: Caller, today: date) -> None:
+        self._hot, self._caller, self._today = hot, caller, today
 
     async def page(self, filters: StandingFilter, window: Window) -> Page[Standing]:
-        async with reading(self._engine, self._caller) as hot:
-            rows = await self._members(hot, LIST, filters, window)
-            ground = _ground(rows[0][-1]) if rows else await self._ground(hot)
+        rows = await self._members(LIST, filters, window)
+        ground = _ground(rows[0][-1]) if rows else await self._ground()
         yardstick, away = _yardstick(ground, filters.school_year, self._today), ground.away
 
         def view(row: Record) -> Standing:
@@ -79,43 +77,39 @@ class HotStandings:
         return paged(rows, window, view=view, mark=lambda: _mark(filters), keys=_key)
 
     async def summary(self, school_year: int, by: GroupBy) -> list[Summary]:
-        async with reading(self._engine, self._caller) as hot:
-            rows = await self._members(hot, LIST, StandingFilter(school_year))
-            ground = _ground(rows[0][-1]) if rows else await self._ground(hot)
-            named = await hot.rows(NAMES[by], school=self._caller.school_id) if by in NAMES else []
+        rows = await self._members(LIST, StandingFilter(school_year))
+        ground = _ground(rows[0][-1]) if rows else await self._ground()
+        named = await self._hot.rows(NAMES[by], school=self._caller.school_id) if by in NAMES else []
         yardstick = _yardstick(ground, school_year, self._today)
         standings = [_standing(yardstick, ground.away, row) for row in rows]
         return summarise(standings, by, {one[0]: one[1] for one in named})
 
     async def cycles(self, filters: StandingFilter, window: Window) -> Page[CycleStanding]:
-        async with reading(self._engine, self._caller) as hot:
-            rows = await self._members(hot, LIST, filters, window)
-            ground = _ground(rows[0][-1]) if rows else await self._ground(hot)
-            judged = await self._cycles(hot, ground, filters.school_year, rows)
+        rows = await self._members(LIST, filters, window)
+        ground = _ground(rows[0][-1]) if rows else await self._ground()
+        judged = await self._cycles(ground, filters.school_year, rows)
         found = [pair for pair in judged if not filters.state or pair[1].state in filters.state]
         return paged(
             found, window, view=itemgetter(1), mark=lambda: _mark(filters), keys=lambda pair: _key(pair[0])
         )
 
     async def of(self, teacher_id: UUID, school_year: int | None) -> TeacherCredit | None:
-        async with reading(self._engine, self._caller) as hot:
-            ground = await self._ground(hot)
-            year = present_school_year(self._today, ground.years) if school_year is None else school_year
-            whenever = {"first_day": date.min, "last_day": date.max}  # also who has left, or comes later
-            rows = await self._members(hot, MEMBERS, StandingFilter(year, (teacher_id,)), days=whenever)
-            if not rows:
-                return None
-            ((_, cycle),) = await self._cycles(hot, ground, year, rows)
+        ground = await self._ground()
+        year = present_school_year(self._today, ground.years) if school_year is None else school_year
+        whenever = {"first_day": date.min, "last_day": date.max}  # also who has left, or comes later
+        rows = await self._members(MEMBERS, StandingFilter(year, (teacher_id,)), days=whenever)
+        if not rows:
+            return None
+        ((_, cycle),) = await self._cycles(ground, year, rows)
         standing = _standing(_yardstick(ground, year, self._today), ground.away, rows[0])
         return TeacherCredit(teacher_id, standing, cycle)
 
-    async def _ground(self, hot: HotReads) -> Ground:
-        ((text,),) = await hot.rows(GROUND, school=self._caller.school_id)
+    async def _ground(self) -> Ground:
+        ((text,),) = await self._hot.rows(GROUND, school=self._caller.school_id)
         return _ground(text)
 
     async def _members(
         self,
-        hot: HotReads,
         statement: Prepared,
         filters: StandingFilter,
         window: Window | None = None,
@@ -130,7 +124,7 @@ class HotStandings:
         after_name, after_id = None, None
         if window is not None and window.cursor is not None:
             after_name, after_id = read_cursor(window.cursor, _mark(filters), [str, UUID])
-        return await hot.rows(
+        return await self._hot.rows(
             statement,
             school=caller.school_id,
             year=filters.school_year,
@@ -146,11 +140,11 @@ class HotStandings:
         )
 
     async def _cycles(
-        self, hot: HotReads, ground: Ground, year: int, rows: Sequence[Record]
+        self, ground: Ground, year: int, rows: Sequence[Record]
     ) -> list[tuple[Record, CycleStanding]]:
         policy, years, away = ground.policy(year), cycle_years(ground, year), ground.away
         sums: dict[UUID, dict[int, YearSums]] = defaultdict(dict)
-        for one in await hot.rows(
+        for one in await self._hot.rows(
             SUMS,
             school=self._caller.school_id,
             teachers=[row[0] for row in rows],

@@ -2,23 +2,29 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
 
 import pytest
 from asyncpg import InterfaceError, PostgresError
-from sqlalchemy import Uuid, bindparam, func, select, text
+from sqlalchemy import Boolean, Text, Uuid, bindparam, cast, func, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from domain.errors import NotFound
 from domain.identity.access import Action, Caller
 from persistence.engine import create_engine
-from persistence.hot import Prepared, reading
+from persistence.hot import HotReads, Prepared
 from persistence.provision import DatabaseUrls
 from persistence.training.ledger import IS_THERE
 from persistence.transaction import SessionOver
 from tests.scene import Scene
 
-SCHOOL = bindparam("school", type_=Uuid)
-SLEEP = Prepared(select(func.pg_sleep(5), SCHOOL))
+SCHOOL: Any = bindparam("school", type_=Uuid).label("school")
+SLEEP = Prepared(select(cast(func.pg_sleep(5), Text).label("slept"), SCHOOL))
+
+
+def whose(scene: Scene, teacher: UUID) -> dict[str, Any]:
+    return {"school": scene.school_id, "teacher": teacher, "asker": None, "wide": True}
 
 
 @pytest.fixture
@@ -43,59 +49,60 @@ async def is_clean(engine: AsyncEngine) -> bool:
 
 async def test_a_read_sees_its_school_and_leaves_nothing_behind(scene: Scene, alone: AsyncEngine) -> None:
     caller, teacher = await a_caller(scene), await scene.teacher()
-    asked = {"school": scene.school_id, "teacher": teacher, "asker": None, "wide": True}
 
-    async with reading(alone, caller) as hot:
-        found = await hot.rows(IS_THERE, **asked)
+    found = await HotReads(alone, caller).rows(IS_THERE, **whose(scene, teacher))
 
     assert [row["id"] for row in found] == [teacher]
     assert await is_clean(alone)
 
 
-async def test_a_refusal_inside_a_read_ends_its_transaction(scene: Scene, alone: AsyncEngine) -> None:
-    caller = await a_caller(scene)
+async def test_a_read_sees_no_other_school(scene: Scene, elsewhere: Scene, alone: AsyncEngine) -> None:
+    """Asked for another school by name, row-level security alone gives nothing."""
+    teacher = await elsewhere.teacher()
 
-    with pytest.raises(NotFound):
-        async with reading(alone, caller):
-            raise NotFound()
+    found = await HotReads(alone, await a_caller(scene)).rows(IS_THERE, **whose(elsewhere, teacher))
 
-    assert await is_clean(alone)
+    assert found == []
+
+
+async def test_a_read_behind_a_pooler_answers_the_same(urls: DatabaseUrls, scene: Scene) -> None:
+    engine = create_engine(urls.app, pool_size=1, behind_pooler=True)
+    caller, teacher = await a_caller(scene), await scene.teacher()
+
+    found = await HotReads(engine, caller).rows(IS_THERE, **whose(scene, teacher))
+
+    assert [row["id"] for row in found] == [teacher]
+    assert await is_clean(engine)
+    await engine.dispose()
 
 
 async def test_a_sign_in_that_is_over_reads_nothing(scene: Scene, alone: AsyncEngine) -> None:
-    caller = await a_caller(scene)
-    stale = Caller(**{name: getattr(caller, name) for name in caller.__slots__} | {"access_version": 9})
+    caller, teacher = await a_caller(scene), await scene.teacher()
+    stale = replace(caller, access_version=9)
 
     with pytest.raises(SessionOver):
-        async with reading(alone, stale):
-            pass
+        await HotReads(alone, stale).rows(IS_THERE, **whose(scene, teacher))
 
     assert await is_clean(alone)
 
 
 async def test_a_cancelled_read_gives_no_half_used_connection_back(scene: Scene, alone: AsyncEngine) -> None:
-    caller = await a_caller(scene)
-
-    async def read() -> None:
-        async with reading(alone, caller) as hot:
-            await hot.rows(SLEEP, school=scene.school_id)
+    hot = HotReads(alone, await a_caller(scene))
 
     with pytest.raises(TimeoutError):
         async with asyncio.timeout(0.2):
-            await read()
+            await hot.rows(SLEEP, school=scene.school_id)
 
     assert await is_clean(alone)
 
 
 async def test_a_connection_lost_in_a_read_is_not_lent_again(scene: Scene, alone: AsyncEngine) -> None:
-    caller = await a_caller(scene)
-    end = Prepared(select(func.pg_terminate_backend(func.pg_backend_pid()), SCHOOL))
-
-    async def read() -> None:
-        async with reading(alone, caller) as hot:
-            await hot.rows(end, school=scene.school_id)
+    end = Prepared(
+        select(func.pg_terminate_backend(func.pg_backend_pid(), type_=Boolean).label("ended"), SCHOOL)
+    )
+    hot = HotReads(alone, await a_caller(scene))
 
     with pytest.raises((PostgresError, InterfaceError, OSError)):
-        await read()
+        await hot.rows(end, school=scene.school_id)
 
     assert await is_clean(alone)
