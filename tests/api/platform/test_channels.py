@@ -53,9 +53,7 @@ async def test_an_address_is_kept_sealed_and_shown_masked(scene: Scene, office: 
 @pytest.mark.parametrize(
     ("kind", "address"),
     [
-        pytest.param(
-            "wecom", "https://x.org/cgi-bin/webhook/send?key=693a91f6-7aaa", id="another host"
-        ),
+        pytest.param("wecom", "https://x.org/cgi-bin/webhook/send?key=693a91f6-7aaa", id="another host"),
         pytest.param("dingtalk", WECOM, id="another kind"),
         pytest.param("dingtalk", "exec://rm", id="a program"),
         pytest.param("wecom", "json://127.0.0.1:5432/", id="a web hook of one's own"),
