@@ -84,6 +84,7 @@ async def test_a_channel_is_changed_and_removed_by_its_version(scene: Scene, off
     assert (same.json()["version"], moved.json()["address"]) == (2, "wecombot://***bbbb")
     assert (stale.status_code, gone.status_code) == (412, 204)
     assert (await office.get(path)).status_code == 404
+    assert (await office.patch(path, {"enabled": True}, version=3)).status_code == 404
     assert len(await scene.rows(message)) == 1
 
 
