@@ -7,16 +7,21 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from gateways.files import StoredBytes
 from persistence.platform.files import known_keys
+from persistence.platform.housekeeping import every_school
 from persistence.transaction import in_school
 
 
 async def sweep(engine: AsyncEngine, store: StoredBytes, *, before: datetime) -> int:
-    """Removes bytes written before then that no row names; how many there were. What is not ours is left."""
-    swept = 0
+    """Removes bytes written before then that no row names; how many there were.
+
+    Only of schools this database knows: a bucket may be another deployment's too.
+    """
+    swept, schools = 0, set(await every_school(engine))
     async for page in store.pages():
         old: dict[UUID, set[str]] = {}
         for key, written in page.items():
-            if written < before and (school_id := _school(key)):
+            school_id = _school(key)
+            if school_id in schools and written < before:
                 old.setdefault(school_id, set()).add(key)
         for school_id, keys in old.items():
             async with in_school(engine, school_id) as connection:

@@ -107,8 +107,10 @@ class Scene:
         return row_id
 
     async def rows(self, table: Table) -> list[Any]:
+        """This school's, in the order they were made."""
+        own = select(table).where(table.c.school_id == self.school_id).order_by(table.c.id)
         async with self.owner.connect() as connection:
-            return list(await connection.execute(select(table).where(table.c.school_id == self.school_id)))
+            return list(await connection.execute(own))
 
     async def teacher(self, name: str = "张伟", **values: Any) -> UUID:
         number = values.pop("employee_no", None) or f"T{new_id().hex[-8:]}"

@@ -30,7 +30,12 @@ async def test_only_old_bytes_without_a_row_are_swept(
     scene: Scene, elsewhere: Scene, app_engine: AsyncEngine, store: StoredBytes, tmp_path: Path
 ) -> None:
     lost, named = f"{scene.school_id}/2021/{new_id()}", f"{elsewhere.school_id}/2021/{new_id()}"
-    foreign = ("readme", "not-a-school/2021/x", f"{scene.school_id}/deeper/than/ours")
+    foreign = (
+        "readme",
+        f"{new_id()}/2021/another-deployment-s",
+        "not-a-school/2021/x",
+        f"{scene.school_id}/deeper/than/ours",
+    )
     for key in (lost, named, *foreign):
         await store.keep(key, BytesIO(b"x"))
     await elsewhere.add(
