@@ -7,6 +7,7 @@ from domain.identity.access import Action, Role
 from domain.identity.accounts import AccountState
 from domain.identity.clients import ClientState
 from domain.imports import ImportState
+from domain.messages import ChannelKind, DeliveryState, Event
 from domain.operations import OperationState
 from domain.people.calendar import DayKind
 from domain.people.roster_rows import RosterFormat
@@ -72,6 +73,31 @@ LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "duty:review": ("审核培训任务", "Accept or return duties"),
         "product:read": ("查看学习成果", "See shared products"),
         "product:write": ("撤下学习成果", "Take shared products back"),
+    },
+    ChannelKind: {
+        "dingtalk": ("钉钉群机器人", "DingTalk robot"),
+        "wecom": ("企业微信群机器人", "WeCom robot"),
+        "feishu": ("飞书群机器人", "Feishu or Lark robot"),
+        "mail": ("邮件", "Mail"),
+    },
+    DeliveryState: {
+        "queued": ("待发送", "To be sent"),
+        "sent": ("已发送", "Sent"),
+        "failed": ("发送失败", "Not sent"),
+    },
+    Event: {
+        "enrolment_placed": ("已录取", "Placed"),
+        "enrolment_waitlisted": ("已候补", "Waitlisted"),
+        "enrolment_refused": ("平台未录取", "Not accepted by the platform"),
+        "enrolment_promoted": ("候补转正", "A place became free"),
+        "enrolment_rejected": ("学校未同意", "Not approved by the school"),
+        "session_cancelled": ("培训取消", "Training called off"),
+        "round_opened": ("开始选课", "Selection is open"),
+        "duty_due": ("任务将到期", "Due soon"),
+        "duty_overdue": ("任务已逾期", "Overdue"),
+        "duty_returned": ("任务被退回", "Handed back"),
+        "duty_accepted": ("任务已通过", "Accepted"),
+        "credit_confirmed": ("学分已确认", "Credits confirmed"),
     },
     OperationState: {
         "queued": ("排队中", "Queued"),

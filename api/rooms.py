@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 from api.identity import accounts, auth, clients, me
 from api.people import assignments, calendar, classes, groups, qualifications, rosters, schools, teachers
-from api.platform import audit, files, meta, operations, problems
+from api.platform import audit, channels, files, messages, meta, operations, problems
 from api.training import (
     awards,
     catalogue_imports,
@@ -57,6 +57,16 @@ TRAINING = (
     catalogue_imports.router,
 )
 
-PLATFORM = (files.router, files.link_router, operations.router, audit.router, meta.router, problems.router)
+PLATFORM = (
+    messages.router,
+    files.router,
+    files.link_router,
+    channels.router,
+    channels.delivery_router,
+    operations.router,
+    audit.router,
+    meta.router,
+    problems.router,
+)
 
 ROUTERS: tuple[APIRouter, ...] = (*FIRST, *IDENTITY, *PEOPLE, *TRAINING, *PLATFORM)

@@ -41,6 +41,9 @@ class Settings(BaseSettings):
     behind_pooler: bool = False
     """True when a transaction pooler (PgBouncer) stands before the database."""
 
+    mail_private_hosts: bool = False
+    """True when mail may go through a server in the school's own network, or one without encryption."""
+
     metrics_token: SecretStr | None = None
     """A scraper's bearer token; without one, /metrics answers loopback callers only."""
 

@@ -6,12 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from procrastinate import App, JobContext, RetryStrategy
-from procrastinate.exceptions import UniqueViolation
-from procrastinate.jobs import Status
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from cli.deliveries import TRIES, Outgoing, send_greeting, send_waiting
 from cli.operations import Report, run
+from cli.sweeping import sweep
 from domain.training.credit import StandingDifference
+from gateways.files import StoredBytes
 from persistence.identity.housekeeping import forget_sessions
 from persistence.platform.housekeeping import forget_answers
 from persistence.training.rebuild import rebuild
@@ -19,9 +20,11 @@ from persistence.training.reminders import remind_schools
 
 KEPT_SESSIONS = timedelta(days=90)
 KEPT_ANSWERS = timedelta(hours=48)
+KEPT_ORPHANS = timedelta(hours=24)
+"""Far longer than any upload takes: the bytes of one under way have no row yet either."""
+
 KEPT_JOBS_HOURS = 14 * 24
 RETRIES = 4
-DEAD_AFTER = 30.0  # seconds without a sign of life; a worker gives one every ten
 
 
 def register(app: App) -> None:
@@ -35,12 +38,16 @@ def register(app: App) -> None:
     app.periodic(cron="23 * * * *")(
         sweep(housekeeping)
     )  # not nightly: a school's machine may be off at night
-    stalled = app.task(name="take_up_stalled", queueing_lock="take_up_stalled", pass_context=True)
-    app.periodic(cron="* * * * *")(stalled(take_up_stalled))
     remind = app.task(name="remind_duties", queueing_lock="remind_duties", pass_context=True, retry=patient)
     app.periodic(cron="5,35 23,0,1 * * *")(
         remind(remind_duties)
     )  # UTC: from 7 to 10 in the morning at school, again and again, for a machine switched on at 9
+    app.task(name="deliver", pass_context=True, retry=RetryStrategy(max_attempts=TRIES, exponential_wait=5))(
+        deliver
+    )
+    app.task(name="try_channel", pass_context=True, retry=patient)(try_channel)
+    sweeping = app.task(name="sweep_files", queueing_lock="sweep_files", pass_context=True, retry=patient)
+    app.periodic(cron="41 */6 * * *")(sweeping(sweep_files))
     app.task(name="rebuild_standings", pass_context=True, retry=patient)(rebuild_standings)
 
 
@@ -53,20 +60,35 @@ async def housekeeping(context: JobContext, timestamp: int) -> None:
     await context.app.job_manager.delete_old_jobs(nb_hours=KEPT_JOBS_HOURS, include_cancelled=True)
 
 
-async def take_up_stalled(context: JobContext, timestamp: int) -> None:
-    """Puts jobs back whose worker died over them: a job may run twice unharmed, and must not be lost."""
-    jobs = context.app.job_manager
-    for job in await jobs.get_stalled_jobs(seconds_since_heartbeat=DEAD_AFTER):
-        try:
-            await jobs.retry_job(job)
-        except UniqueViolation:  # the next of its kind waits already
-            await jobs.finish_job(job, Status.FAILED, delete_job=False)
-
-
 async def remind_duties(context: JobContext, timestamp: int) -> None:
     """Tells teachers what is due soon and what is overdue, as of the day of `timestamp`; each once."""
     engine: AsyncEngine = context.additional_context["engine"]
     await remind_schools(engine, now=datetime.fromtimestamp(timestamp, UTC))
+
+
+async def deliver(context: JobContext, school_id: str, channel_id: str) -> None:
+    """Sends what waits for a channel."""
+    engine: AsyncEngine = context.additional_context["engine"]
+    outgoing: Outgoing = context.additional_context["outgoing"]
+    await send_waiting(engine, outgoing, UUID(school_id), UUID(channel_id))
+
+
+async def try_channel(context: JobContext, school_id: str, operation_id: str, channel_id: str) -> None:
+    """Sends a test message; whether it went is the operation's outcome."""
+    school, outgoing = UUID(school_id), context.additional_context["outgoing"]
+
+    async def work(connection: AsyncConnection, _: Report) -> dict[str, Any]:
+        return await send_greeting(connection, outgoing, school, UUID(channel_id))
+
+    engine: AsyncEngine = context.additional_context["engine"]
+    await run(engine, school, UUID(operation_id), work, last_try=context.job.attempts >= RETRIES)
+
+
+async def sweep_files(context: JobContext, timestamp: int) -> None:
+    """Removes bytes whose row was never committed, as due at `timestamp`."""
+    engine: AsyncEngine = context.additional_context["engine"]
+    store: StoredBytes = context.additional_context["files"]
+    await sweep(engine, store, before=datetime.fromtimestamp(timestamp, UTC) - KEPT_ORPHANS)
 
 
 async def rebuild_standings(context: JobContext, school_id: str, operation_id: str) -> None:

@@ -59,7 +59,7 @@ def serve(
         if embedded and sample and load_sample(urls) is not Outcome.OTHER:
             console.print(accounts())
         if worker:
-            stack.enter_context(in_background(urls.app))
+            stack.enter_context(in_background(urls.app, settings))
         _announce(listener)
         stack.enter_context(suppress(KeyboardInterrupt))  # how a person ends it is no failure
         _answer_requests(partial(create_app, settings, urls.app), listener, workers)

@@ -5,14 +5,22 @@ import signal
 import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
+from functools import partial
 
 import structlog
 from procrastinate import App, PsycopgConnector
+from procrastinate.jobs import Status
 
 from api import logs
+from api.settings import Settings
+from api.wiring.secret import secret_of
 from cli.console import console
+from cli.deliveries import Outgoing
 from cli.jobs import register
 from cli.wiring import DataDir, database, settings_from
+from gateways.files import file_store
+from gateways.messages import Sender
+from gateways.sealing import Sealing
 from persistence.engine import create_engine
 from persistence.provision import libpq_url
 
@@ -20,6 +28,9 @@ log = structlog.get_logger("yanxiu.worker")
 
 CONCURRENCY = 2
 PAUSE = 5.0  # seconds between attempts while the database is away
+SILENCE = 30.0  # seconds without a heartbeat after which a worker is taken for dead
+RESCUE_EVERY = 10.0
+RESCUES = 10  # how often a job may take its worker down with it
 GRACE = 3.0  # seconds a running job gets to finish when the worker is asked to stop; it is repeated otherwise
 
 
@@ -29,7 +40,7 @@ def worker(data_dir: DataDir = None) -> None:
     logs.configure(settings.log_level, settings.log_format)
     with database(settings) as urls:
         console.print("The worker waits for jobs; Ctrl-C stops it.")
-        asyncio.run(_until_signalled(urls.app))
+        asyncio.run(_until_signalled(urls.app, settings))
 
 
 def queue(app_url: str) -> App:
@@ -46,11 +57,11 @@ def queue(app_url: str) -> App:
     return app
 
 
-async def work(app_url: str) -> None:
+async def work(app_url: str, settings: Settings) -> None:
     """Works until cancelled; outlives the database being away."""
     while True:
         try:
-            async with _ready(app_url) as (app, context):
+            async with _ready(app_url, settings) as (app, context), _rescuing(app):
                 await app.run_worker_async(
                     concurrency=CONCURRENCY,
                     shutdown_graceful_timeout=GRACE,
@@ -65,8 +76,8 @@ async def work(app_url: str) -> None:
         await asyncio.sleep(PAUSE)
 
 
-async def _until_signalled(app_url: str) -> None:
-    working = asyncio.create_task(work(app_url))
+async def _until_signalled(app_url: str, settings: Settings) -> None:
+    working = asyncio.create_task(work(app_url, settings))
     for ending in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(ending, working.cancel)
     with suppress(asyncio.CancelledError):
@@ -74,22 +85,63 @@ async def _until_signalled(app_url: str) -> None:
 
 
 @asynccontextmanager
-async def _ready(app_url: str) -> AsyncIterator[tuple[App, dict[str, object]]]:
+async def _ready(app_url: str, settings: Settings) -> AsyncIterator[tuple[App, dict[str, object]]]:
     engine = create_engine(app_url, pool_size=CONCURRENCY)
     try:
         async with queue(app_url).open_async() as app:
-            yield app, {"engine": engine}
+            yield app, {"engine": engine, **outside(settings)}
     finally:
         await engine.dispose()
 
 
+def outside(settings: Settings) -> dict[str, object]:
+    """What jobs need besides the database: where files are, and how messages go out."""
+    return {
+        "files": file_store(settings.data_dir, settings.files_url),
+        "outgoing": Outgoing(
+            Sealing(partial(secret_of, settings)), Sender(private_hosts=settings.mail_private_hosts)
+        ),
+    }
+
+
+@asynccontextmanager
+async def _rescuing(app: App) -> AsyncIterator[None]:
+    """Looks, as long as the worker works, for jobs whose own worker died without a word."""
+
+    async def look() -> None:
+        while True:
+            try:
+                await rescue(app)
+            except Exception:  # the worker itself finds out that the database is away
+                log.warning("rescue_failed", exc_info=True)
+            await asyncio.sleep(RESCUE_EVERY)
+
+    looking = asyncio.create_task(look())
+    try:
+        yield
+    finally:
+        looking.cancel()
+        with suppress(asyncio.CancelledError):
+            await looking
+
+
+async def rescue(app: App) -> None:
+    """Puts back the jobs of workers that send no heartbeat; one that was put back too often has failed."""
+    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=SILENCE):
+        log.warning("job_put_back", job=job.id, task=job.task_name, attempts=job.attempts)
+        if job.attempts < RESCUES:
+            await app.job_manager.retry_job(job)
+        else:
+            await app.job_manager.finish_job(job, Status.FAILED, delete_job=False)
+
+
 @contextmanager
-def in_background(app_url: str) -> Iterator[None]:
+def in_background(app_url: str, settings: Settings) -> Iterator[None]:
     """The worker inside another program, on an event loop of its own: a long job never holds up a request."""
     leaving = threading.Event()
 
     async def until_leaving() -> None:
-        working = asyncio.create_task(work(app_url))
+        working = asyncio.create_task(work(app_url, settings))
         await asyncio.to_thread(leaving.wait)
         working.cancel()
         with suppress(asyncio.CancelledError):

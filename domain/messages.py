@@ -10,6 +10,8 @@ from enum import StrEnum
 from typing import ClassVar, Protocol
 from uuid import UUID
 
+from domain.paging import Page, Window
+
 
 class Event(StrEnum):
     """What can be told. Each has its sentences, Chinese and English, at the edge."""
@@ -104,6 +106,27 @@ class Message:
 def missing_facts(notice: Notice) -> list[str]:
     """The facts its sentences need and it does not carry."""
     return sorted(FACTS[notice.event] - notice.facts.keys())
+
+
+@dataclass(frozen=True, slots=True)
+class AllRead:
+    """How many messages were unread until now."""
+
+    read: int
+
+
+class Inbox(Protocol):
+    """One's own messages, of every school one is at unless one is named."""
+
+    async def page(self, window: Window, *, unread: bool) -> Page[Message]:
+        """The latest first."""
+        ...
+
+    async def read(self, message_id: UUID, *, at: datetime) -> Message | None:
+        """The message, read from now on if it was not before."""
+        ...
+
+    async def read_all(self, *, at: datetime) -> int: ...
 
 
 class Messages(Protocol):

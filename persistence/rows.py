@@ -72,7 +72,7 @@ def _type(table: Table, name: str) -> str:
     return str(table.c[name].type.compile(dialect=_DIALECT))
 
 
-def view(kind: type[View], row: Any, **more: Any) -> View:
+def view(kind: type[View], row: Any, /, **more: Any) -> View:
     """The dataclass from the columns named like its fields."""
     names: Iterable[str] = kind.__dataclass_fields__  # type: ignore[attr-defined]
     return kind(**{name: row[name] for name in names if name in row} | more)

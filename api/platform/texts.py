@@ -81,6 +81,15 @@ TEXTS: dict[str, tuple[str, str]] = {
         "文件存储暂时不可用，请稍后再试。",
         "The file storage is not available just now. Try again shortly.",
     ),
+    "channel_name_taken": ("已有同名的通知渠道。", "Another channel has this name."),
+    "channel_address_refused": (
+        "这不是 {kind} 渠道的地址；请从群机器人设置中复制完整的 Webhook 地址，邮件请写 mailtos://用户:密码@服务器?to=…。",
+        "This is not an address of {kind}. Copy the whole webhook address from the robot's settings; for mail write mailtos://user:password@host?to=….",
+    ),
+    "delivery_failed": (
+        "发送失败（{why}）；请核对渠道地址。",
+        "It could not be sent ({why}). Check the channel's address.",
+    ),
     "link_ended": (
         "链接已失效；请回到原页面重新下载。",
         "This link has ended. Go back and ask for the file again.",

@@ -5,21 +5,32 @@ from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Request
+from fastapi import Depends, Query, Request
 
 from api.wiring.links import SignedFileLinks
-from api.wiring.request import Asker, Connection, Engine, Now, ThroughDoor
+from api.wiring.request import (
+    Asker,
+    Connection,
+    Engine,
+    Now,
+    OwnConnection,
+    Someone,
+    ThroughDoor,
+)
 from domain.audit import AuditTrail
+from domain.channels import Channels, masked
 from domain.errors import NotFound
 from domain.files import FileBytes, FileLinks, Files, LinkEnded, Register, StoredFile
 from domain.imports import Imports
-from domain.messages import Messages
+from domain.messages import Inbox, Messages
 from domain.operations import Operation, Operations
 from gateways.sealing import NotOurs, Sealing
 from persistence.platform.audit import SqlAuditTrail
+from persistence.platform.channels import SqlChannels
 from persistence.platform.files import SqlFiles
 from persistence.platform.health import check
 from persistence.platform.imports import SqlImports
+from persistence.platform.inbox import SqlInbox
 from persistence.platform.messages import SqlMessages
 from persistence.platform.operations import SqlOperations
 from persistence.transaction import entered, in_school
@@ -93,6 +104,34 @@ async def linked(token: str, engine: Engine, sealing: SealingPort, store: FileBy
 LinkedFile = Annotated[Fetched, Depends(linked)]
 RegisterPort = Annotated[Register, Depends(register)]
 FileLinksPort = Annotated[FileLinks, Depends(file_links)]
+
+
+async def channels(connection: Connection, caller: Asker, sealing: SealingPort) -> Channels:
+    def mask(sealed: str) -> str:
+        try:
+            return masked(sealing.opened(sealed))
+        except NotOurs:  # the secret it was sealed with is lost: it must be set anew
+            return "***"
+
+    return SqlChannels(connection, caller.school_id, seal=sealing.sealed, mask=mask)
+
+
+async def inbox(
+    connection: OwnConnection,
+    someone: Someone,
+    school: Annotated[
+        str | None, Query(max_length=64, description="Only of this school: its code or id.")
+    ] = None,
+) -> Inbox:
+    """Raises NotFound for a school that is none of one's own."""
+    if school is not None and school not in someone.by_name:
+        raise NotFound()
+    places = someone.schools if school is None else (someone.by_name[school],)
+    return SqlInbox(connection, someone.account_id, places)
+
+
+ChannelsPort = Annotated[Channels, Depends(channels)]
+InboxPort = Annotated[Inbox, Depends(inbox)]
 FilesPort = Annotated[Files, Depends(files)]
 MessagesPort = Annotated[Messages, Depends(messages)]
 OperationsPort = Annotated[Operations, Depends(operations)]

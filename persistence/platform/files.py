@@ -1,6 +1,6 @@
 """Which files a school keeps: what is known of each, and under which key its bytes lie."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -44,3 +44,10 @@ class SqlFiles:
 
 def _file(row: RowMapping) -> StoredFile:
     return rows.view(StoredFile, row)
+
+
+async def known_keys(connection: AsyncConnection, school_id: UUID, keys: Collection[str]) -> set[str]:
+    """Those of the keys that a row of the school names."""
+    table = stored_file.c
+    asked = select(table.key).where(table.school_id == school_id, table.key.in_(keys))
+    return set(await connection.scalars(asked))

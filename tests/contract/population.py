@@ -37,6 +37,8 @@ COLLECTIONS = {
     "files": "stored_file",
     "grade-groups": "grade_group",
     "homeroom-assignments": "homeroom_assignment",
+    "messages": "message",
+    "notification-channels": "notification_channel",
     "operations": "operation",
     "products": "product",
     "qualifications": "qualification",

@@ -28,6 +28,9 @@ PERSONAL = {
     "identity_revoke_session": "one's own sign-ins",
     "identity_change_password": "one's own password",
     "people_list_schools": "one's own schools",
+    "platform_list_messages": "one's own messages",
+    "platform_read_message": "one's own messages",
+    "platform_read_all_messages": "one's own messages",
     "training_get_own_standing": "one's own credits",
 }
 """Routes of one's own things: signed in is enough, and nothing else can be reached by them."""

@@ -44,6 +44,9 @@ async def test_a_person_is_told_an_event_about_a_thing_once(scene: Scene, app_en
             messages = SqlMessages(connection, scene.school_id)
             await messages.tell(Event.ENROLMENT_PLACED, about=about, to=to, facts=FACTS, at=NOW)
 
+    async with in_school(app_engine, scene.school_id) as connection:
+        await SqlMessages(connection, scene.school_id).tell_all([], at=NOW)
+
     told = await scene.rows(message)
     assert sorted(row.recipient_id for row in told) == sorted(people)
     assert {row.facts["course"] for row in told} == {"心理健康教育"}

@@ -7,6 +7,7 @@ import psycopg
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from api.settings import Settings
 from cli.jobs import KEPT_ANSWERS
 from cli.migrate import upgrade
 from cli.worker import in_background, queue
@@ -63,11 +64,11 @@ def test_housekeeping_is_due_by_itself(urls: DatabaseUrls) -> None:
 
 
 @pytest.mark.slow
-def test_the_worker_leaves_when_told_though_the_database_is_away(tmp_path: Path) -> None:
+def test_the_worker_leaves_when_told_though_the_database_is_away(tmp_path: Path, settings: Settings) -> None:
     with running(tmp_path) as server:
         urls = provision(server, "yanxiu")
         upgrade(urls.owner)
-        with in_background(urls.app):
+        with in_background(urls.app, settings):
             until(lambda: count(urls, "SELECT count(*) FROM procrastinate_workers") == 1)
             kill(postmaster(tmp_path))
             told = time.monotonic()
@@ -75,11 +76,11 @@ def test_the_worker_leaves_when_told_though_the_database_is_away(tmp_path: Path)
 
 
 @pytest.mark.slow
-def test_the_worker_outlives_the_database_being_away(tmp_path: Path) -> None:
+def test_the_worker_outlives_the_database_being_away(tmp_path: Path, settings: Settings) -> None:
     with running(tmp_path) as server:
         urls = provision(server, "yanxiu")
         upgrade(urls.owner)
-        with in_background(urls.app):
+        with in_background(urls.app, settings):
             until(lambda: count(urls, "SELECT count(*) FROM procrastinate_workers") == 1)
             kill(postmaster(tmp_path))
             with running(tmp_path):

@@ -1,15 +1,19 @@
 """Bringing files: told by their content, kept whole or not at all, fetched by links that end."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 from fastapi import FastAPI
 from httpx2 import Response
+from obstore.store import MemoryStore
 
 from api.settings import Settings
+from domain.files import StorageFull
 from domain.identity.access import Role
+from gateways.files import StoredBytes
 from persistence.platform.tables import stored_file
 from tests.api.platform import contents
 from tests.scene import Caller, Scene
@@ -129,6 +133,7 @@ async def test_sixty_mebibytes_are_refused_before_the_rest_is_read(
 
     assert (answer.status_code, answer.json()["code"]) == (413, "body_too_large")
     assert lying(settings, scene) == []
+    assert sent == (0 if declared else 51)
 
 
 async def test_one_byte_above_the_limit_is_too_many(teacher: Caller) -> None:
@@ -149,7 +154,7 @@ async def test_a_stranger_s_file_is_not_even_received(scene: Scene) -> None:
     headers = {"Content-Type": "multipart/form-data; boundary=x", "Authorization": "Bearer x"}
     answer = await scene.client.post(f"{scene.base}/files", content=body(), headers=headers)
 
-    assert answer.status_code == 401
+    assert (answer.status_code, received) == (401, 0)
 
 
 @pytest.mark.parametrize(
@@ -238,3 +243,26 @@ async def test_bytes_that_are_gone_are_said_to_be(scene: Scene, settings: Settin
     lying(settings, scene)[0].unlink()
 
     assert (await scene.client.get(link["url"])).status_code == 404
+
+
+class FullDisk(StoredBytes):
+    """As a disk without room answers; `tests/gateways/test_files.py` has the real one."""
+
+    async def keep(self, key: str, content: BinaryIO) -> None:
+        raise StorageFull()
+
+
+@pytest.fixture
+def full_disk(app: FastAPI) -> Iterator[None]:
+    usual, app.state.files = app.state.files, FullDisk(MemoryStore())
+    yield
+    app.state.files = usual
+
+
+@pytest.mark.usefixtures("full_disk")
+async def test_a_full_disk_is_507_and_leaves_nothing(scene: Scene, teacher: Caller) -> None:
+    answer = await brought(teacher, contents.PDF)
+
+    assert (answer.status_code, answer.json()["code"]) == (507, "storage_full")
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert await scene.rows(stored_file) == []
