@@ -169,9 +169,21 @@ def credit(office: Person, session: Any) -> None:
     print(f"  {len(recorded)} 人合格；同一请求重发一次，只登记一次")
     names = {teacher["id"]: teacher["name"] for teacher in office.every("teachers", limit=200)}
     for result in recorded:
-        confirmed = office.step(f"enrolments/{result['id']}/confirm", result)
-        award = confirmed["award"]
+        settle_duties(office, result)
+        awards = office.every("credit-awards", teacher_id=result["teacher_id"])
+        award = next(one for one in awards if one["enrolment_id"] == result["id"])
+        if award["state"] != "confirmed":
+            sys.exit(f"every duty is done, and the award is {award['state']}")
         print(f"  {column(names[award['teacher_id']], 12)} {award['credits']:>5} 学分  已确认")
+
+
+def settle_duties(office: Person, result: Any) -> None:
+    """The office enters the records it was given on paper; with the last one the credits are confirmed."""
+    for duty in office.every("duties", enrolment_id=result["id"]):
+        path = f"duties/{duty['id']}"
+        if duty["kind"] == "content_record":
+            expect(201, office.ask("POST", f"{path}/submissions", json={"text": "培训内容见纸质记录。"}))
+        office.step(f"{path}/accept", office.get(path))
 
 
 def report(office: Person) -> None:
