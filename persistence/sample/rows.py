@@ -31,6 +31,10 @@ class Rows:
         self._rows.setdefault(table, []).append({"id": row_id, **values})
         return row_id
 
+    def of(self, table: Table) -> list[dict[str, Any]]:
+        """What was added to the table so far."""
+        return self._rows.get(table, [])
+
     async def insert(self, connection: AsyncConnection) -> None:
         for table in metadata.sorted_tables:
             if table in self._rows:

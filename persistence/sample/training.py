@@ -10,6 +10,7 @@ from uuid import UUID
 
 from domain.training.catalogue import CourseKind, SessionState
 from domain.training.enrolment import SEATED, EnrolmentState
+from persistence.sample.duties import Duties
 from persistence.sample.ledger import Ledger, Training
 from persistence.sample.people import Person
 from persistence.sample.policy import add_policy
@@ -50,6 +51,7 @@ def add_training(
 ) -> None:
     file = read_toml("training.toml")
     ledger = Ledger(rows, school_id, office_id, add_policy(rows, school_id))
+    duties = Duties(rows, school_id, office_id)
     taken_part = {p.id: file["stories"][p.story] | data["also"].get(p.employee_no, {}) for p in people}
     taken = _seats_taken(taken_part.values())
     courses = {line["code"]: _add_course(rows, school_id, line) for line in read_csv("courses.csv")}
@@ -84,7 +86,7 @@ def add_training(
                     office_id=office_id,
                 )
             elif outcome is not None:
-                _enrol(rows, school_id, ledger, session, person, outcome)
+                _enrol(rows, school_id, ledger, duties, session, person, outcome)
     _exempt(rows, school_id, file["exemptions"], people)
     ledger.add_sums()
 
@@ -153,7 +155,13 @@ def _blocks(written: list[str]) -> Iterator[tuple[datetime, datetime]]:
 
 
 def _enrol(
-    rows: Rows, school_id: UUID, ledger: Ledger, session: Session, person: Person, outcome: str
+    rows: Rows,
+    school_id: UUID,
+    ledger: Ledger,
+    duties: Duties,
+    session: Session,
+    person: Person,
+    outcome: str,
 ) -> None:
     """One enrolment with its history, brought to the outcome, and the credits that follow from it."""
     ends_at = session.training.earned_at
@@ -196,6 +204,8 @@ def _enrol(
         ledger.plan(person, session.training)
     if last is EnrolmentState.PASSED:
         ledger.award(person, session.training, enrolment_id, at=done_at, confirmed_at=confirmed_at)
+        kind = session.training.category
+        duties.ask(enrolment_id, person.id, kind, ends_at, at=done_at, settled_at=confirmed_at)
 
 
 def _exempt(rows: Rows, school_id: UUID, exemptions: dict[str, list[str]], people: list[Person]) -> None:

@@ -32,6 +32,7 @@ from persistence.training.tables import (
     credit_exemption,
     credit_rule,
     credit_standing,
+    duty,
     enrolment,
     enrolment_event,
     training_session,
@@ -205,3 +206,18 @@ async def test_neither_school_sees_the_other(sample: tuple[AsyncEngine, Database
                 61 if code == "shimen" else 12
             )
     await bound.dispose()
+
+
+async def test_credits_are_confirmed_where_every_duty_is_settled(
+    sample: tuple[AsyncEngine, DatabaseUrls],
+) -> None:
+    engine, _ = sample
+    awards = await rows(engine, select(credit_award).where(credit_award.c.enrolment_id.is_not(None)))
+    waiting = {row.enrolment_id for row in await rows(engine, select(duty)) if row.state == "open"}
+    asked = {row.enrolment_id for row in await rows(engine, select(duty))}
+
+    assert waiting
+    assert {a.enrolment_id for a in awards if a.state == "provisional" and a.category != "school_based"} == (
+        waiting
+    )
+    assert {a.enrolment_id for a in awards if a.category != "school_based"} == asked
