@@ -76,6 +76,7 @@ DISTRICT_PARAMETER = SCHOOL_PARAMETER | {
     "description": "The district's short code, or its id.",
     "example": "tongxiang",
 }
+VERSION = {"type": "string", "pattern": '^"[0-9]{1,9}"$'}
 ETAG = {"description": "The version of this representation.", "schema": {"type": "string"}}
 
 
@@ -143,7 +144,7 @@ def _complete(operation: dict[str, Any], route: APIRoute) -> None:
     needs_key = any(need.dependency is key_required for need in route.dependencies)
     for parameter in operation.get("parameters", []):
         if parameter["name"] == "If-Match":
-            parameter |= {"required": True, "schema": {"type": "string"}, "example": '"1"'}
+            parameter |= {"required": True, "schema": VERSION, "example": '"1"'}
         if parameter["name"] == "Idempotency-Key" and needs_key:
             present = parameter["schema"]["anyOf"][0]
             parameter |= {"required": True, "schema": present, "example": "3f1c9e7a-register-2021-04"}
