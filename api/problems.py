@@ -12,12 +12,11 @@ from domain.errors import (
     TooMany,
     Unauthenticated,
 )
-from domain.files import FileTypeNotAllowed, StorageAway, StorageFull
+from domain.files import StorageAway, StorageFull
 from domain.imports import FileTooLarge
 
 STATUS: dict[type[DomainError], int] = {
     FileTooLarge: 413,
-    FileTypeNotAllowed: 415,
     StorageAway: 503,
     StorageFull: 507,
     Unauthenticated: 401,

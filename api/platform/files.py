@@ -84,11 +84,10 @@ async def get_file(file_id: UUID, caller: Asker, files: FilesPort, reply: Replie
     dependencies=writes(Action.FILE_READ),
 )
 async def link_file(
-    file_id: UUID, caller: Asker, files: FilesPort, links: FileLinksPort, now: Now, reply: Replies
+    file_id: UUID, caller: Asker, files: FilesPort, links: FileLinksPort, now: Now
 ) -> FileLink:
     """Good for five minutes, for whoever has it: fetch it at once, keep it nowhere."""
     await rules.own_file(files, file_id, caller)
-    reply.shown_once("url")
     return await links.to(file_id, now=now)
 
 

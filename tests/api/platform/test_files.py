@@ -98,7 +98,7 @@ async def test_what_is_not_a_known_type_is_refused_and_not_kept(
 ) -> None:
     answer = await brought(teacher, content, "体会.pdf")
 
-    assert (answer.status_code, answer.json()["code"]) == (415, "file_type_not_allowed")
+    assert (answer.status_code, answer.json()["code"]) == (422, "file_type_not_allowed")
     assert lying(settings, scene) == []
     assert await scene.rows(stored_file) == []
 
