@@ -4,7 +4,7 @@ ENV PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 WORKDIR /app
 
 COPY requirements/app.txt requirements/app.txt
-RUN pip install --require-hashes -r requirements/app.txt
+RUN pip install --no-deps --require-hashes -r requirements/app.txt
 
 COPY . .
 RUN pip install --no-deps --no-build-isolation -e . \

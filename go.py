@@ -87,7 +87,10 @@ def install(kind):
     lock = f"requirements/{kind}.txt"
     say(f"go: installing {lock} into .venv (the first time takes a minute or two)")
     pip = [*pip_command(), "install", "-q", "--disable-pip-version-check", "--no-input"]
-    for what in (["--require-hashes", "-r", lock], ["--no-deps", "--no-build-isolation", "-e", "."]):
+    # The lock is whole, so nothing is left to resolve; an older pip, left to it, takes the newest release for
+    # a package that another asks for with an extra, and then misses its hash.
+    pip.append("--no-deps")
+    for what in (["--require-hashes", "-r", lock], ["--no-build-isolation", "-e", "."]):
         if subprocess.run([*pip, *what], env={**os.environ, "PYTHONWARNINGS": "ignore"}).returncode:
             return (
                 "pip could not install what the lock names; its reason is above.\n"
