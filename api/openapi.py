@@ -24,6 +24,10 @@ TAGS = [
         "description": "教师培训：政策、课程、选课、学分。Policy, courses, enrolment, credits.",
     },
     {
+        "name": "timetable",
+        "description": "课表与调代课：课表、缺勤、调课、代课。Timetable, absence, swap and cover.",
+    },
+    {
         "name": "platform",
         "description": "平台：长任务、审计、枚举、健康。Long work, audit, enumerations, health.",
     },

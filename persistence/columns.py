@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Column, Date, DateTime, Integer, Numeric, SmallInteger, Text, Uuid
+from sqlalchemy import BigInteger, Column, Date, DateTime, Integer, Numeric, SmallInteger, Text, Time, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.sql.schema import SchemaItem
 
@@ -23,6 +23,11 @@ def instant(name: str, *, optional: bool = False) -> Column[Any]:
     return Column(name, DateTime(timezone=True), nullable=optional)
 
 
+def clock(name: str) -> Column[Any]:
+    """A time of day at school, without a day."""
+    return Column(name, Time, nullable=False)
+
+
 def count(name: str, *, optional: bool = False) -> Column[Any]:
     return Column(name, Integer, nullable=optional)
 
@@ -35,6 +40,11 @@ def year(name: str, *, optional: bool = False) -> Column[Any]:
 def credits(name: str, *, optional: bool = False) -> Column[Any]:
     """Training credits or hours: two decimals are kept, so 72.9, 73.0 and 73.1 stay what they are."""
     return Column(name, Numeric(8, 2), nullable=optional)
+
+
+def fen(name: str, *, optional: bool = False) -> Column[Any]:
+    """Money in fen."""
+    return Column(name, BigInteger, nullable=optional)
 
 
 def document(name: str, *, optional: bool = False) -> Column[Any]:

@@ -4,6 +4,8 @@ from persistence.identity import tables as identity
 from persistence.people import tables as people
 from persistence.platform import tables as platform
 from persistence.schema import metadata
+from persistence.timetable import absence_tables as absences
+from persistence.timetable import tables as timetable
 from persistence.training import tables as training
 
-__all__ = ["identity", "metadata", "people", "platform", "training"]
+__all__ = ["absences", "identity", "metadata", "people", "platform", "timetable", "training"]

@@ -60,6 +60,8 @@ class SchoolDayPatch(Body):
     kind: DayKind = omitted()
     is_school_day: Flag = omitted()
     note: Line | None = None
+    follows_weekday: Annotated[int, Field(strict=True, ge=1, le=7)] | None = None
+    """Whose weekday's lessons are held (1 is Monday); null for its own."""
 
 
 @router.get(

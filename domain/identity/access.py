@@ -70,6 +70,16 @@ class Action(StrEnum):
     PRODUCT_WRITE = "product:write"
     SELECTION_AUDIT = "selection:audit"
     SELECTION_WRITE = "selection:write"
+    TIMETABLE_READ = "timetable:read"
+    TIMETABLE_WRITE = "timetable:write"
+    ABSENCE_READ = "absence:read"
+    ABSENCE_WRITE = "absence:write"
+    SWAP_READ = "swap:read"
+    SWAP_WRITE = "swap:write"
+    COVER_READ = "cover:read"
+    COVER_WRITE = "cover:write"
+    COVER_ANSWER = "cover:answer"
+    COVER_PAY_READ = "cover_pay:read"
 
 
 _STAFF = {
@@ -96,6 +106,7 @@ _PERSONAL = {
     Role.PRINCIPAL: Scope.SCHOOL,
     Role.SERVICE_CLIENT: Scope.SCHOOL,
 }
+_AFFAIRS = {Role.ACADEMIC_AFFAIRS: Scope.SCHOOL, Role.SERVICE_CLIENT: Scope.SCHOOL}
 
 ACCESS: Mapping[Action, Mapping[Role, Scope]] = {
     Action.DISTRICT_READ: {Role.DISTRICT_OFFICER: Scope.DISTRICT},
@@ -153,6 +164,22 @@ ACCESS: Mapping[Action, Mapping[Role, Scope]] = {
     Action.PRODUCT_READ: {role: scope for role, scope in _STAFF.items() if role is not Role.SERVICE_CLIENT},
     Action.PRODUCT_WRITE: {Role.TEACHER: Scope.OWN, Role.RESEARCH_OFFICE: Scope.SCHOOL},
     Action.SELECTION_WRITE: _OFFICE,
+    Action.TIMETABLE_READ: _STAFF,
+    Action.TIMETABLE_WRITE: _AFFAIRS,
+    Action.ABSENCE_READ: _PERSONAL,
+    Action.ABSENCE_WRITE: _OFFICE | _AFFAIRS,
+    Action.SWAP_READ: _PERSONAL,
+    Action.SWAP_WRITE: {Role.TEACHER: Scope.OWN, Role.ACADEMIC_AFFAIRS: Scope.SCHOOL},
+    Action.COVER_READ: _PERSONAL,
+    Action.COVER_WRITE: {Role.ACADEMIC_AFFAIRS: Scope.SCHOOL},
+    Action.COVER_ANSWER: {Role.TEACHER: Scope.OWN, Role.ACADEMIC_AFFAIRS: Scope.SCHOOL},
+    Action.COVER_PAY_READ: {
+        Role.RESEARCH_OFFICE: Scope.SCHOOL,
+        Role.ACADEMIC_AFFAIRS: Scope.SCHOOL,
+        Role.PRINCIPAL: Scope.SCHOOL,
+        Role.FINANCE: Scope.SCHOOL,
+        Role.SERVICE_CLIENT: Scope.SCHOOL,
+    },
 }
 
 

@@ -106,6 +106,9 @@ class SchoolDay:
     by_hand: bool
     """Entered by a person: a change of the terms leaves it as it is."""
 
+    follows_weekday: int | None
+    """Whose weekday's lessons are held (1 is Monday); null: its own, or for a make-up day not yet said."""
+
     version: int
     allowed_actions: tuple[str, ...] = ()
 

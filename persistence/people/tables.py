@@ -1,6 +1,6 @@
 """The school's people and calendar (MISSION §0)."""
 
-from sqlalchemy import Boolean, CheckConstraint, Column, Index, UniqueConstraint, text
+from sqlalchemy import Boolean, CheckConstraint, Column, Index, SmallInteger, UniqueConstraint, text
 
 from domain.people.calendar import DayKind
 from domain.people.teacher import TeacherStatus
@@ -40,8 +40,10 @@ school_day = tenant_table(
     Column("is_school_day", Boolean, nullable=False),
     words("note", optional=True),
     Column("by_hand", Boolean, nullable=False, server_default=text("false")),
+    Column("follows_weekday", SmallInteger),
     version_column(),
     one_of("kind", DayKind),
+    CheckConstraint("follows_weekday BETWEEN 1 AND 7", name="follows_weekday_known"),
     within_school("school_day", "school_year_id", "school_year"),
     UniqueConstraint("school_id", "day", name="uq_school_day_day"),
 )

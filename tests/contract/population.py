@@ -1,7 +1,7 @@
 """A row of one school in every table there is, found out from the tables themselves."""
 
 import re
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -14,11 +14,15 @@ from persistence.tables import metadata
 from tests.scene import Scene
 
 SHANGHAI = timezone(timedelta(hours=8))
-LISTS = ("reasons", "row_errors")
+LISTS = ("classes", "reasons", "row_errors")
 PARTICULAR: dict[str, dict[str, Any]] = {
     "operation": {"state": "cancelled"},  # the stream of one that has not ended would not end either
     "file_import": {"state": "committed"},  # its plan was
     "credit_rule": {"key": "yearly_target", "value": "73"},
+    "timetable_rule": {"value": "3"},
+    "cover_plan_row": {"kind": "teaching"},
+    "cover_entry": {"lesson_kind": "teaching"},
+    "lesson": {"in_odd": True, "in_even": True},
     "long_plan": {
         "arguments": {"school_year": 2020, "session_ids": []},
         "proposal": {
@@ -76,7 +80,10 @@ async def populate(scene: Scene) -> dict[str, UUID]:
     ids: dict[str, UUID] = {"account": holder.principal.account_id}
     for table in metadata.sorted_tables:
         if DISTRICT_WIDE not in table.info:
-            ids[table.name] = await scene.add(table, **(_row(table, ids) | PARTICULAR.get(table.name, {})))
+            row = _row(table, ids) | PARTICULAR.get(table.name, {})
+            if table.name == "swap":
+                row["partner_id"] = await scene.teacher()
+            ids[table.name] = await scene.add(table, **row)
     async with scene.owner.begin() as connection:
         grant = metadata.tables["role_grant"]
         ids["role_grant"] = new_id()
@@ -105,7 +112,7 @@ def _row(table: Table, ids: dict[str, UUID]) -> dict[str, Any]:
     targets = {
         key.column_keys[-1]: ids[key.referred_table.name]
         for key in table.foreign_key_constraints
-        if key.column_keys != ["school_id"]
+        if key.column_keys != ["school_id"] and key.referred_table is not table
     }
     checks = " ".join(str(c.sqltext) for c in table.constraints if isinstance(c, CheckConstraint))
     row: dict[str, Any] = {}
@@ -131,6 +138,7 @@ def _value(column: Column[Any], checks: str) -> Any:
         int: 2020 if "year" in column.name else 0 if column.name == "taken" else 1,
         Decimal: Decimal(1),
         UUID: new_id(),
+        time: time(9 if later else 8),
         date: date(2021, 6 if later else 3, 1),
         datetime: datetime(2021, 6 if later else 3, 1, tzinfo=SHANGHAI),
         list: [],

@@ -1,0 +1,79 @@
+"""What this room's enumerations are called: (Chinese, English)."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from domain.timetable.absence import AbsenceKind, AbsenceState, Route
+from domain.timetable.clashes import Taken
+from domain.timetable.covering import CoverEntryKind, CoverPlanState, CoverRowState, CoverState
+from domain.timetable.effective import Cause
+from domain.timetable.lessons import Half, LessonKind, Weeks
+from domain.timetable.policy import TimetableRuleKey
+from domain.timetable.swap import SwapState
+
+LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
+    LessonKind: {
+        "teaching": ("上课", "Lesson"),
+        "block": ("教研或会议", "Meeting"),
+        "duty": ("值班", "Duty"),
+    },
+    Weeks: {"every": ("每周", "Every week"), "odd": ("单周", "Odd weeks"), "even": ("双周", "Even weeks")},
+    Half: {"morning": ("上午", "Morning"), "afternoon": ("下午", "Afternoon")},
+    Taken: {"teacher": ("教师", "Teacher"), "class": ("班级", "Class"), "room": ("教室", "Room")},
+    Cause: {
+        "swap": ("调课", "Swap"),
+        "cover": ("代课", "Cover"),
+        "no_cover": ("无需代课", "No cover needed"),
+    },
+    AbsenceKind: {
+        "training": ("培训", "Training"),
+        "official": ("公出", "Official"),
+        "leave": ("请假", "Leave"),
+    },
+    AbsenceState: {"standing": ("有效", "Standing"), "cancelled": ("已取消", "Cancelled")},
+    Route: {"swap": ("教师互调", "Swap"), "cover": ("教务处安排代课", "Cover by Academic Affairs")},
+    SwapState: {
+        "proposed": ("待对方答复", "Waiting for an answer"),
+        "accepted": ("已同意", "Accepted"),
+        "declined": ("已谢绝", "Declined"),
+        "withdrawn": ("已撤回", "Withdrawn"),
+        "lapsed": ("已失效", "Lapsed"),
+        "undone": ("已撤销", "Undone"),
+    },
+    CoverPlanState: {
+        "draft": ("草案", "Draft"),
+        "published": ("已发布", "Published"),
+        "discarded": ("已作废", "Discarded"),
+    },
+    CoverRowState: {
+        "assigned": ("已安排", "Assigned"),
+        "unfilled": ("未能安排", "Unfilled"),
+        "not_needed": ("无需代课", "No cover needed"),
+    },
+    CoverState: {
+        "asked": ("待答复", "Asked"),
+        "standing": ("有效", "Standing"),
+        "declined": ("已谢绝", "Declined"),
+        "released": ("已解除", "Released"),
+    },
+    CoverEntryKind: {"given": ("代课", "Given"), "taken": ("被代课", "Taken")},
+    TimetableRuleKey: {
+        "cover_from_days": ("满几天由教务处安排代课", "School days from which lessons are covered"),
+        "swap_deadline_days": ("调课截止提前天数", "School days before an absence by which to swap"),
+        "cover_daily_cap": ("每天代课上限", "Most cover in a day"),
+        "cover_weekly_cap": ("每周代课上限", "Most cover in a week"),
+        "lesson_daily_cap": ("每天上课上限", "Most lessons in a day"),
+        "longest_run": ("连续上课节数上限", "Longest run of periods"),
+        "cover_answer": ("代课须本人答复", "Cover waits for an answer"),
+        "weight_subject": ("权重：学科不同", "Weight: another subject"),
+        "weight_class": ("权重：不任教本班", "Weight: does not teach the class"),
+        "weight_grade": ("权重：不在本年级", "Weight: not of the grade"),
+        "weight_continuity": ("权重：换人", "Weight: changes of cover teacher"),
+        "weight_run": ("权重：连堂", "Weight: long runs"),
+        "weight_balance": ("权重：均衡", "Weight: balance"),
+        "rate_teaching": ("代课费（分/节）", "Pay for a lesson, fen"),
+        "rate_duty": ("代值班费（分/次）", "Pay for a duty, fen"),
+        "points_teaching": ("代课计点", "Points for a lesson"),
+        "points_duty": ("代值班计点", "Points for a duty"),
+    },
+}
