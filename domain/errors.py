@@ -70,6 +70,6 @@ class ItemsRefused(RuleViolation):
 
 
 class UnprintableCharacters(RuleViolation):
-    """The fonts of the printed forms lack them; facts: `characters`, each with its number, and `where`, paths."""
+    """The fonts of the forms lack them; facts: `characters`, each with its number, and `where`."""
 
     code = "unprintable_characters"

@@ -201,6 +201,6 @@ def _acknowledged(one: CopyText) -> str:
 
 
 def qr(url: str) -> str:
-    """The code as an SVG. The mask is given: trying all eight costs four times as much and reads no better."""
+    """The code as an SVG. The mask is given: trying all eight costs four times as much; any can be read."""
     made = segno.make_qr(url, error="m", boost_error=False, mask=3)
     return made.svg_inline(border=0, omitsize=True, svgclass=None, lineclass=None)

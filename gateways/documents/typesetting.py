@@ -1,7 +1,7 @@
 """Typesetting by typst: forms are templates, what is filled in is data and never source text.
 
-A compiler is kept for each template and thread: it has parsed the template and holds what it measured, which is
-most of the work. Fonts are the two beside this file and no others, so a form looks the same on every machine.
+A compiler is kept for each template and thread: it has read the template and the fonts, which is most of the
+work for a single sheet. Fonts are the two beside this file and no others, so a form is the same everywhere.
 """
 
 import json
@@ -52,7 +52,7 @@ def forget() -> None:
 
 
 def compiled(template: str, data: str) -> bytes:
-    """The PDF, and nothing looked at beforehand."""
+    """The PDF, from JSON whose characters nobody has looked at. Raises TemplateFailed."""
     try:
         pdf, warnings = _compiler(template).compile_with_warnings(
             format="pdf", sys_inputs={"data": data}, pdf_tags=False
@@ -81,8 +81,12 @@ def _fonts() -> typst.Fonts:
 @cache
 def printable() -> frozenset[int]:
     """The characters that every font has, and those that break a line, as code points."""
-    maps = (TTFont(path, lazy=True).getBestCmap() for path in sorted(FONTS.glob("*.otf")))
-    return frozenset.intersection(*(frozenset(characters) for characters in maps)) | BREAKS
+    return frozenset.intersection(*(_characters(path) for path in FONTS.glob("*.otf"))) | BREAKS
+
+
+def _characters(font: Path) -> frozenset[int]:
+    with TTFont(font, lazy=True) as opened:
+        return frozenset(opened.getBestCmap())
 
 
 def refuse_unprintable(data: Mapping[str, Any]) -> None:

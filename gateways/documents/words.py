@@ -78,7 +78,7 @@ def stretch(block: Block) -> str:
 
 
 def span(blocks: tuple[Block, ...]) -> str:
-    """One block in full; of several the first and the last day, and the hours where they are always the same."""
+    """One block in full; of several the first and last day, and the hours where they are always the same."""
     if len(blocks) == 1:
         return stretch(blocks[0])
     first, last = day_of(blocks[0].starts_at), day_of(blocks[-1].ends_at)
