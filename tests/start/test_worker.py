@@ -1,16 +1,18 @@
 import asyncio
 import time
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psycopg
 import pytest
+from procrastinate import PsycopgConnector
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.settings import Settings
 from cli.jobs import KEPT_ANSWERS
 from cli.migrate import upgrade
-from cli.worker import in_background, queue
+from cli.worker import in_background, queue, rescuing
 from persistence.embedded import running
 from persistence.ids import new_id
 from persistence.platform.tables import idempotency_key
@@ -61,6 +63,21 @@ def test_housekeeping_is_due_by_itself(urls: DatabaseUrls) -> None:
     assert "housekeeping" in {
         periodic.task.name for periodic in queue(urls.app).periodic_registry.periodic_tasks.values()
     }
+
+
+async def test_looking_for_dead_jobs_ends_though_told_just_as_the_pool_serves_it(urls: DatabaseUrls) -> None:
+    async with queue(urls.app).open_async() as app, asyncio.timeout(10) as limit:
+        assert isinstance(app.connector, PsycopgConnector)
+        pool = app.connector.pool
+        async with AsyncExitStack() as others:
+            for _ in range(pool.max_size - 1):
+                await others.enter_async_context(pool.connection())
+            last = await pool.getconn()
+            async with rescuing(app):
+                while not pool.get_stats()["requests_waiting"]:  # noqa: ASYNC110  the pool tells nobody
+                    await asyncio.sleep(0)
+                await pool.putconn(last)
+    assert not limit.expired()
 
 
 @pytest.mark.slow
