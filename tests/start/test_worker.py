@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from api.settings import Settings
 from cli.jobs import KEPT_ANSWERS
 from cli.migrate import upgrade
-from cli.worker import in_background, queue, rescuing
+from cli.worker import in_background, queue, ready, rescuing
 from persistence.embedded import running
 from persistence.ids import new_id
 from persistence.platform.tables import idempotency_key
@@ -78,6 +78,14 @@ async def test_looking_for_dead_jobs_ends_though_told_just_as_the_pool_serves_it
                     await asyncio.sleep(0)
                 await pool.putconn(last)
     assert not limit.expired()
+
+
+async def test_a_worker_that_finds_no_database_knows_at_once(tmp_path: Path, settings: Settings) -> None:
+    nowhere = f"postgresql+asyncpg://yanxiu_app@/yanxiu?host={tmp_path}"
+    async with asyncio.timeout(10):
+        with pytest.raises(psycopg.OperationalError):
+            async with ready(nowhere, settings):
+                pytest.fail("ready without a database")
 
 
 @pytest.mark.slow
