@@ -21,6 +21,8 @@ from tests.scene import Scene
 from tests.start.processes import kill, postmaster, until
 
 DUE = datetime(2026, 9, 1, 3, tzinfo=UTC)
+DONE = "SELECT count(*) FROM procrastinate_jobs WHERE queue_name = 'after' AND status = 'succeeded'"
+"""Of the test's own queue: a worker that starts also does what was due in the last ten minutes."""
 
 
 async def an_answer(school: Scene, key: str, created_at: datetime) -> None:
@@ -45,7 +47,7 @@ async def test_housekeeping_forgets_old_answers_in_every_school(
         await an_answer(school, "stays", oldest_kept)
 
     async with queue(urls.app).open_async() as app:
-        job = app.configure_task("housekeeping", queue="only-here")
+        job = app.configure_task("housekeeping", queue="only-here", queueing_lock="only-here")
         await job.defer_async(timestamp=int(DUE.timestamp()))
         await app.run_worker_async(
             queues=["only-here"],
@@ -110,13 +112,13 @@ def test_the_worker_outlives_the_database_being_away(tmp_path: Path, settings: S
             kill(postmaster(tmp_path))
             with running(tmp_path):
                 asyncio.run(defer_housekeeping(urls))
-                done = "SELECT count(*) FROM procrastinate_jobs WHERE status = 'succeeded'"
-                until(lambda: count(urls, done) == 1, within=60)
+                until(lambda: count(urls, DONE) == 1, within=60)
 
 
 async def defer_housekeeping(urls: DatabaseUrls) -> None:
     async with queue(urls.app).open_async() as app:
-        await app.configure_task("housekeeping", queue="after").defer_async(timestamp=int(DUE.timestamp()))
+        job = app.configure_task("housekeeping", queue="after", queueing_lock="after")
+        await job.defer_async(timestamp=int(DUE.timestamp()))
 
 
 def count(urls: DatabaseUrls, query: str) -> int:
