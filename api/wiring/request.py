@@ -44,7 +44,7 @@ async def authenticated(request: Request) -> Principal:
     """As `bearer`, and spends of the caller's rate."""
     principal = await bearer(request)
     request.scope["yanxiu.account"] = principal.account_id
-    await request.app.state.rate.spend(str(principal.account_id))
+    request.app.state.rate.spend(str(principal.account_id))
     return principal
 
 
