@@ -12,8 +12,8 @@ def part(
 ) -> tuple[CoverProblem, list[int]]:
     """The problem these lessons are when the others stay, and which option each of its options is.
 
-    Of their options only those `worth` a try, and those chosen. Its cost differs from the whole plan's by what
-    stays the same.
+    Of their options only those `worth` a try, and those chosen. Its cost differs from the whole plan's by
+    what stays the same.
     """
     kept = [one for one in chosen if problem.options[one].lesson not in lessons]
     stays = {problem.options[one].lesson: problem.options[one].teacher for one in kept}

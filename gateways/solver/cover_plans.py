@@ -1,13 +1,14 @@
 """Cover plans 代课: the base problem by OR-Tools as a flow, what ties rows together by HiGHS from there on.
 
-A small problem is searched as a whole. Of a large one only the relaxation is solved as a whole, for its bound; the
-plan is improved part by part, some absences at a time, all others kept. When the time is over the best plan so far
-stands: the flow's, if nothing bettered it.
+A small problem is searched as a whole. Of a large one only the relaxation is solved as a whole, for its
+bound; the plan is improved part by part, some absences at a time, all others kept. When the time is over the
+best plan so far stands: the flow's, if nothing bettered it.
 """
 
 from collections.abc import Iterator, Sequence
 from random import Random
 from time import monotonic
+from uuid import UUID
 
 import numpy as np
 
@@ -24,19 +25,22 @@ WHOLE = 7_000
 PART = 60
 """Lessons of a part."""
 
-RELAXING = 0.5
+RELAXING = 0.6
 """Of the time, for the bound of a large problem."""
+
+CHEAP = 6
+"""Options of a lesson that the relaxation looks at first."""
 
 ROUNDS = 8
 """Of flows with the faces of the last one made cheap; later rounds find next to nothing."""
 
-DEAR = 20
+DEAR = 10
 """Points above the relaxation from which an option is not worth a try in a part."""
 
 
 class CoverPlanSolver:
-    def __init__(self, seconds: float = SECONDS) -> None:
-        self._seconds = seconds
+    def __init__(self, seconds: float = SECONDS, whole: int = WHOLE) -> None:
+        self._seconds, self._whole = seconds, whole
 
     def solve(self, problem: CoverProblem) -> Found:
         if not problem.options:
@@ -47,28 +51,36 @@ class CoverPlanSolver:
         base = base_cost(problem, chosen)
         bound = base
         if cost(problem, chosen) > base and monotonic() < until:
-            chosen, bound = _tied(problem, net, chosen, base, until)
+            chosen, bound = self._tied(problem, net, chosen, base, until)
         return Found(_plan(problem, chosen), base, bound)
 
+    def _tied(
+        self, problem: CoverProblem, net: Network, flow: list[int], base: int, until: float
+    ) -> tuple[list[int], int]:
+        """A plan no dearer than the flow's by the full cost, and a bound no lower than the flow's."""
+        chosen = _fewer_faces(problem, net, flow, until)
+        made = program(problem, len(chosen))
+        if len(problem.options) <= self._whole:
+            found = searched(made, problem, chosen, until)
+            return _better(problem, chosen, found.chosen), max(base, found.bound or base)
+        now = monotonic()
+        first = {*flow, *chosen, *_cheap(problem)}
+        relaxation = relaxed(made, len(problem.options), sorted(first), now + RELAXING * (until - now))
+        bound = max(base, relaxation.bound or base)
+        return _part_by_part(problem, chosen, relaxation, bound, until), bound
 
-def _plan(problem: CoverProblem, chosen: Sequence[int]) -> dict:
+
+def _plan(problem: CoverProblem, chosen: Sequence[int]) -> dict[UUID, UUID]:
     options = (problem.options[one] for one in chosen)
     return {problem.lessons[one.lesson].need_id: problem.teachers[one.teacher] for one in options}
 
 
-def _tied(
-    problem: CoverProblem, net: Network, flow: list[int], base: int, until: float
-) -> tuple[list[int], int]:
-    """A plan no dearer than the flow's by the full cost, and a bound no lower than the flow's."""
-    chosen = _fewer_faces(problem, net, flow, until)
-    made = program(problem, len(chosen))
-    if len(problem.options) <= WHOLE:
-        found = searched(made, problem, chosen, until)
-        return _better(problem, chosen, found.chosen), max(base, found.bound or base)
-    now = monotonic()
-    relaxation = relaxed(made, len(problem.options), now + RELAXING * (until - now))
-    bound = max(base, relaxation.bound or base)
-    return _part_by_part(problem, chosen, relaxation, bound, until), bound
+def _cheap(problem: CoverProblem) -> Iterator[int]:
+    """Each lesson's options that cost least by themselves."""
+    lesson, _, its = np.array(problem.options, dtype=np.int64).T
+    for number in range(len(problem.lessons)):
+        there = np.flatnonzero(lesson == number)
+        yield from there[np.argsort(its[there], kind="stable")[:CHEAP]].tolist()
 
 
 def _better(problem: CoverProblem, old: list[int], new: list[int] | None) -> list[int]:
