@@ -4,8 +4,10 @@ Read off the facts rule by rule, on purpose without what finds candidates and st
 there shows here.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 from uuid import UUID
 
@@ -35,10 +37,11 @@ def check(plan: Plan, facts: CoverFacts) -> list[CoverBreach]:
         breaches += [
             CoverBreach(rule, need_id, teacher_id) for rule in _row(facts.needs[need_id], teacher_id, facts)
         ]
+    lessons = Counter((who, day) for who, day, _ in facts.teaching)
     for teacher_id in set(plan.values()):
         rows = [facts.needs[need_id] for need_id, one in plan.items() if one == teacher_id]
         rows.sort(key=lambda need: (need.day, need.period_no, need.need_id))
-        breaches += _together(teacher_id, rows, facts)
+        breaches += _together(teacher_id, rows, lessons, facts)
     return sorted(
         breaches,
         key=lambda one: (
@@ -70,7 +73,9 @@ def _row(need: Need, teacher_id: UUID, facts: CoverFacts) -> Iterator[CoverRule]
         yield CoverRule.NOT_QUALIFIED
 
 
-def _together(teacher_id: UUID, rows: list[Need], facts: CoverFacts) -> Iterator[CoverBreach]:
+def _together(
+    teacher_id: UUID, rows: list[Need], lessons: Counter[tuple[UUID, date]], facts: CoverFacts
+) -> Iterator[CoverBreach]:
     """What one teacher's rows break taken together; named by the first row too many."""
     for earlier, later in pairwise(rows):
         if (earlier.day, earlier.period_no) == (later.day, later.period_no):
@@ -78,9 +83,10 @@ def _together(teacher_id: UUID, rows: list[Need], facts: CoverFacts) -> Iterator
     for day in sorted({need.day for need in rows}):
         its = [need for need in rows if need.day == day]
         given = facts.covers.get((teacher_id, day), 0)
-        taught = sum(who == teacher_id and when == day for who, when, _ in facts.teaching)
         yield from _cap(CoverRule.DAILY_COVERS, teacher_id, its, given, facts.terms.daily_covers)
-        yield from _cap(CoverRule.DAILY_LESSONS, teacher_id, its, taught, facts.terms.daily_lessons)
+        yield from _cap(
+            CoverRule.DAILY_LESSONS, teacher_id, its, lessons[teacher_id, day], facts.terms.daily_lessons
+        )
     for year, week in sorted({need.day.isocalendar()[:2] for need in rows}):
         its = [need for need in rows if need.day.isocalendar()[:2] == (year, week)]
         given = sum(

@@ -11,10 +11,11 @@ from highspy import Highs, HighsLp, HighsModelStatus, HighsVarType, MatrixFormat
 from domain.timetable.cover_problem import CoverProblem
 from gateways.solver.cover_program import INFINITE, Program
 
-SLACK = 1e-3
+SLACK = 1e-2
 """Costs are whole numbers, so a bound may be rounded up; this much of it may be noise."""
 
 
+BROKEN = 1e-3
 TINY = 1e-6
 ENOUGH = 2e-4
 """The part of a bound by which a round has to raise it for the next to be worth its time."""
@@ -57,7 +58,7 @@ def relaxed(made: Program, options: int, open_first: Sequence[int], until: float
             np.array(solver.getSolution().col_dual)[:options],
         )
         pays = np.flatnonzero(out & (dear < -TINY)).astype(np.int32)
-        broken = np.flatnonzero(~there & (value[option] > value[face] + SLACK))
+        broken = np.flatnonzero(~there & (value[option] > value[face] + BROKEN))
         before, proven = bound, whole_bound(solver.getObjectiveValue() + dear[out].clip(max=0).sum())
         bound = proven if before is None else max(before, proven)
         if not len(pays) and (not len(broken) or (before is not None and bound - before <= bound * ENOUGH)):

@@ -54,7 +54,6 @@ def network(problem: CoverProblem) -> Network:
         )
         heads.append(first + node)
         stands = stands[chosen]
-
         tails.append(first + np.arange(len(stands)))
         at = number[lesson[stands]]
         caps.append(np.ones(len(stands), dtype=np.int64) if most is None else most[teacher[stands], at])

@@ -71,10 +71,9 @@ def _beside(
 def _runs(runs: Sequence[Run], place: dict[int, int], kept: frozenset[int]) -> list[Run]:
     smaller = []
     for run in runs:
-        options = tuple(place[one] for one in run.options if one in place)
-        at_most = run.at_most - len(kept.intersection(run.options))
-        if options and at_most >= 0:
-            smaller.append(Run(options, at_most, run.cost))
+        # One of its periods is open still, so those kept are no more than it allows.
+        if options := tuple(place[one] for one in run.options if one in place):
+            smaller.append(Run(options, run.at_most - len(kept.intersection(run.options)), run.cost))
     return smaller
 
 

@@ -39,6 +39,8 @@ DEAR = 10
 
 
 class CoverPlanSolver:
+    """The same problem gives the same plan where the time is enough for proof."""
+
     def __init__(self, seconds: float = SECONDS, whole: int = WHOLE) -> None:
         self._seconds, self._whole = seconds, whole
 
@@ -75,12 +77,13 @@ def _plan(problem: CoverProblem, chosen: Sequence[int]) -> dict[UUID, UUID]:
     return {problem.lessons[one.lesson].need_id: problem.teachers[one.teacher] for one in options}
 
 
-def _cheap(problem: CoverProblem) -> Iterator[int]:
+def _cheap(problem: CoverProblem) -> list[int]:
     """Each lesson's options that cost least by themselves."""
     lesson, _, its = np.array(problem.options, dtype=np.int64).T
-    for number in range(len(problem.lessons)):
-        there = np.flatnonzero(lesson == number)
-        yield from there[np.argsort(its[there], kind="stable")[:CHEAP]].tolist()
+    order = np.lexsort((its, lesson))
+    rank = np.arange(len(order)) - np.searchsorted(lesson, lesson[order])
+    cheap: list[int] = order[rank < CHEAP].tolist()
+    return cheap
 
 
 def _better(problem: CoverProblem, old: list[int], new: list[int] | None) -> list[int]:
@@ -117,7 +120,8 @@ def _part_by_part(
         if now <= bound or monotonic() > until:
             return chosen
         smaller, which = part(problem, chosen, lessons, worth)
-        start = [place for place, one in enumerate(which) if one in set(chosen)]
+        held = set(chosen)
+        start = [place for place, one in enumerate(which) if one in held]
         found = searched(program(smaller, len(start)), smaller, start, min(until, monotonic() + 1))
         if found.chosen is not None:
             kept = [one for one in chosen if problem.options[one].lesson not in lessons]
@@ -130,11 +134,14 @@ def _part_by_part(
 def _parts(problem: CoverProblem) -> Iterator[set[int]]:
     """Absences that lie close in time, some at a time, over and over with other neighbours."""
     random = Random(0)
-    weeks = [(problem.lessons[one.lessons[0]].week, one.lessons) for one in problem.absences]
+    absences = [one.lessons for one in problem.absences]
+    tied = {lesson for lessons in absences for lesson in lessons}
+    absences += [(lesson,) for lesson in range(len(problem.lessons)) if lesson not in tied]
+    weeks = [problem.lessons[lessons[0]].week for lessons in absences]
     while True:
-        order = sorted(weeks, key=lambda one: (one[0] + random.random(), one[1]))
         parts: list[set[int]] = [set()]
-        for _, lessons in order:
+        order = sorted(range(len(absences)), key=lambda one: weeks[one] + random.random())
+        for lessons in (absences[one] for one in order):
             if len(parts[-1]) >= PART:
                 parts.append(set())
             parts[-1].update(lessons)

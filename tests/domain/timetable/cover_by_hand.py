@@ -1,11 +1,12 @@
 """The rules of cover written once more, and every plan of a tiny school."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from itertools import product
 from uuid import UUID
 
 from domain.timetable.cover_facts import CoverFacts, CoverTerms
+from domain.timetable.cover_problem import CoverProblem
 
 
 def every_plan(facts: CoverFacts) -> Iterator[dict[UUID, UUID]]:
@@ -93,3 +94,14 @@ def _too_long(periods: set[int], terms: CoverTerms) -> int:
         if period in terms.breaks_after:
             run = 0
     return excess
+
+
+def within(problem: CoverProblem, chosen: Sequence[int]) -> bool:
+    """Whether options, one a lesson at most, keep a problem's caps."""
+    rows = [(problem.options[one].teacher, problem.lessons[problem.options[one].lesson]) for one in chosen]
+    return len({(who, its.slot) for who, its in rows}) == len(rows) and all(
+        sum(one == who and other.day == its.day for one, other in rows) <= problem.day_caps[who][its.day]
+        and sum(one == who and other.week == its.week for one, other in rows)
+        <= problem.week_caps[who][its.week]
+        for who, its in rows
+    )

@@ -13,7 +13,7 @@ from domain.timetable.cover_facts import CoverFacts, in_time, locked_plan
 from domain.timetable.cover_price import price
 from domain.timetable.cover_problem import CoverProblem, Found, cost, state
 from domain.timetable.cover_proposal import propose, told, unfilled
-from tests.domain.timetable.cover_by_hand import every_plan, kept, points
+from tests.domain.timetable.cover_by_hand import every_plan, kept, points, within
 from tests.domain.timetable.cover_schools import a_colleague, a_need, a_school, tiny, tiny_schools
 
 
@@ -68,16 +68,6 @@ def test_the_problem_has_exactly_the_plans_allowed_at_their_price(facts: CoverFa
         assert fits == kept(plan, facts)
         if fits:
             assert problem.fixed + cost(problem, chosen) == points(plan, facts)
-
-
-def within(problem: CoverProblem, chosen: list[int]) -> bool:
-    rows = [(problem.options[one].teacher, problem.lessons[problem.options[one].lesson]) for one in chosen]
-    return len({(who, its.slot) for who, its in rows}) == len(rows) and all(
-        sum(one == who and other.day == its.day for one, other in rows) <= problem.day_caps[who][its.day]
-        and sum(one == who and other.week == its.week for one, other in rows)
-        <= problem.week_caps[who][its.week]
-        for who, its in rows
-    )
 
 
 @given(tiny_schools())
