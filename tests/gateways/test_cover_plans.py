@@ -20,6 +20,7 @@ from tests.domain.timetable.cover_schools import (
     a_school,
     drawn,
     schools,
+    tiny,
     tiny_schools,
 )
 
@@ -50,6 +51,17 @@ def test_on_a_tiny_school_no_plan_there_is_beats_it(facts: CoverFacts) -> None:
 
     assert (-len(proposal.rows), proposal.cost) == best_of_all(facts)
     assert (proposal.bound, proposal.gap) == (proposal.cost, 0.0)
+
+
+@pytest.mark.parametrize("seed", [2864, 3076, 3504, 4432])
+def test_a_search_settled_before_it_starts_does_not_give_back_where_it_started(seed: int) -> None:
+    """HiGHS 1.16 did: it reported the optimum, and with it the flow's plan."""
+    facts = allowed(tiny(Random(seed)))
+
+    proposal = propose(facts, WHOLE)
+
+    assert (-len(proposal.rows), proposal.cost) == best_of_all(facts)
+    assert proposal.gap == 0.0
 
 
 @given(tiny_schools())
