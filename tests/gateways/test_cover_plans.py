@@ -180,12 +180,12 @@ def test_the_same_facts_give_the_same_plan() -> None:
     assert first == again
 
 
-@pytest.mark.parametrize("lessons", [30, 150])
-def test_a_school_of_60_is_planned_to_within_one_per_cent(lessons: int) -> None:
-    proposal = propose(drawn(Random(1), 60, lessons, weeks=lessons // 30), CoverPlanSolver())
+def test_the_week_of_a_school_of_60_is_planned_to_the_proven_best() -> None:
+    """What larger plans reach depends on the machine's speed: the bench shows it."""
+    proposal = propose(drawn(Random(1), 60, 30, weeks=1), CoverPlanSolver(seconds=60))
 
     assert proposal.breaches == ()
-    assert proposal.gap <= 0.01
+    assert proposal.cost == proposal.bound > 0
 
 
 def test_with_nothing_to_cover_there_is_nothing_to_plan() -> None:
