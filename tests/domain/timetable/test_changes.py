@@ -28,6 +28,7 @@ from domain.timetable.changes import (
 from domain.timetable.clashes import day_clashes
 from domain.timetable.effective import Cause, Change, HeldLesson, LessonKey, Slot
 from domain.timetable.lessons import ClassPart, LessonKind
+from tests.domain.timetable.chance import anything
 from tests.domain.timetable.listed_changes import ListedChanges
 
 MONDAY = date(2021, 3, 8)
@@ -162,65 +163,21 @@ async def test_undoing_judges_the_places_too() -> None:
 
 
 def a_school(chance: random.Random) -> list[HeldLesson]:
-    """Two weeks of six classes and twelve teachers, with nobody in two places."""
-    classes, teachers = [uuid4() for _ in range(6)], [uuid4() for _ in range(12)]
+    """Two weeks of four classes and nine teachers, with nobody in two places."""
+    classes, teachers = [uuid4() for _ in range(4)], [uuid4() for _ in range(9)]
     rooms = [uuid4() for _ in range(2)]
     lessons = []
-    for number in range(10):
-        day = MONDAY + timedelta(days=number // 5 * 7 + number % 5)
-        for period_no in range(1, 7):
+    for number in range(8):
+        day = MONDAY + timedelta(days=number // 4 * 7 + number % 4)
+        for period_no in range(1, 5):
             slot = Slot(day, period_no)
-            free, labs = chance.sample(teachers, 8), [*rooms]
-            for class_id, teacher in zip(classes, free, strict=False):
+            free, labs = chance.sample(teachers, 4), [*rooms]
+            for class_id, teacher in zip(classes, free, strict=True):
                 if chance.random() < 0.7:
                     room = labs.pop() if labs and chance.random() < 0.3 else None
                     subject = f"subject {teachers.index(teacher)}"
                     lessons.append(a_lesson(slot, teacher, of=class_id, room=room, subject=subject))
     return lessons
-
-
-def a_swap(chance: random.Random, held: list[HeldLesson]) -> list[NewChange]:
-    first = chance.choice([one for one in held if one.teacher_ids])
-    second = chance.choice(
-        [
-            one
-            for one in held
-            if one.classes == first.classes
-            and one.teacher_ids
-            and one.slot.day.isocalendar()[:2] == first.slot.day.isocalendar()[:2]
-        ]
-    )
-    cause, absence = uuid4(), uuid4()
-    return [
-        NewChange(
-            one.key,
-            Cause.SWAP,
-            cause,
-            absence,
-            one.slot,
-            one.teacher_ids[0],
-            place.slot,
-            one.room_id,
-            one.teacher_ids[0],
-        )
-        for one, place in {first.key: (first, second), second.key: (second, first)}.values()
-    ]
-
-
-def a_cover(chance: random.Random, held: list[HeldLesson]) -> list[NewChange]:
-    teachers = sorted({one for lesson in held for one in lesson.teacher_ids})
-    chosen = chance.sample([one for one in held if one.teacher_ids], 2)
-    cause, absence = uuid4(), uuid4()
-    return [
-        cover(
-            one,
-            one.teacher_ids[0],
-            chance.choice([*teachers, None]),
-            cause_id=cause,
-            absence_id=absence,
-        )
-        for one in chosen
-    ]
 
 
 def hours(held: list[HeldLesson]) -> Counter[tuple[UUID, str, tuple[int, int]]]:
@@ -230,27 +187,26 @@ def hours(held: list[HeldLesson]) -> Counter[tuple[UUID, str, tuple[int, int]]]:
     )
 
 
-@settings(max_examples=3, deadline=None)
+@settings(max_examples=2, deadline=None)
 @given(st.integers(0, 2**32))
 async def test_after_hundreds_of_swaps_and_covers_everybody_is_in_one_place(seed: int) -> None:
     chance = random.Random(seed)
     changes = ListedChanges(a_school(chance))
     base, told = changes.held(), {one.key: (one.slot, one.teacher_ids) for one in changes.plan}
     published: list[UUID] = []
+    held = base
     while len(published) < 300:
-        wanted = (a_swap if chance.random() < 0.6 else a_cover)(chance, changes.held())
-        before = changes.held()
+        wanted = anything(chance, held)
         try:
             layers = await publish(changes, wanted, now=NOW)
         except (LessonMoved, TeacherTwice, ClassTwice, RoomTwice):
-            assert changes.held() == before
             continue
+        held = changes.held()
         published.append(wanted[0].cause_id)
         for layer in layers:
             to = layer.change.to_teacher_id
             told[layer.change.key] = (layer.change.slot, () if to is None else (to,))
         assert len(layers) == len(wanted)
-    held = changes.held()
     assert day_clashes(held) == []
     assert hours(held) == hours(base)
     assert {one.key: (one.slot, one.teacher_ids) for one in held} == told
@@ -261,14 +217,14 @@ async def test_after_hundreds_of_swaps_and_covers_everybody_is_in_one_place(seed
     assert changes.held() == base
 
 
-@settings(max_examples=3, deadline=None)
+@settings(max_examples=2, deadline=None)
 @given(st.integers(0, 2**32))
 async def test_undoing_in_any_order_is_whole_or_refused(seed: int) -> None:
     chance = random.Random(seed)
     changes = ListedChanges(a_school(chance))
     base, published = changes.held(), []
     for _ in range(60):
-        wanted = (a_swap if chance.random() < 0.5 else a_cover)(chance, changes.held())
+        wanted = anything(chance, changes.held())
         try:
             await publish(changes, wanted, now=NOW)
         except DomainError:
