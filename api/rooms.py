@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from api.identity import accounts, auth, clients, me
 from api.people import assignments, calendar, classes, groups, qualifications, rosters, schools, teachers
 from api.platform import audit, channels, files, messages, meta, operations, problems
+from api.timetable import imports, lessons, rooms, timetables
 from api.training import (
     applications,
     awards,
@@ -66,6 +67,15 @@ TRAINING = (
     what_if.router,
 )
 
+TIMETABLE = (
+    lessons.router,
+    lessons.free_router,
+    lessons.own_router,
+    timetables.router,
+    rooms.router,
+    imports.router,
+)
+
 PLATFORM = (
     messages.router,
     files.router,
@@ -78,4 +88,4 @@ PLATFORM = (
     problems.router,
 )
 
-ROUTERS: tuple[APIRouter, ...] = (*FIRST, *IDENTITY, *PEOPLE, *TRAINING, *PLATFORM)
+ROUTERS: tuple[APIRouter, ...] = (*FIRST, *IDENTITY, *PEOPLE, *TRAINING, *TIMETABLE, *PLATFORM)

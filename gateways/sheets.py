@@ -9,14 +9,14 @@ Dates become ISO text and whole numbers lose their `.0`, so that a workbook and 
 import csv
 import io
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
-from domain.imports import FileTooLarge, Sheet, TemplateColumn, TemplateSheet, UnreadableFile
+from domain.imports import FileTooLarge, Grid, Sheet, TemplateColumn, TemplateSheet, UnreadableFile
 from gateways.unpacking import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, opened, refuse_large, unpacked, vetted
 
 MAX_CELL = 2_000
@@ -28,6 +28,7 @@ __all__ = [
     "TemplateSheet",
     "read_bundle",
     "read_csv",
+    "read_grids",
     "read_workbook",
     "write_template",
 ]
@@ -47,6 +48,48 @@ def read_workbook(data: bytes) -> list[Sheet]:
         raise
     except BaseException as error:  # calamine's own errors, and a panic of its Rust, which is no Exception
         raise UnreadableFile(why="damaged") from error
+
+
+def read_grids(data: bytes, tables: Collection[str]) -> tuple[list[Sheet], list[Grid]]:
+    """Of a workbook the sheets of these names as tables, and all others cell by cell.
+
+    Raises UnreadableFile, FileTooLarge.
+    """
+    safe = vetted(data)
+    found: list[Sheet] = []
+    grids: list[Grid] = []
+    try:
+        with CalamineWorkbook.from_filelike(safe) as book:
+            for name in book.sheet_names:
+                page = book.get_sheet_by_name(name)
+                if name not in tables:
+                    grids.append(_grid(name, page))
+                elif sheet := _sheet(name, enumerate(_padded(page), 1), MAX_ROWS):
+                    found.append(sheet)
+    except (UnreadableFile, FileTooLarge, KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # as in `read_workbook`
+        raise UnreadableFile(why="damaged") from error
+    return found, grids
+
+
+def _grid(name: str, page: Any) -> Grid:
+    """Every cell of a merged area has its text. An area of formats alone, or of whole columns, has none."""
+    cells = [[_text(value) for value in record] for record in _padded(page)]
+    merged: dict[tuple[int, int], tuple[int, int]] = {}
+    tall = set()
+    for (top, left), (bottom, right) in page.merged_cell_ranges or ():
+        if top >= len(cells) or left >= len(cells[top]) or not cells[top][left]:
+            continue
+        first = top + 1, left
+        if bottom > top:
+            tall.add(first)
+        for row in range(top, min(bottom + 1, len(cells))):
+            for column in range(left, min(right + 1, len(cells[row]))):
+                cells[row][column] = cells[top][left]
+                merged[row + 1, column] = first
+    lines = [(line, row[:MAX_COLUMNS]) for line, row in enumerate(cells, 1) if any(row)]
+    return Grid(name, lines, merged, frozenset(tall))
 
 
 def _padded(sheet: Any) -> Iterator[list[Any]]:
