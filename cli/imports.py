@@ -49,7 +49,7 @@ As = Annotated[
         "--as",
         metavar="USERNAME",
         help="Whose import it is.",
-        show_default="the school's first research office account",
+        show_default="the school's first account of the office in charge",
     ),
 ]
 Commit = Annotated[bool, typer.Option("--commit", help="Write it; without, it is only looked over.")]

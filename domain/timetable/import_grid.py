@@ -93,10 +93,7 @@ def read_grids(grids: Iterable[Grid], errors: Errors) -> list[LessonRow]:
 
 
 def _row(grid: Grid, heading: Heading, line: int, cells: Sequence[str], errors: Errors) -> list[Place]:
-    texts = {index: cells[index] for index in heading.columns if index < len(cells) and cells[index]}
-    for index in list(texts):
-        if grid.merged.get((line, index), (line, index))[1] <= heading.class_index:
-            del texts[index]  # a note written across the sheet
+    texts = _texts(grid, heading, line, cells)
     named = cells[heading.class_index] if heading.class_index < len(cells) else ""
     if texts and not named:
         errors.add(grid.name, line, CLASS_HEADINGS[0], "required")
@@ -118,6 +115,13 @@ def _row(grid: Grid, heading: Heading, line: int, cells: Sequence[str], errors: 
             for one in lessons
         ]
     return found
+
+
+def _texts(grid: Grid, heading: Heading, line: int, cells: Sequence[str]) -> dict[int, str]:
+    """What stands in the slots; not a note that is written across the sheet from where the class stands."""
+    found = {index: cells[index] for index in heading.columns if index < len(cells) and cells[index]}
+    origins = {index: grid.merged.get((line, index), (line, index))[1] for index in found}
+    return {index: text for index, text in found.items() if not origins[index] <= heading.class_index < index}
 
 
 def _lesson(file: str, line: int, column: Column, named: str, said: CellLesson) -> LessonRow:

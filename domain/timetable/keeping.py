@@ -1,4 +1,4 @@
-"""Keeping the versions of the timetable 课表版本: their names and periods, and taking back what is not begun."""
+"""Keeping the versions of the timetable 课表版本: names and periods, and taking back what has not begun."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
