@@ -21,6 +21,8 @@ from gateways.unpacking import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, opened, refuse_
 
 MAX_CELL = 2_000
 MAX_BUNDLE_ROWS = 30_000
+EXPLANATION = "填写说明"
+"""The last sheet of our templates, which says how to fill in the others."""
 
 __all__ = [
     "Sheet",
@@ -51,7 +53,7 @@ def read_workbook(data: bytes) -> list[Sheet]:
 
 
 def read_grids(data: bytes, tables: Collection[str]) -> tuple[list[Sheet], list[Grid]]:
-    """Of a workbook the sheets of these names as tables, and all others cell by cell.
+    """Of a workbook the sheets of these names as tables, and all others but the explanation cell by cell.
 
     Raises UnreadableFile, FileTooLarge.
     """
@@ -62,9 +64,9 @@ def read_grids(data: bytes, tables: Collection[str]) -> tuple[list[Sheet], list[
         with CalamineWorkbook.from_filelike(safe) as book:
             for name in book.sheet_names:
                 page = book.get_sheet_by_name(name)
-                if name not in tables:
+                if name not in (*tables, EXPLANATION):
                     grids.append(_grid(name, page))
-                elif sheet := _sheet(name, enumerate(_padded(page), 1), MAX_ROWS):
+                elif name in tables and (sheet := _sheet(name, enumerate(_padded(page), 1), MAX_ROWS)):
                     found.append(sheet)
     except (UnreadableFile, FileTooLarge, KeyboardInterrupt, SystemExit):
         raise
@@ -231,7 +233,7 @@ def _note(column: TemplateColumn) -> str:
 
 
 def _explain(book: Any, sheets: list[TemplateSheet]) -> None:
-    page = book.add_worksheet("填写说明")
+    page = book.add_worksheet(EXPLANATION)
     page.set_column(0, 1, 16)
     page.set_column(2, 2, 90)
     lines = [("工作表", "列", "说明")]

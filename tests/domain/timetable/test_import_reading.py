@@ -44,8 +44,12 @@ def slots(rows: Sequence[LessonRow]) -> list[tuple[Any, ...]]:
     [
         pytest.param([["班级", "星期一第1节", "周二 2"], ["701", "语文", "数学"]], id="one line"),
         pytest.param(
-            [["石门中学课表"], ["班级", "星期一", "", "星期二", ""], ["", "第1节", "", "第1节", "2"]]
-            + [["701", "语文", "", "", "数学"]],
+            [
+                ["石门中学课表"],
+                ["班级", "星期一", "", "星期二", ""],
+                ["", "第1节", "", "第1节", "2"],
+                ["701", "语文", "", "", "数学"],
+            ],
             id="two lines below a title",
         ),
         pytest.param([["年级", "班号", "Monday P1", "Tue 2"], ["七", "701", "语文", "数学"]], id="English"),
@@ -212,8 +216,9 @@ def test_no_other_word_is_a_weekday(said: str) -> None:
         ("Period 3", 3),
         ("9", None),
         ("早读", None),
-    ]
-    + [("十三", None), ("一十", None)],
+        ("十三", None),
+        ("一十", None),
+    ],
 )
 def test_a_period_is_known_by_its_number(label: str, number: int | None) -> None:
     assert words.period_number(label, default_day()) == number
@@ -225,8 +230,9 @@ def test_a_period_is_known_by_its_number(label: str, number: int | None) -> None
         (words.kind, "玩", "bad_lesson_kind"),
         (words.half, "夜", "bad_half"),
         (words.period_no, "零", "bad_period_no"),
-    ]
-    + [(words.clock, "8点", "bad_clock"), (words.clock, "8:75", "bad_clock")],
+        (words.clock, "8点", "bad_clock"),
+        (words.clock, "8:75", "bad_clock"),
+    ],
 )
 def test_a_word_of_a_closed_list_is_one_of_it(check: Any, said: str, code: str) -> None:
     with pytest.raises(BadCell, match=code):
