@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -190,36 +189,18 @@ def change_of(row: Row[Any]) -> Change:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """A stretch of days with all that their lessons follow from."""
-
-    days: list[TeachingDay]
-    versions: list[Version]
-    changes: list[Change]
-    plan: list[HeldLesson]
-    """As the timetable has them, on these days and those that lessons of theirs come from or went to."""
-
-    held: list[HeldLesson]
-    """Of these days alone."""
-
-
-async def stretch_between(connection: AsyncConnection, school_id: UUID, first: date, last: date) -> Stretch:
-    """From `first` to `last`, both included; six statements however long."""
-    changes = await standing_changes(connection, school_id, first, last)
-    elsewhere = [one.key.day for one in changes]
-    since, until = min([first, *elsewhere]), max([last, *elsewhere])
-    days = await teaching_days(connection, school_id, since, until)
-    versions = await versions_between(connection, school_id, since, until)
-    plan = planned(days, versions)
-    return Stretch(days, versions, changes, plan, within(effective(plan, changes), first, last))
-
-
 async def held_between(
     connection: AsyncConnection, school_id: UUID, first: date, last: date
 ) -> list[HeldLesson]:
     """What is really held from `first` to `last`, both included, by day and period."""
-    return (await stretch_between(connection, school_id, first, last)).held
+    changes = await standing_changes(connection, school_id, first, last)
+    elsewhere = [one.key.day for one in changes]
+    since, until = min([first, *elsewhere]), max([last, *elsewhere])
+    plan = planned(
+        await teaching_days(connection, school_id, since, until),
+        await versions_between(connection, school_id, since, until),
+    )
+    return within(effective(plan, changes), first, last)
 
 
 def within(lessons: Sequence[HeldLesson], first: date, last: date) -> list[HeldLesson]:

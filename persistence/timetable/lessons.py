@@ -26,8 +26,9 @@ from domain.timetable.week import (
 from persistence.paging import digest, page, paged, read_cursor
 from persistence.people.tables import teacher
 from persistence.timetable.absence_tables import absence, absence_block
-from persistence.timetable.held import Stretch, periods_of, stretch_between
+from persistence.timetable.held import periods_of
 from persistence.timetable.names import Names, names_of
+from persistence.timetable.stretches import Stretch, stretch_between
 
 
 class SqlLessonReads:
