@@ -21,6 +21,9 @@ from gateways.unpacking import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, opened, refuse_
 
 MAX_CELL = 2_000
 MAX_BUNDLE_ROWS = 30_000
+MAX_MERGED = 50_000
+"""Cells of merged areas in a sheet: a few bytes can merge a million."""
+
 EXPLANATION = "填写说明"
 """The last sheet of our templates, which says how to fill in the others."""
 
@@ -76,21 +79,24 @@ def read_grids(data: bytes, tables: Collection[str]) -> tuple[list[Sheet], list[
 
 
 def _grid(name: str, page: Any) -> Grid:
-    """Every cell of a merged area has its text. An area of formats alone, or of whole columns, has none."""
-    cells = [[_text(value) for value in record] for record in _padded(page)]
+    """Every cell of a merged area has its text; an area without a text, of formats alone, is left out."""
+    cells = [[_text(value) for value in record][:MAX_COLUMNS] for record in _padded(page)]
     merged: dict[tuple[int, int], tuple[int, int]] = {}
     tall = set()
     for (top, left), (bottom, right) in page.merged_cell_ranges or ():
         if top >= len(cells) or left >= len(cells[top]) or not cells[top][left]:
             continue
-        first = top + 1, left
+        first, text = (top + 1, left), cells[top][left]
         if bottom > top:
             tall.add(first)
         for row in range(top, min(bottom + 1, len(cells))):
-            for column in range(left, min(right + 1, len(cells[row]))):
-                cells[row][column] = cells[top][left]
-                merged[row + 1, column] = first
-    lines = [(line, row[:MAX_COLUMNS]) for line, row in enumerate(cells, 1) if any(row)]
+            width = min(right + 1, MAX_COLUMNS)
+            cells[row] += [""] * (width - len(cells[row]))
+            cells[row][left:width] = [text] * (width - left)
+            merged |= dict.fromkeys(((row + 1, column) for column in range(left, width)), first)
+            if len(merged) > MAX_MERGED:
+                raise FileTooLarge(what="cells", limit=MAX_MERGED)
+    lines = [(line, row) for line, row in enumerate(cells, 1) if any(row)]
     return Grid(name, lines, merged, frozenset(tall))
 
 
