@@ -35,7 +35,7 @@ async def office(scene: Scene) -> Caller:
 
 async def test_in_every_slot_exactly_those_are_free_whom_the_file_leaves_free(office: Caller) -> None:
     data = a_given_timetable()
-    busy = defaultdict(set)
+    busy: dict[tuple[str, str], set[str]] = defaultdict(set)
     for row in read(data):
         busy[row["Day"], row["Hour"]] |= set(row["Teachers"].split("+"))
     everybody = {

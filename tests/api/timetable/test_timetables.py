@@ -146,7 +146,7 @@ async def with_a_change(week: SchoolWeek, office: Caller) -> UUID:
     away = await week.scene.teacher("张伟", employee_no="N1")
     cover = await week.scene.teacher("李四", employee_no="N2")
     await imported(office, rows_of(*ROWS))
-    covered = next(row.id for row in await week.scene.rows(lesson) if row.period_no == 1)
+    covered: UUID = next(row.id for row in await week.scene.rows(lesson) if row.period_no == 1)
     await changed(week, covered, away, cover)
     return covered
 
