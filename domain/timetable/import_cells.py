@@ -24,8 +24,8 @@ _PADDED = re.compile(rf"(?<!{_HAN})({_HAN})[ \t]+({_HAN})(?!{_HAN})")
 _TOKEN = re.compile(
     r"""
     "(?P<quoted>[^"]+)"
-    | \(\s*(?P<mark>[^()]*?)\s*\)
-    | \[\s*(?P<part>[^\[\]]+?)\s*\]
+    | \((?P<mark>[^()]*)\)
+    | \[(?P<part>[^\[\]]+)\]
     | @\s*(?P<room>[^\s;/()\[\]@"]+)
     | (?P<hard>;) | (?P<soft>[/\n\r]+)
     | (?P<word>[^\s;/()\[\]@"]+)

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from domain.imports import Tally
-from domain.people.roster_rows import Errors
+from domain.people.roster_rows import MOST_ERRORS, Errors
 from domain.timetable.clashes import Taken, week_clashes
 from domain.timetable.import_facts import KnownPlace, Present, Standing
 from domain.timetable.import_resolving import Resolver
@@ -115,15 +115,16 @@ _FIELD = {Taken.TEACHER: "teachers", Taken.CLASS: "classes", Taken.ROOM: "room"}
 
 def _name_clashes(lessons: Sequence[tuple[LessonRow, Lesson]], resolver: Resolver, errors: Errors) -> None:
     """At the later of the two rows, naming the earlier."""
+    names = resolver.names()
     rows = {one.id: (number, row) for number, (row, one) in enumerate(lessons)}
-    for clash in week_clashes(one for _, one in lessons):
+    for clash in week_clashes((one for _, one in lessons), most=MOST_ERRORS):
         (_, first), (_, second) = sorted((rows[clash.first], rows[clash.second]), key=lambda found: found[0])
         errors.add(
             second.file,
             second.line,
             resolver.column(second, _FIELD[clash.what]),
             _CLASH[clash.what],
-            name=resolver.name_of(clash.id),
+            name=names[clash.id],
             first_file=first.file,
             first_line=str(first.line),
             first_subject=first.subject,

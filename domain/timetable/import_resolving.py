@@ -63,11 +63,10 @@ class Resolver:
     def column(self, row: LessonRow, field: str) -> str:
         return row.column or self._columns.get(row.file, {}).get(field, field)
 
-    def name_of(self, thing_id: UUID) -> str:
-        """Of a teacher, a class or a room."""
-        people = {one.id: one.name for one in self._present.teachers}
+    def names(self) -> dict[UUID, str]:
+        """Of teachers, classes and rooms."""
         places = (*self._present.classes, *self._present.rooms, *self.new_rooms)
-        return (people | {one.id: one.code for one in places})[thing_id]
+        return {one.id: one.name for one in self._present.teachers} | {one.id: one.code for one in places}
 
     def _class(self, row: LessonRow, said: Sequence[str]) -> ClassPart | None:
         named, part = said

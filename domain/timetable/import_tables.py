@@ -12,20 +12,24 @@ from domain.timetable import import_rows as words
 from domain.timetable.import_rows import HALVES, KINDS, NOBODY, LessonRow, PeriodRow
 from domain.timetable.lessons import LessonKind, Weeks
 
-_LIST = re.compile(r"\s*[、,，;；+＋]\s*")
-_CLASS = re.compile(r"([^\[\]【】［］]+?)\s*(?:[\[【［]\s*([^\[\]【】［］]+?)\s*[\]】］])?")
+_LIST = re.compile(r"[、,，;；+＋]")
+_CLASS = re.compile(r"([^\[\]【】［］]+)(?:[\[【［]([^\[\]【】［］]+)[\]】］])?")
+
+
+def _several(text: str) -> list[str]:
+    return [one.strip() for one in _LIST.split(text) if one.strip()]
 
 
 def people(text: str) -> list[str]:
-    return [] if text in NOBODY else [line_of_text(one) for one in _LIST.split(text) if one]
+    return [] if text in NOBODY else [line_of_text(one) for one in _several(text)]
 
 
 def classes(text: str) -> list[list[str]]:
     """701, or 701[男] for the part of it in brackets; several of them joined as names are."""
-    found = [_CLASS.fullmatch(one) for one in _LIST.split(text.strip()) if one]
+    found = [_CLASS.fullmatch(one) for one in _several(text)]
     if None in found:
         raise BadCell("bad_class_part")
-    return [[line_of_text(one[1]), line_of_text(one[2] or "")] for one in found if one]
+    return [[line_of_text((part or "").strip()) for part in one.groups()] for one in found if one]
 
 
 def label(text: str) -> str:

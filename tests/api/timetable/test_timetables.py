@@ -121,6 +121,7 @@ async def test_only_a_version_that_has_not_begun_is_taken_back(week: SchoolWeek,
     assert (begun.status_code, begun.json()["code"], gone.status_code) == (409, "timetable_in_use", 204)
     assert (await office.get(f"timetables/{later.timetable_id}")).status_code == 404
     assert (await office.get(f"timetables/{later.timetable_id}/lessons")).status_code == 404
+    assert (await delete(office, later.timetable_id)).status_code == 404
     assert [row.id for row in await week.scene.rows(lesson)] == [kept]
     for table in (lesson_teacher, lesson_class, timetable):
         assert len(await week.scene.rows(table)) == 1

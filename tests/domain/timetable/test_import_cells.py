@@ -1,5 +1,6 @@
 """A cell of a class's timetable, as schools write it."""
 
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -98,3 +99,10 @@ def test_what_cannot_be_meant_is_refused(text: str, code: str) -> None:
     with pytest.raises(BadCell) as refused:
         read_cell(text)
     assert refused.value.code == code
+
+
+@pytest.mark.parametrize("filler", [" ", "(", "[", "张 ", "/", "\n", "、", "@", '"'])
+def test_a_cell_as_long_as_may_be_is_read_or_refused_in_no_time(filler: str) -> None:
+    for text in (f"数学({filler * 1990}", f"数学 {filler * 1990}张伟", f"数[{filler * 1990}]"):
+        with suppress(BadCell):
+            read_cell(text[:2000])

@@ -72,6 +72,10 @@ def test_a_heading_is_understood_as_schools_write_it(lines: list[list[str]]) -> 
     assert errors == []
 
 
+def test_a_class_without_a_heading_stands_in_the_first_column() -> None:
+    assert slots(found(grid(["", "周一1"], ["701", "语文"]))[0]) == [("701", 1, "1", "语文")]
+
+
 def test_a_sheet_without_weekdays_is_left_alone() -> None:
     assert found(grid(["说明", "怎样填写"], ["请", "看"])) == ([], [])
     assert found(grid(["班级", "星期一"])) == ([], [])
