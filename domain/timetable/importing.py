@@ -5,14 +5,13 @@ same of slot, weeks, kind, subject, teachers, classes and room keeps its id. Wha
 top of a lesson is history: a file that would take the lesson away from under it is refused.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Protocol
 from uuid import UUID
 
-from domain.errors import Conflict
 from domain.identity.access import Caller
 from domain.imports import (
     FileImport,
@@ -27,10 +26,9 @@ from domain.imports import (
     to_commit,
 )
 from domain.people.roster_rows import Errors
-from domain.timetable.clashes import day_clashes
-from domain.timetable.effective import Change, effective, planned
 from domain.timetable.import_facts import Present
 from domain.timetable.import_grid import heading_of, read_grids
+from domain.timetable.import_history import Published, undisturbed
 from domain.timetable.import_plan import Changes, plan
 from domain.timetable.import_rows import MOST_LESSONS, LessonRow, PeriodRow, TimetableFile
 from domain.timetable.import_tables import (
@@ -43,7 +41,6 @@ from domain.timetable.import_tables import (
     read_lessons,
     read_periods,
 )
-from domain.timetable.lessons import TeachingDay, Version, version_on
 
 
 class TimetableFormat(StrEnum):
@@ -57,12 +54,6 @@ class TimetableFormat(StrEnum):
 
     FET = "fet"
     """FET's own timetable CSV."""
-
-
-class TimetableLessonsChanged(Conflict):
-    """Published swaps or cover stand on lessons the file would change; facts: `lessons`, `last_day`."""
-
-    code = "timetable_lessons_changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +75,6 @@ class Sheets:
 
     tables: Sequence[Sheet]
     grids: Sequence[Grid] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Published:
-    """The standing changes from a day on, and what the days they touch are made of."""
-
-    changes: Sequence[Change]
-    days: Sequence[TeachingDay]
-    versions: Sequence[Version]
 
 
 class TimetableFiles(Protocol):
@@ -208,26 +190,6 @@ async def commit(
         undisturbed(await store.published(since), changes)
     await store.apply(changes, at=now)
     return await imports.committed(import_id, counts=changes.counts, at=now)
-
-
-def undisturbed(published: Published, new: Changes) -> None:
-    """Refuses a week in which a published change would have lost its lesson, or meet another lesson."""
-    week = Version(new.timetable_id, new.effective_from, new.week)
-    versions = [one for one in published.versions if one.effective_from != week.effective_from] + [week]
-    lessons = {one.timetable_id: {lesson.id for lesson in one.lessons} for one in versions}
-    lost = [one for one in published.changes if not _has(versions, lessons, one)]
-    held = effective(planned(published.days, versions), published.changes)
-    slots = {one.slot for one in held if one.change_ids}
-    met = day_clashes(one for one in held if one.slot in slots)
-    if lost or met:
-        disturbed = {one.key for one in lost}
-        last_day = max(max(one.slot.day, one.key.day) for one in published.changes)
-        raise TimetableLessonsChanged(lessons=len(disturbed) + len(met), last_day=last_day)
-
-
-def _has(versions: Sequence[Version], lessons: Mapping[UUID, set[UUID]], change: Change) -> bool:
-    version = version_on(versions, change.key.day)
-    return version is not None and change.key.lesson_id in lessons[version.timetable_id]
 
 
 def _file(kept: dict[str, Any]) -> TimetableFile:

@@ -12,8 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.people.teacher import TeacherStatus
 from domain.timetable.import_facts import KnownPlace, KnownTeacher, Present, Standing
+from domain.timetable.import_history import Published
 from domain.timetable.import_plan import Changes
-from domain.timetable.importing import Published
 from domain.timetable.lessons import Lesson, Period, Weeks
 from domain.timetable.rooms import RoomCodeTaken
 from persistence import locks, rows

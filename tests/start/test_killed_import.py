@@ -2,7 +2,8 @@
 
 import signal
 import time
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
@@ -74,50 +75,56 @@ def previewed(desk: Desk, since: date) -> str:
     return desk.preview("timetable-imports", WEEK, format="grid", effective_from=since.isoformat())
 
 
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """An import whose commit was asked for."""
+
+    path: str
+    since: date
+
+
 @pytest.mark.slow
 def test_a_timetable_is_there_whole_or_not_at_all_whenever_the_server_is_killed(data_dir: Path) -> None:
-    random, found = Random(20), []
+    random = Random(20)
+    found: list[int | None] = []
     with serving(data_dir) as (_, address):
         desk = Desk(address, "academic@shimen")
         path = previewed(desk, FIRST)
-        begun = time.monotonic()
+        asked = time.monotonic()
         desk.commit(path)
-        took = time.monotonic() - begun
+        took = time.monotonic() - asked
         assert desk.lessons(FIRST) == LESSONS
+    begun = None
     for number in range(1, KILLS + 1):
-        since = FIRST + timedelta(days=number)
-        path = cut_short(data_dir, since, after=random.uniform(0, took * 1.2), database=number % 4 == 0)
-        found.append(what_is_left(data_dir, path, since))
+        with serving(data_dir) as (process, address):
+            desk = Desk(address, "academic@shimen")
+            found += [what_is_left(desk, begun)] if begun else []
+            begun = Begun(previewed(desk, since := FIRST + timedelta(days=number)), since)
+            with ThreadPoolExecutor(1) as asking:
+                answer = asking.submit(desk.commit, begun.path)
+                time.sleep(random.uniform(0, took * 1.2))
+                kill(process.pid)
+                if number % 4 == 0:
+                    kill(postmaster(data_dir))
+                assert process.wait() == -signal.SIGKILL
+                answer.exception()
+    with serving(data_dir) as (_, address):
+        assert begun is not None
+        found.append(what_is_left(Desk(address, "academic@shimen"), begun))
+    assert len(found) == KILLS
     assert set(found) <= {None, LESSONS}
     assert None in found
 
 
-def cut_short(data_dir: Path, since: date, *, after: float, database: bool) -> str:
-    """The path of an import whose commit was asked for, so many seconds before everything died."""
-    with serving(data_dir) as (process, address), ThreadPoolExecutor(1) as asking:
-        desk = Desk(address, "academic@shimen")
-        path = previewed(desk, since)
-        answer: Future[Any] = asking.submit(desk.commit, path)
-        time.sleep(after)
-        kill(process.pid)
-        if database:
-            kill(postmaster(data_dir))
-        assert process.wait() == -signal.SIGKILL
-        answer.exception()
-    return path
-
-
-def what_is_left(data_dir: Path, path: str, since: date) -> int | None:
+def what_is_left(desk: Desk, begun: Begun) -> int | None:
     """After it, the import is done again where it was lost, and taken back: it can be, being whole."""
-    with serving(data_dir) as (_, address):
-        desk = Desk(address, "academic@shimen")
-        left = desk.lessons(since)
-        state = desk.ask("GET", path, expect=200)["state"]
-        assert state == ("previewed" if left is None else "committed")
-        if left is None:
-            desk.commit(path)
-        assert desk.lessons(since) == LESSONS
-        version = desk.ask("GET", "timetables", expect=200)["items"][0]
-        headers = {"If-Match": f'"{version["version"]}"'}
-        desk.ask("DELETE", f"timetables/{version['id']}", expect=204, headers=headers)
+    left = desk.lessons(begun.since)
+    state = desk.ask("GET", begun.path, expect=200)["state"]
+    assert state == ("previewed" if left is None else "committed")
+    if left is None:
+        desk.commit(begun.path)
+    assert desk.lessons(begun.since) == LESSONS
+    version = desk.ask("GET", "timetables", expect=200)["items"][0]
+    headers = {"If-Match": f'"{version["version"]}"'}
+    desk.ask("DELETE", f"timetables/{version['id']}", expect=204, headers=headers)
     return left

@@ -11,9 +11,9 @@ import pytest
 from domain.people.roster_rows import Errors
 from domain.timetable.effective import Cause, Change, LessonKey, Slot
 from domain.timetable.import_facts import KnownPlace, KnownTeacher, Present, Standing
+from domain.timetable.import_history import Published, TimetableLessonsChanged, undisturbed
 from domain.timetable.import_plan import Changes, plan
 from domain.timetable.import_rows import LessonRow, PeriodRow, TimetableFile, default_day
-from domain.timetable.importing import Published, TimetableLessonsChanged, undisturbed
 from domain.timetable.lessons import Half, LessonKind, Period, TeachingDay, Version, Weeks
 
 SINCE = date(2021, 3, 1)
