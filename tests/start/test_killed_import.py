@@ -2,6 +2,7 @@
 
 import signal
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -57,18 +58,17 @@ class Desk:
         return next((one["lessons"] for one in found if one["effective_from"] == since.isoformat()), None)
 
 
-@pytest.fixture(scope="module")
-def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample with 45 classes and teachers more."""
-    data_dir = tmp_path_factory.mktemp("killed")
-    with running(data_dir) as server:
+@pytest.fixture
+def data_dir(tmp_path: Path) -> Iterator[Path]:
+    """The sample with 45 classes and teachers more; PostgreSQL is kept running between the services."""
+    with running(tmp_path) as server:
         urls = provision(server, "yanxiu")
         upgrade(urls.owner)
         load_sample(urls)
-    with serving(data_dir) as (_, address):
-        office = Desk(address, "office@shimen")
-        office.commit(office.preview("roster-imports", ROSTER, format="xlsx"))
-    return data_dir
+        with serving(tmp_path, "--no-worker") as (_, address):
+            office = Desk(address, "office@shimen")
+            office.commit(office.preview("roster-imports", ROSTER, format="xlsx"))
+        yield tmp_path
 
 
 def previewed(desk: Desk, since: date) -> str:
@@ -87,7 +87,7 @@ class Begun:
 def test_a_timetable_is_there_whole_or_not_at_all_whenever_the_server_is_killed(data_dir: Path) -> None:
     random = Random(20)
     found: list[int | None] = []
-    with serving(data_dir) as (_, address):
+    with serving(data_dir, "--no-worker") as (_, address):
         desk = Desk(address, "academic@shimen")
         path = previewed(desk, FIRST)
         asked = time.monotonic()
@@ -96,7 +96,7 @@ def test_a_timetable_is_there_whole_or_not_at_all_whenever_the_server_is_killed(
         assert desk.lessons(FIRST) == LESSONS
     begun = None
     for number in range(1, KILLS + 1):
-        with serving(data_dir) as (process, address):
+        with serving(data_dir, "--no-worker") as (process, address):
             desk = Desk(address, "academic@shimen")
             found += [what_is_left(desk, begun)] if begun else []
             begun = Begun(previewed(desk, since := FIRST + timedelta(days=number)), since)
@@ -108,7 +108,7 @@ def test_a_timetable_is_there_whole_or_not_at_all_whenever_the_server_is_killed(
                     kill(postmaster(data_dir))
                 assert process.wait() == -signal.SIGKILL
                 answer.exception()
-    with serving(data_dir) as (_, address):
+    with serving(data_dir, "--no-worker") as (_, address):
         assert begun is not None
         found.append(what_is_left(Desk(address, "academic@shimen"), begun))
     assert len(found) == KILLS
