@@ -5,7 +5,7 @@ from fastapi import APIRouter
 from api.identity import accounts, auth, clients, me
 from api.people import assignments, calendar, classes, groups, qualifications, rosters, schools, teachers
 from api.platform import audit, channels, files, messages, meta, operations, problems
-from api.timetable import imports, lessons, rooms, timetables
+from api.timetable import imports, lessons, rooms, swaps, timetables
 from api.training import (
     applications,
     awards,
@@ -74,6 +74,8 @@ TIMETABLE = (
     timetables.router,
     rooms.router,
     imports.router,
+    swaps.absence_router,
+    swaps.router,
 )
 
 PLATFORM = (
