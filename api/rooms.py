@@ -5,7 +5,7 @@ from fastapi import APIRouter
 from api.identity import accounts, auth, clients, me
 from api.people import assignments, calendar, classes, groups, qualifications, rosters, schools, teachers
 from api.platform import audit, channels, files, messages, meta, operations, problems
-from api.timetable import swaps
+from api.timetable import imports, lessons, rooms, swaps, timetables
 from api.training import (
     applications,
     awards,
@@ -68,6 +68,12 @@ TRAINING = (
 )
 
 TIMETABLE = (
+    lessons.router,
+    lessons.free_router,
+    lessons.own_router,
+    timetables.router,
+    rooms.router,
+    imports.router,
     swaps.absence_router,
     swaps.router,
 )

@@ -7,6 +7,7 @@ from domain.timetable.absence import AbsenceKind, AbsenceState, Route
 from domain.timetable.clashes import Taken
 from domain.timetable.covering import CoverEntryKind, CoverPlanState, CoverRowState, CoverState
 from domain.timetable.effective import Cause
+from domain.timetable.importing import TimetableFormat
 from domain.timetable.lessons import Half, LessonKind, Weeks
 from domain.timetable.policy import TimetableRuleKey
 from domain.timetable.swap import SwapObstacle, SwapState
@@ -20,6 +21,11 @@ LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
     },
     Weeks: {"every": ("每周", "Every week"), "odd": ("单周", "Odd weeks"), "even": ("双周", "Even weeks")},
     Half: {"morning": ("上午", "Morning"), "afternoon": ("下午", "Afternoon")},
+    TimetableFormat: {
+        "grid": ("Excel 班级课表（每行一个班）", "Workbook, a row for each class"),
+        "csv": ("CSV（每行一节课）", "CSV, a row for each lesson"),
+        "fet": ("FET 课表 CSV", "FET's timetable CSV"),
+    },
     Taken: {"teacher": ("教师", "Teacher"), "class": ("班级", "Class"), "room": ("教室", "Room")},
     Cause: {
         "swap": ("调课", "Swap"),

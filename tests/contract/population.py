@@ -60,6 +60,7 @@ COLLECTIONS = {
     "products": "product",
     "qualifications": "qualification",
     "roles": "role_grant",
+    "rooms": "room",
     "roster-imports": "file_import",
     "school-days": "school_day",
     "school-years": "school_year",
@@ -71,6 +72,8 @@ COLLECTIONS = {
     "teachers": "teacher",
     "teaching-assignments": "teaching_assignment",
     "terms": "term",
+    "timetable-imports": "file_import",
+    "timetables": "timetable",
     "training-sessions": "training_session",
 }
 """The table behind a collection's name in a path."""
