@@ -94,4 +94,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "链接已失效；请回到原页面重新下载。",
         "This link has ended. Go back and ask for the file again.",
     ),
+    "rule_value_invalid": (
+        "“{key}”的值不正确；应为 {expected}。",
+        "This is no value for {key}; it takes {expected}.",
+    ),
 }
