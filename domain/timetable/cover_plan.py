@@ -284,7 +284,15 @@ def facts_of(rows: Sequence[CoverPlanRow], ground: CoverGround, request: CoverPl
     missed = ground.by_seat()
     there = [row for row in rows if row.seat in missed]
     needs = {row.id: missed[row.seat] for row in there}
-    return cover_facts(ground, needs, settled(there), request.scope())
+    kept = {one: who for one, who in settled(there).items() if who is None or who in ground.colleagues}
+    return cover_facts(ground, needs, kept, request.scope())
+
+
+def plan_of(rows: Iterable[CoverPlanRow], facts: CoverFacts) -> dict[UUID, UUID]:
+    """Who covers which row, of those whose lesson is missed still and whose cover teacher is at work still."""
+    return {
+        one: who for one, who in decided(rows).items() if one in facts.needs and who in facts.colleagues
+    }
 
 
 def judged(
@@ -292,8 +300,7 @@ def judged(
 ) -> Draft:
     """Rows a person changed, with their reasons as they are now; the bound is that of the last search."""
     facts = facts_of(rows, ground, request)
-    plan = {row_id: who for row_id, who in decided(rows).items() if row_id in facts.needs}
-    proposal = told(plan, facts, bound=before.bound, base_optimum=before.base_optimum)
+    proposal = told(plan_of(rows, facts), facts, bound=before.bound, base_optimum=before.base_optimum)
     return explained(rows, proposal)
 
 
