@@ -98,6 +98,7 @@ class TimetableRule(DatedRule[TimetableRuleKey]):
 
     __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
+    key: TimetableRuleKey
     value: str
     """As text: days "3" or "2.5", a number "5", pay in fen "2000", points "0.5", "on" or "off"."""
 
