@@ -73,6 +73,7 @@ OWN: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "product:write": ("撤下学习成果", "Take shared products back"),
         "timetable:read": ("查看课表", "See the timetable"),
         "timetable:write": ("维护课表", "Keep the timetable"),
+        "timetable_policy:write": ("维护调代课政策", "Set the policy of absence, swap and cover"),
         "absence:read": ("查看缺勤", "See absences"),
         "absence:write": ("登记缺勤", "Enter absences"),
         "swap:read": ("查看调课", "See swaps"),

@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from api.identity import accounts, auth, clients, me
 from api.people import assignments, calendar, classes, groups, qualifications, rosters, schools, teachers
 from api.platform import audit, channels, files, messages, meta, operations, problems
+from api.timetable import rules as timetable_rules
 from api.training import (
     applications,
     awards,
@@ -66,6 +67,8 @@ TRAINING = (
     what_if.router,
 )
 
+TIMETABLE = (timetable_rules.router,)
+
 PLATFORM = (
     messages.router,
     files.router,
@@ -78,4 +81,4 @@ PLATFORM = (
     problems.router,
 )
 
-ROUTERS: tuple[APIRouter, ...] = (*FIRST, *IDENTITY, *PEOPLE, *TRAINING, *PLATFORM)
+ROUTERS: tuple[APIRouter, ...] = (*FIRST, *IDENTITY, *PEOPLE, *TRAINING, *TIMETABLE, *PLATFORM)

@@ -7,7 +7,7 @@ earlier. What a room judges by which day, it says itself.
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -32,19 +32,21 @@ class RuleValueInvalid(RuleViolation):
 
 @dataclass(frozen=True, slots=True)
 class DatedRule(Generic[Key]):
-    """A row of a policy 政策条目: one figure, from one day on."""
+    """A row of a policy 政策条目: one figure, from one day on. A room's own names the type of its key again, and
+    says what its values look like: the contract reads both off the room's class."""
 
-    id: UUID | None
-    """null: no row of the school's own, the shipped default stands."""
-
+    id: UUID | None = field(
+        metadata={"description": "null: no row of the school's own, the shipped default stands."}
+    )
     key: Key
     value: str
     effective_from: date | None
     note: str | None = None
     entered_at: datetime | None = None
-    version: int = 1
-    """Always 1: a rule is replaced by another row, never changed."""
-
+    version: int = field(
+        default=1,
+        metadata={"description": "Always 1: a rule is replaced by another row, never changed."},
+    )
     allowed_actions: tuple[str, ...] = ()
 
 

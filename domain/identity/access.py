@@ -72,6 +72,7 @@ class Action(StrEnum):
     SELECTION_WRITE = "selection:write"
     TIMETABLE_READ = "timetable:read"
     TIMETABLE_WRITE = "timetable:write"
+    TIMETABLE_POLICY_WRITE = "timetable_policy:write"
     ABSENCE_READ = "absence:read"
     ABSENCE_WRITE = "absence:write"
     SWAP_READ = "swap:read"
@@ -166,6 +167,10 @@ ACCESS: Mapping[Action, Mapping[Role, Scope]] = {
     Action.SELECTION_WRITE: _OFFICE,
     Action.TIMETABLE_READ: _STAFF,
     Action.TIMETABLE_WRITE: _AFFAIRS,
+    Action.TIMETABLE_POLICY_WRITE: {
+        Role.RESEARCH_OFFICE: Scope.SCHOOL,
+        Role.ACADEMIC_AFFAIRS: Scope.SCHOOL,
+    },
     Action.ABSENCE_READ: _PERSONAL,
     Action.ABSENCE_WRITE: _OFFICE | _AFFAIRS,
     Action.SWAP_READ: _PERSONAL,

@@ -95,6 +95,7 @@ class CreditRule(DatedRule[RuleKey]):
 
     __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
+    key: RuleKey
     value: str
     """As text: credits "73", a year "2016", a share "1/3", "on" or "off"."""
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Row, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.timetable.changes import Ground
 from domain.timetable.effective import Cause, Change, HeldLesson, LessonKey, Slot, effective, planned
 from domain.timetable.lessons import (
     ClassPart,
@@ -183,6 +184,13 @@ async def held_between(
     connection: AsyncConnection, school_id: UUID, first: date, last: date
 ) -> list[HeldLesson]:
     """What is really held from `first` to `last`, both included, by day and period."""
+    ground = await ground_between(connection, school_id, first, last)
+    return within(effective(ground.plan, ground.changes), first, last)
+
+
+async def ground_between(connection: AsyncConnection, school_id: UUID, first: date, last: date) -> Ground:
+    """What the timetable has on these days and on those their lessons were moved from or to, and the
+    changes on top."""
     changes = await standing_changes(connection, school_id, first, last)
     elsewhere = [one.key.day for one in changes]
     since, until = min([first, *elsewhere]), max([last, *elsewhere])
@@ -190,7 +198,7 @@ async def held_between(
         await teaching_days(connection, school_id, since, until),
         await versions_between(connection, school_id, since, until),
     )
-    return within(effective(plan, changes), first, last)
+    return Ground(plan, changes)
 
 
 def within(lessons: Sequence[HeldLesson], first: date, last: date) -> list[HeldLesson]:
