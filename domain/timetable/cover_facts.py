@@ -66,7 +66,7 @@ class CoverPoints:
 
     other_class: int = 20
     other_grade: int = 10
-    further_teacher: int = 12
+    further_teacher: int = 5
     """For each cover teacher of an absence after the first."""
 
     change: int = 8
