@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from api.identity import accounts, auth, clients, me
 from api.people import assignments, calendar, classes, groups, qualifications, rosters, schools, teachers
 from api.platform import audit, channels, files, messages, meta, operations, problems
+from api.timetable import cover_ledger, cover_plans, covers
 from api.timetable import rules as timetable_rules
 from api.training import (
     applications,
@@ -67,7 +68,14 @@ TRAINING = (
     what_if.router,
 )
 
-TIMETABLE = (timetable_rules.router,)
+TIMETABLE = (
+    timetable_rules.router,
+    cover_plans.router,
+    cover_plans.row_router,
+    covers.router,
+    cover_ledger.router,
+    cover_ledger.standing_router,
+)
 
 PLATFORM = (
     messages.router,

@@ -28,6 +28,13 @@ class Event(StrEnum):
     DUTY_RETURNED = "duty_returned"
     DUTY_ACCEPTED = "duty_accepted"
     CREDIT_CONFIRMED = "credit_confirmed"
+    COVER_ASKED = "cover_asked"
+    COVER_GIVEN = "cover_given"
+    COVER_ARRANGED = "cover_arranged"
+    COVER_IN_CLASS = "cover_in_class"
+    COVER_DECLINED = "cover_declined"
+    COVER_RELEASED = "cover_released"
+    COVER_REOPENED = "cover_reopened"
 
 
 class ChannelKind(StrEnum):
@@ -47,6 +54,7 @@ class DeliveryState(StrEnum):
 
 _ENROLMENT = frozenset({"course", "session", "starts_on"})
 _DUTY = frozenset({"kind", "course"})
+_COVER = frozenset({"lessons", "which"})
 FACTS: Mapping[Event, frozenset[str]] = {
     Event.ENROLMENT_PLACED: _ENROLMENT,
     Event.ENROLMENT_WAITLISTED: _ENROLMENT,
@@ -60,9 +68,17 @@ FACTS: Mapping[Event, frozenset[str]] = {
     Event.DUTY_RETURNED: _DUTY,
     Event.DUTY_ACCEPTED: _DUTY,
     Event.CREDIT_CONFIRMED: frozenset({"course", "credits"}),
+    Event.COVER_ASKED: _COVER,
+    Event.COVER_GIVEN: _COVER,
+    Event.COVER_ARRANGED: _COVER,
+    Event.COVER_IN_CLASS: _COVER,
+    Event.COVER_DECLINED: _COVER,
+    Event.COVER_RELEASED: _COVER,
+    Event.COVER_REOPENED: _COVER,
 }
 """What each event's sentences need to know. Days are ISO, credits have two decimals, `session` is its code,
-`kind` the duty's. Any event may carry a `reason` besides: somebody's own words, shown behind the sentence."""
+`kind` the duty's; of lessons `lessons` says how many, `which` names the first of them. Any event may carry a
+`reason` besides: somebody's own words, shown behind the sentence."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,9 +140,7 @@ async def edit_row(
     advance(PLAN_LIFECYCLE, plan.state, "edit")
     ground = await plans.ground(plan.request.from_day, plan.request.until_day)
     if row.seat not in ground.by_seat():
-        raise LessonNotMissed(
-            name=row.from_name, day=row.day, period_no=row.period_no, subject=row.subject
-        )
+        raise LessonNotMissed(name=row.from_name, day=row.day, period_no=row.period_no, subject=row.subject)
     edited = _edited(row, changes, ground)
     rows = [edited if one.id == row.id else one for one in plan.rows]
     if edited.to_teacher_id is not None:
@@ -226,9 +224,7 @@ async def row_candidates(plans: CoverPlans, row_id: UUID) -> RowCandidates:
     ground = await plans.ground(plan.request.from_day, plan.request.until_day)
     facts = facts_of(plan.rows, ground, plan.request)
     if row_id not in facts.needs:
-        raise LessonNotMissed(
-            name=row.from_name, day=row.day, period_no=row.period_no, subject=row.subject
-        )
+        raise LessonNotMissed(name=row.from_name, day=row.day, period_no=row.period_no, subject=row.subject)
     able, unable = candidates(facts.needs[row_id], facts, plan_of(plan.rows, facts))
     return RowCandidates(row_id, able, unable)
 

@@ -94,7 +94,7 @@ class CoverGrounds(Protocol):
 
 
 def missed_lessons(held: Iterable[HeldLesson], absences: Iterable[Absent]) -> list[Missed]:
-    """What needs somebody in the place of who is away, in the order of time. A block 非教学安排 needs nobody."""
+    """What needs somebody in the place of who is away, in the order of time; a block needs nobody."""
     by_time: dict[At, Absent] = {
         (one.teacher_id, day, period_no): one for one in absences for day, period_no in one.periods
     }

@@ -289,10 +289,8 @@ def facts_of(rows: Sequence[CoverPlanRow], ground: CoverGround, request: CoverPl
 
 
 def plan_of(rows: Iterable[CoverPlanRow], facts: CoverFacts) -> dict[UUID, UUID]:
-    """Who covers which row, of those whose lesson is missed still and whose cover teacher is at work still."""
-    return {
-        one: who for one, who in decided(rows).items() if one in facts.needs and who in facts.colleagues
-    }
+    """Who covers which row, as far as the lesson is missed and the cover teacher at work still."""
+    return {one: who for one, who in decided(rows).items() if one in facts.needs and who in facts.colleagues}
 
 
 def judged(

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from uuid import UUID
 
 from domain.errors import RuleViolation
@@ -68,7 +69,7 @@ def cover_terms(policy: TimetablePolicy, periods: Iterable[Sequence[Period]]) ->
     noon = {
         period.period_no
         for version in periods
-        for period, following in zip(version, version[1:], strict=False)
+        for period, following in pairwise(version)
         if (period.half, following.half) == (Half.MORNING, Half.AFTERNOON)
     }
     subject, continuity = policy.weight_subject.value, policy.weight_continuity.value

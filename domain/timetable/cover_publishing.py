@@ -1,4 +1,4 @@
-"""Publishing cover 发布代课: lessons change hands, the ledger is written and people are told, all or nothing."""
+"""Publishing cover 发布代课: lessons change hands, the ledger is written, people are told, or none of it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -72,9 +72,7 @@ async def release_cover(
     advance(COVER_LIFECYCLE, cover.state, "release")
     match(cover.version, expected)
     await _end(covers, changes, [cover], CoverState.RELEASED, because, caller.account_id, now)
-    await messages.tell_all(
-        taken_back(Event.COVER_RELEASED, [cover], [cover.teacher_id], because), at=now
-    )
+    await messages.tell_all(taken_back(Event.COVER_RELEASED, [cover], [cover.teacher_id], because), at=now)
     return await _as_it_is(covers, cover_id)
 
 

@@ -47,9 +47,7 @@ def tidings(
     ]
 
 
-def _recipients(
-    one: Arranged, homerooms: Sequence[Homeroom], waits: bool
-) -> Iterator[tuple[Event, UUID]]:
+def _recipients(one: Arranged, homerooms: Sequence[Homeroom], waits: bool) -> Iterator[tuple[Event, UUID]]:
     if one.to_teacher_id is not None:
         yield (Event.COVER_ASKED if waits else Event.COVER_GIVEN), one.to_teacher_id
     yield Event.COVER_ARRANGED, one.missed.teacher_id

@@ -1,0 +1,13 @@
+"""What the tests of the timetable share."""
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from persistence.provision import DatabaseUrls
+from tests.api.timetable.cover_scene import CoverScene, set_cover_scene
+from tests.scene import Scene
+
+
+@pytest.fixture
+async def cover(scene: Scene, app_engine: AsyncEngine, urls: DatabaseUrls) -> CoverScene:
+    return await set_cover_scene(scene, app_engine, urls)
