@@ -54,7 +54,9 @@ class CoverPlanBody(Body):
     excluded: Annotated[list[LeftOutBody], Field(max_length=200)] = Field(default_factory=list)
     """Colleagues the plan asks for nothing, each with why."""
 
-    qualifications: Annotated[list[SubjectQualificationBody], Field(max_length=50)] = Field(default_factory=list)
+    qualifications: Annotated[list[SubjectQualificationBody], Field(max_length=50)] = Field(
+        default_factory=list
+    )
     """Subjects whose lessons only who holds the qualification may give."""
 
 

@@ -72,9 +72,7 @@ class CoverScene:
 
     async def rule(self, key: TimetableRuleKey, value: str, since: date = date(2020, 1, 1)) -> UUID:
         at = datetime(2020, 1, 1, tzinfo=UTC)
-        return await self.scene.add(
-            timetable_rule, key=key, value=value, effective_from=since, entered_at=at
-        )
+        return await self.scene.add(timetable_rule, key=key, value=value, effective_from=since, entered_at=at)
 
     async def term_id(self) -> UUID:
         second = [one for one in await self.scene.rows(term) if one.number == 2]

@@ -111,9 +111,7 @@ async def test_a_row_shows_its_candidates_cheapest_first_with_reasons(cover: Cov
     found = (await cover.affairs.get(f"cover-plan-rows/{row['id']}/candidates")).json()
 
     assert [one["name"] for one in found["candidates"]] == ["毕老师", "蔡老师"]
-    assert [one["cost"] for one in found["candidates"]] == sorted(
-        one["cost"] for one in found["candidates"]
-    )
+    assert [one["cost"] for one in found["candidates"]] == sorted(one["cost"] for one in found["candidates"])
     assert all(one["reasons"] for one in found["candidates"])
 
 
