@@ -5,7 +5,7 @@ from fastapi import APIRouter
 from api.identity import accounts, auth, clients, me
 from api.people import assignments, calendar, classes, groups, qualifications, rosters, schools, teachers
 from api.platform import audit, channels, files, messages, meta, operations, problems
-from api.timetable import cover_ledger, cover_plans, covers
+from api.timetable import class_impacts, cover_ledger, cover_plans, covers
 from api.timetable import rules as timetable_rules
 from api.training import (
     applications,
@@ -75,6 +75,7 @@ TIMETABLE = (
     covers.router,
     cover_ledger.router,
     cover_ledger.standing_router,
+    class_impacts.router,
 )
 
 PLATFORM = (

@@ -34,7 +34,7 @@ async def accept_cover(
     covers: Covers, changes: LessonChanges, cover_id: UUID, *, expected: int, caller: Caller, now: datetime
 ) -> Cover:
     """Raises NotFound, Forbidden, Stale, InvalidState."""
-    may_answer(await _moving(covers, changes, cover_id, "accept", expected), caller)
+    await _moving(covers, changes, cover_id, "accept", expected, caller)
     await covers.settle([cover_id], CoverState.STANDING, answer=None, at=now)
     return await _as_it_is(covers, cover_id)
 
@@ -54,8 +54,7 @@ async def decline_cover(
 
     Raises NotFound, Forbidden, Stale, InvalidState, and what `changes.undo` raises.
     """
-    cover = await _moving(covers, changes, cover_id, "decline", expected)
-    may_answer(cover, caller)
+    cover = await _moving(covers, changes, cover_id, "decline", expected, caller)
     await _end(covers, changes, [cover], CoverState.DECLINED, because, caller.account_id, now)
     told = taken_back(Event.COVER_DECLINED, [cover], await covers.affairs(), because)
     await messages.tell_all(told, at=now)
@@ -77,7 +76,7 @@ async def release_cover(
 
     Raises NotFound, Stale, InvalidState, and what `changes.undo` raises.
     """
-    cover = await _moving(covers, changes, cover_id, "release", expected)
+    cover = await _moving(covers, changes, cover_id, "release", expected, caller)
     await _end(covers, changes, [cover], CoverState.RELEASED, because, caller.account_id, now)
     await messages.tell_all(taken_back(Event.COVER_RELEASED, [cover], [cover.teacher_id], because), at=now)
     return await _as_it_is(covers, cover_id)
@@ -172,16 +171,17 @@ async def _end(
 
 
 async def _moving(
-    covers: Covers, changes: LessonChanges, cover_id: UUID, action: str, expected: int
+    covers: Covers, changes: LessonChanges, cover_id: UUID, action: str, expected: int, caller: Caller
 ) -> Cover:
     """The cover, locked after its days: whoever follows an absence locks in that order.
 
-    Raises NotFound, Stale, InvalidState.
+    Raises NotFound, Forbidden, Stale, InvalidState.
     """
     await changes.hold(_days(await changes.stacks([cover_id], None)))
     cover = await covers.for_update(cover_id)
     if cover is None:
         raise NotFound()
+    may_answer(cover, caller)
     advance(COVER_LIFECYCLE, cover.state, action)
     match(cover.version, expected)
     return cover

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, func, select
+from sqlalchemy import Row, Select, and_, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.errors import NotFound
@@ -158,7 +159,8 @@ class SqlCoverLedger:
         """One row for each teacher who gave or took any, in any order."""
 
         def total(kind: CoverEntryKind) -> Any:
-            return func.coalesce(func.sum(_LINE.lessons).filter(_LINE.kind == kind), 0).label(kind.value)
+            lessons = func.sum(_LINE.lessons).filter(_LINE.kind == kind)
+            return func.coalesce(lessons, literal(Decimal("0.00"), _LINE.lessons.type)).label(kind.value)
 
         lines = (
             select(
