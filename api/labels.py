@@ -107,6 +107,13 @@ OWN: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "duty_returned": ("任务被退回", "Handed back"),
         "duty_accepted": ("任务已通过", "Accepted"),
         "credit_confirmed": ("学分已确认", "Credits confirmed"),
+        "absence_entered": ("缺勤登记", "Absence entered"),
+        "absence_changed": ("缺勤变更", "Absence changed"),
+        "absence_cancelled": ("缺勤取消", "Absence cancelled"),
+        "absence_rerouted": ("课务安排方式变更", "Lessons go another way"),
+        "absence_escalated": ("转为代课", "Gone to cover"),
+        "absence_to_cover": ("待安排代课", "Cover to arrange"),
+        "absence_entangled": ("调代课待人工处理", "Swap or cover to untangle"),
     },
     OperationState: {
         "queued": ("排队中", "Queued"),

@@ -28,6 +28,13 @@ class Event(StrEnum):
     DUTY_RETURNED = "duty_returned"
     DUTY_ACCEPTED = "duty_accepted"
     CREDIT_CONFIRMED = "credit_confirmed"
+    ABSENCE_ENTERED = "absence_entered"
+    ABSENCE_CHANGED = "absence_changed"
+    ABSENCE_CANCELLED = "absence_cancelled"
+    ABSENCE_REROUTED = "absence_rerouted"
+    ABSENCE_ESCALATED = "absence_escalated"
+    ABSENCE_TO_COVER = "absence_to_cover"
+    ABSENCE_ENTANGLED = "absence_entangled"
 
 
 class ChannelKind(StrEnum):
@@ -47,6 +54,7 @@ class DeliveryState(StrEnum):
 
 _ENROLMENT = frozenset({"course", "session", "starts_on"})
 _DUTY = frozenset({"kind", "course"})
+_ABSENCE = frozenset({"name", "starts_on", "days"})
 FACTS: Mapping[Event, frozenset[str]] = {
     Event.ENROLMENT_PLACED: _ENROLMENT,
     Event.ENROLMENT_WAITLISTED: _ENROLMENT,
@@ -60,6 +68,13 @@ FACTS: Mapping[Event, frozenset[str]] = {
     Event.DUTY_RETURNED: _DUTY,
     Event.DUTY_ACCEPTED: _DUTY,
     Event.CREDIT_CONFIRMED: frozenset({"course", "credits"}),
+    Event.ABSENCE_ENTERED: _ABSENCE,
+    Event.ABSENCE_CHANGED: _ABSENCE,
+    Event.ABSENCE_CANCELLED: _ABSENCE,
+    Event.ABSENCE_REROUTED: _ABSENCE,
+    Event.ABSENCE_ESCALATED: _ABSENCE,
+    Event.ABSENCE_TO_COVER: _ABSENCE,
+    Event.ABSENCE_ENTANGLED: _ABSENCE,
 }
 """What each event's sentences need to know. Days are ISO, credits have two decimals, `session` is its code,
 `kind` the duty's. Any event may carry a `reason` besides: somebody's own words, shown behind the sentence."""

@@ -58,6 +58,36 @@ MESSAGE_TEXTS: dict[Event, tuple[str, str]] = {
         "“{course}”的 {credits} 学分已确认。",
         "{credits} credits of “{course}” are confirmed.",
     ),
+    Event.ABSENCE_ENTERED: (
+        "已为您登记缺勤：{starts_on} 起，共 {days} 天。",
+        "An absence was entered for you: from {starts_on}, {days} school days.",
+    ),
+    Event.ABSENCE_CHANGED: (
+        "{name}的缺勤时间有变：现为 {starts_on} 起，共 {days} 天；请核对调课、代课安排。",
+        "The absence of {name} changed: from {starts_on}, {days} school days. Look at its swaps and cover.",
+    ),
+    Event.ABSENCE_CANCELLED: (
+        "{name}原定 {starts_on} 起的缺勤（{days} 天）已取消，相关调课、代课随之解除。",
+        "{name} will not be away from {starts_on} ({days} school days); swaps and cover are released.",
+    ),
+    Event.ABSENCE_REROUTED: (
+        "您 {starts_on} 起缺勤（{days} 天）的课务安排方式已更改，请查看。",
+        "How the lessons of your absence from {starts_on} ({days} school days) are looked after was changed.",
+    ),
+    Event.ABSENCE_ESCALATED: (
+        "您 {starts_on} 起缺勤（{days} 天）的课在调课截止时尚未全部调好，已转教务处安排代课。",
+        "Not every lesson of your absence from {starts_on} ({days} school days) was swapped in time:"
+        " Academic Affairs arranges cover.",
+    ),
+    Event.ABSENCE_TO_COVER: (
+        "{name} {starts_on} 起缺勤 {days} 天，请安排代课。",
+        "{name} is away from {starts_on} for {days} school days. Arrange cover.",
+    ),
+    Event.ABSENCE_ENTANGLED: (
+        "{name} {starts_on} 起的缺勤（{days} 天）有变，部分调课或代课牵涉其他安排，未能自动解除；请处理。",
+        "The absence of {name} from {starts_on} ({days} school days) changed, and a swap or cover that"
+        " others build on could not be released. Look at it.",
+    ),
 }
 """(Chinese, English); the facts in braces are those of `domain.messages.FACTS`. The titles are the labels."""
 

@@ -8,6 +8,7 @@ from domain.timetable.clashes import Taken
 from domain.timetable.covering import CoverEntryKind, CoverPlanState, CoverRowState, CoverState
 from domain.timetable.effective import Cause
 from domain.timetable.lessons import Half, LessonKind, Weeks
+from domain.timetable.missed import Arrangement
 from domain.timetable.policy import TimetableRuleKey
 from domain.timetable.swap import SwapState
 
@@ -32,6 +33,12 @@ LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
     },
     AbsenceState: {"standing": ("有效", "Standing"), "cancelled": ("已取消", "Cancelled")},
     Route: {"swap": ("教师互调", "Swap"), "cover": ("教务处安排代课", "Cover by Academic Affairs")},
+    Arrangement: {
+        "open": ("待安排", "Open"),
+        "swapped": ("已调课", "Swapped"),
+        "covered": ("已安排代课", "Covered"),
+        "not_needed": ("无需代课", "No cover needed"),
+    },
     SwapState: {
         "proposed": ("待对方答复", "Waiting for an answer"),
         "accepted": ("已同意", "Accepted"),

@@ -1,6 +1,30 @@
 """What this room's refusals say to a person: (Chinese, English)."""
 
 TEXTS: dict[str, tuple[str, str]] = {
+    "absence_overlaps": (
+        "该教师此时段已有登记的缺勤（{kind}，{starts_at}—{ends_at}）；请修改那一条，或换时间。",
+        "The teacher is down as away then already ({kind}, {starts_at} to {ends_at}). Change that absence, or choose other times.",
+    ),
+    "absence_follows_training": (
+        "这条缺勤随培训而定；请到培训中修改时间或退选。",
+        "This absence follows a training. Change the training's dates, or give up the place in it.",
+    ),
+    "absence_without_school_day": (
+        "所填时间都不是教学日；请核对校历后重填。",
+        "None of these times touches a school day. Check the calendar and choose others.",
+    ),
+    "absence_kind_follows": (
+        "培训缺勤由培训名额自动产生；请登记为公出或请假。",
+        "An absence for a training comes of a place in it. Enter an official absence or a leave.",
+    ),
+    "route_unchanged": (
+        "已经是“{route}”方式；无需更改。",
+        "The lessons go that way already ({route}). There is nothing to change.",
+    ),
+    "absent_teacher_left": (
+        "{name}已离校；请选择在校教师。",
+        "{name} has left the school. Choose a teacher who is here.",
+    ),
     # published changes
     "lesson_moved": (
         "{day} 第{period_no}节的这节课已被调走或已换人；请刷新后再试。",
