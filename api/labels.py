@@ -114,6 +114,12 @@ OWN: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "absence_escalated": ("转为代课", "Gone to cover"),
         "absence_to_cover": ("待安排代课", "Cover to arrange"),
         "absence_entangled": ("调代课待人工处理", "Swap or cover to untangle"),
+        "swap_proposed": ("调课请求", "Swap proposed"),
+        "swap_accepted": ("调课已同意", "Swap agreed"),
+        "swap_declined": ("调课未同意", "Swap declined"),
+        "swap_withdrawn": ("调课已撤回", "Swap withdrawn"),
+        "swap_lapsed": ("调课已失效", "Swap lapsed"),
+        "swap_undone": ("调课已撤销", "Swap undone"),
     },
     OperationState: {
         "queued": ("排队中", "Queued"),

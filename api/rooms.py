@@ -6,6 +6,7 @@ from api.identity import accounts, auth, clients, me
 from api.people import assignments, calendar, classes, groups, qualifications, rosters, schools, teachers
 from api.platform import audit, channels, files, messages, meta, operations, problems
 from api.timetable import rules as timetable_rules
+from api.timetable import swaps
 from api.training import (
     applications,
     awards,
@@ -67,7 +68,11 @@ TRAINING = (
     what_if.router,
 )
 
-TIMETABLE = (timetable_rules.router,)
+TIMETABLE = (
+    swaps.absence_router,
+    swaps.router,
+    timetable_rules.router,
+)
 
 PLATFORM = (
     messages.router,

@@ -35,6 +35,12 @@ class Event(StrEnum):
     ABSENCE_ESCALATED = "absence_escalated"
     ABSENCE_TO_COVER = "absence_to_cover"
     ABSENCE_ENTANGLED = "absence_entangled"
+    SWAP_PROPOSED = "swap_proposed"
+    SWAP_ACCEPTED = "swap_accepted"
+    SWAP_DECLINED = "swap_declined"
+    SWAP_WITHDRAWN = "swap_withdrawn"
+    SWAP_LAPSED = "swap_lapsed"
+    SWAP_UNDONE = "swap_undone"
 
 
 class ChannelKind(StrEnum):
@@ -55,6 +61,13 @@ class DeliveryState(StrEnum):
 _ENROLMENT = frozenset({"course", "session", "starts_on"})
 _DUTY = frozenset({"kind", "course"})
 _ABSENCE = frozenset({"name", "starts_on", "days"})
+_SWAP = frozenset(
+    {
+        "class",
+        *("teacher", "day", "period", "subject"),
+        *("partner", "partner_day", "partner_period", "partner_subject"),
+    }
+)
 FACTS: Mapping[Event, frozenset[str]] = {
     Event.ENROLMENT_PLACED: _ENROLMENT,
     Event.ENROLMENT_WAITLISTED: _ENROLMENT,
@@ -75,6 +88,12 @@ FACTS: Mapping[Event, frozenset[str]] = {
     Event.ABSENCE_ESCALATED: _ABSENCE,
     Event.ABSENCE_TO_COVER: _ABSENCE,
     Event.ABSENCE_ENTANGLED: _ABSENCE,
+    Event.SWAP_PROPOSED: _SWAP,
+    Event.SWAP_ACCEPTED: _SWAP,
+    Event.SWAP_DECLINED: _SWAP,
+    Event.SWAP_WITHDRAWN: _SWAP,
+    Event.SWAP_LAPSED: _SWAP,
+    Event.SWAP_UNDONE: _SWAP,
 }
 """What each event's sentences need to know. Days are ISO, credits have two decimals, `session` is its code,
 `kind` the duty's. Any event may carry a `reason` besides: somebody's own words, shown behind the sentence."""

@@ -154,7 +154,7 @@ class SqlFollowers:
                 )
                 .order_by(absence.c.id)
                 .limit(limit)
-                .with_for_update(of=absence)
+                .with_for_update(key_share=True, of=absence)
             )
         ).all()
         blocks = await absence_blocks(self._connection, self._school_id, [row.id for row in rows])
