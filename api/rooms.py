@@ -5,8 +5,8 @@ from fastapi import APIRouter
 from api.identity import accounts, auth, clients, me
 from api.people import assignments, calendar, classes, groups, qualifications, rosters, schools, teachers
 from api.platform import audit, channels, files, messages, meta, operations, problems
+from api.timetable import absences, swaps
 from api.timetable import rules as timetable_rules
-from api.timetable import swaps
 from api.training import (
     applications,
     awards,
@@ -71,6 +71,7 @@ TRAINING = (
 TIMETABLE = (
     swaps.absence_router,
     swaps.router,
+    absences.router,
     timetable_rules.router,
 )
 
