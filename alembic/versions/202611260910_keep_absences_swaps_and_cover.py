@@ -13,7 +13,40 @@ branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
 
+TOLD_BEFORE = (
+    "enrolment_placed",
+    "enrolment_waitlisted",
+    "enrolment_refused",
+    "enrolment_promoted",
+    "enrolment_rejected",
+    "session_cancelled",
+    "round_opened",
+    "duty_due",
+    "duty_overdue",
+    "duty_returned",
+    "duty_accepted",
+    "credit_confirmed",
+)
+TOLD_NOW = (
+    *TOLD_BEFORE,
+    "swap_proposed",
+    "swap_accepted",
+    "swap_declined",
+    "swap_withdrawn",
+    "swap_lapsed",
+    "swap_undone",
+)
+
+
+def tell(events: Sequence[str]) -> None:
+    """What a message may be about."""
+    known = ", ".join(f"'{event}'" for event in events)
+    op.drop_constraint(op.f("ck_message_event_known"), "message", type_="check")
+    op.create_check_constraint(op.f("ck_message_event_known"), "message", f"event IN ({known})")
+
+
 def upgrade() -> None:
+    tell(TOLD_NOW)
     op.create_table(
         "cover_plan",
         sa.Column("school_id", sa.Uuid(), nullable=False),
@@ -404,6 +437,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    tell(TOLD_BEFORE)
     op.drop_table("cover_entry")
     op.drop_table("cover")
     op.drop_table("swap")

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection
+from dataclasses import fields
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -41,7 +42,7 @@ _NAMED = (
         school_class, and_(school_class.c.school_id == _SWAP.school_id, school_class.c.id == _SWAP.class_id)
     )
 )
-_SHOWN = frozenset(Swap.__dataclass_fields__) - {"state", "allowed_actions"}
+_SHOWN = {one.name for one in fields(Swap)} - {"state", "allowed_actions"}
 
 
 class SqlSwapBook:
