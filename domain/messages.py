@@ -41,6 +41,13 @@ class Event(StrEnum):
     SWAP_WITHDRAWN = "swap_withdrawn"
     SWAP_LAPSED = "swap_lapsed"
     SWAP_UNDONE = "swap_undone"
+    COVER_ASKED = "cover_asked"
+    COVER_GIVEN = "cover_given"
+    COVER_ARRANGED = "cover_arranged"
+    COVER_IN_CLASS = "cover_in_class"
+    COVER_DECLINED = "cover_declined"
+    COVER_RELEASED = "cover_released"
+    COVER_REOPENED = "cover_reopened"
 
 
 class ChannelKind(StrEnum):
@@ -68,6 +75,7 @@ _SWAP = frozenset(
         *("partner", "partner_day", "partner_period", "partner_subject"),
     }
 )
+_COVER = frozenset({"lessons", "which"})
 FACTS: Mapping[Event, frozenset[str]] = {
     Event.ENROLMENT_PLACED: _ENROLMENT,
     Event.ENROLMENT_WAITLISTED: _ENROLMENT,
@@ -94,9 +102,17 @@ FACTS: Mapping[Event, frozenset[str]] = {
     Event.SWAP_WITHDRAWN: _SWAP,
     Event.SWAP_LAPSED: _SWAP,
     Event.SWAP_UNDONE: _SWAP,
+    Event.COVER_ASKED: _COVER,
+    Event.COVER_GIVEN: _COVER,
+    Event.COVER_ARRANGED: _COVER,
+    Event.COVER_IN_CLASS: _COVER,
+    Event.COVER_DECLINED: _COVER,
+    Event.COVER_RELEASED: _COVER,
+    Event.COVER_REOPENED: _COVER,
 }
 """What each event's sentences need to know. Days are ISO, credits have two decimals, `session` is its code,
-`kind` the duty's. Any event may carry a `reason` besides: somebody's own words, shown behind the sentence."""
+`kind` the duty's; of lessons `lessons` says how many, `which` names the first of them. Any event may carry a
+`reason` besides: somebody's own words, shown behind the sentence."""
 
 
 @dataclass(frozen=True, slots=True)

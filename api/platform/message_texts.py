@@ -125,6 +125,34 @@ MESSAGE_TEXTS: dict[Event, tuple[str, str]] = {
         "调课已撤销，两节课回到原处。",
         "The swap was undone; both lessons are back in their places.",
     ),
+    Event.COVER_ASKED: (
+        "请您代课 {lessons} 节，请答复是否可以：{which}",
+        "Can you cover {lessons} lesson(s)? Please answer: {which}",
+    ),
+    Event.COVER_GIVEN: (
+        "已安排您代课 {lessons} 节：{which}",
+        "You cover {lessons} lesson(s): {which}",
+    ),
+    Event.COVER_ARRANGED: (
+        "您缺勤期间的 {lessons} 节课已安排：{which}",
+        "{lessons} of your lessons are looked after while you are away: {which}",
+    ),
+    Event.COVER_IN_CLASS: (
+        "您班有 {lessons} 节课由他人代课：{which}",
+        "In your class {lessons} lesson(s) are covered: {which}",
+    ),
+    Event.COVER_DECLINED: (
+        "有 {lessons} 节代课被谢绝，请另行安排：{which}",
+        "{lessons} cover(s) declined; please arrange them anew: {which}",
+    ),
+    Event.COVER_RELEASED: (
+        "您的 {lessons} 节代课已解除，无需再上：{which}",
+        "You need not cover {lessons} lesson(s) any more: {which}",
+    ),
+    Event.COVER_REOPENED: (
+        "代课教师也将缺勤，{lessons} 节课需另行安排：{which}",
+        "The cover teacher is away too; {lessons} lesson(s) need arranging anew: {which}",
+    ),
 }
 """(Chinese, English); the facts in braces are those of `domain.messages.FACTS`. The titles are the labels."""
 

@@ -78,6 +78,7 @@ class Action(StrEnum):
     SWAP_READ = "swap:read"
     SWAP_WRITE = "swap:write"
     COVER_READ = "cover:read"
+    COVER_PLAN_READ = "cover_plan:read"
     COVER_WRITE = "cover:write"
     COVER_ANSWER = "cover:answer"
     COVER_PAY_READ = "cover_pay:read"
@@ -176,9 +177,18 @@ ACCESS: Mapping[Action, Mapping[Role, Scope]] = {
     Action.SWAP_READ: _PERSONAL,
     Action.SWAP_WRITE: {Role.TEACHER: Scope.OWN, Role.ACADEMIC_AFFAIRS: Scope.SCHOOL},
     Action.COVER_READ: _PERSONAL,
+    Action.COVER_PLAN_READ: {
+        Role.RESEARCH_OFFICE: Scope.SCHOOL,
+        Role.ACADEMIC_AFFAIRS: Scope.SCHOOL,
+        Role.PRINCIPAL: Scope.SCHOOL,
+        Role.SERVICE_CLIENT: Scope.SCHOOL,
+    },
     Action.COVER_WRITE: {Role.ACADEMIC_AFFAIRS: Scope.SCHOOL},
     Action.COVER_ANSWER: {Role.TEACHER: Scope.OWN, Role.ACADEMIC_AFFAIRS: Scope.SCHOOL},
     Action.COVER_PAY_READ: {
+        Role.TEACHER: Scope.OWN,
+        Role.GROUP_LEADER: Scope.OWN,
+        Role.GRADE_HEAD: Scope.OWN,
         Role.RESEARCH_OFFICE: Scope.SCHOOL,
         Role.ACADEMIC_AFFAIRS: Scope.SCHOOL,
         Role.PRINCIPAL: Scope.SCHOOL,
