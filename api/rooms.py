@@ -5,7 +5,7 @@ from fastapi import APIRouter
 from api.identity import accounts, auth, clients, me
 from api.people import assignments, calendar, classes, groups, qualifications, rosters, schools, teachers
 from api.platform import audit, channels, files, messages, meta, operations, problems
-from api.timetable import class_impacts, cover_ledger, cover_plans, covers
+from api.timetable import absences, class_impacts, cover_ledger, cover_plans, covers, swaps
 from api.timetable import rules as timetable_rules
 from api.training import (
     applications,
@@ -69,6 +69,9 @@ TRAINING = (
 )
 
 TIMETABLE = (
+    swaps.absence_router,
+    swaps.router,
+    absences.router,
     timetable_rules.router,
     cover_plans.router,
     cover_plans.row_router,

@@ -25,6 +25,7 @@ from persistence.ids import new_id
 from persistence.platform.housekeeping import forget_answers
 from persistence.timetable import cover_plans
 from persistence.timetable.cover_ground import cover_ground
+from persistence.timetable.escalations import escalate_schools
 from persistence.training.long_plan_facts import plan_facts
 from persistence.training.long_plans import add_plan, read_request
 from persistence.training.rebuild import rebuild
@@ -52,6 +53,10 @@ def register(app: App) -> None:
     app.periodic(cron="5,35 23,0,1 * * *")(
         remind(remind_duties)
     )  # UTC: from 7 to 10 in the morning at school, again and again, for a machine switched on at 9
+    escalating = app.task(
+        name="escalate_absences", queueing_lock="escalate_absences", pass_context=True, retry=patient
+    )
+    app.periodic(cron="2-59/10 * * * *")(escalating(escalate_absences))
     app.task(name="deliver", pass_context=True, retry=RetryStrategy(max_attempts=TRIES, exponential_wait=5))(
         deliver
     )
@@ -77,6 +82,12 @@ async def remind_duties(context: JobContext, timestamp: int) -> None:
     """Tells teachers what is due soon and what is overdue, as of the day of `timestamp`; each once."""
     engine: AsyncEngine = context.additional_context["engine"]
     await remind_schools(engine, now=datetime.fromtimestamp(timestamp, UTC))
+
+
+async def escalate_absences(context: JobContext, timestamp: int) -> None:
+    """Counts coming absences anew, and sends to cover what is not swapped in time; each once."""
+    engine: AsyncEngine = context.additional_context["engine"]
+    await escalate_schools(engine, now=datetime.fromtimestamp(timestamp, UTC))
 
 
 async def deliver(context: JobContext, school_id: str, channel_id: str) -> None:

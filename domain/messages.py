@@ -28,6 +28,19 @@ class Event(StrEnum):
     DUTY_RETURNED = "duty_returned"
     DUTY_ACCEPTED = "duty_accepted"
     CREDIT_CONFIRMED = "credit_confirmed"
+    ABSENCE_ENTERED = "absence_entered"
+    ABSENCE_CHANGED = "absence_changed"
+    ABSENCE_CANCELLED = "absence_cancelled"
+    ABSENCE_REROUTED = "absence_rerouted"
+    ABSENCE_ESCALATED = "absence_escalated"
+    ABSENCE_TO_COVER = "absence_to_cover"
+    ABSENCE_ENTANGLED = "absence_entangled"
+    SWAP_PROPOSED = "swap_proposed"
+    SWAP_ACCEPTED = "swap_accepted"
+    SWAP_DECLINED = "swap_declined"
+    SWAP_WITHDRAWN = "swap_withdrawn"
+    SWAP_LAPSED = "swap_lapsed"
+    SWAP_UNDONE = "swap_undone"
     COVER_ASKED = "cover_asked"
     COVER_GIVEN = "cover_given"
     COVER_ARRANGED = "cover_arranged"
@@ -55,6 +68,14 @@ class DeliveryState(StrEnum):
 
 _ENROLMENT = frozenset({"course", "session", "starts_on"})
 _DUTY = frozenset({"kind", "course"})
+_ABSENCE = frozenset({"name", "starts_on", "days"})
+_SWAP = frozenset(
+    {
+        "class",
+        *("teacher", "day", "period", "subject"),
+        *("partner", "partner_day", "partner_period", "partner_subject"),
+    }
+)
 _COVER = frozenset({"lessons", "which"})
 FACTS: Mapping[Event, frozenset[str]] = {
     Event.ENROLMENT_PLACED: _ENROLMENT,
@@ -69,6 +90,19 @@ FACTS: Mapping[Event, frozenset[str]] = {
     Event.DUTY_RETURNED: _DUTY,
     Event.DUTY_ACCEPTED: _DUTY,
     Event.CREDIT_CONFIRMED: frozenset({"course", "credits"}),
+    Event.ABSENCE_ENTERED: _ABSENCE,
+    Event.ABSENCE_CHANGED: _ABSENCE,
+    Event.ABSENCE_CANCELLED: _ABSENCE,
+    Event.ABSENCE_REROUTED: _ABSENCE,
+    Event.ABSENCE_ESCALATED: _ABSENCE,
+    Event.ABSENCE_TO_COVER: _ABSENCE,
+    Event.ABSENCE_ENTANGLED: _ABSENCE,
+    Event.SWAP_PROPOSED: _SWAP,
+    Event.SWAP_ACCEPTED: _SWAP,
+    Event.SWAP_DECLINED: _SWAP,
+    Event.SWAP_WITHDRAWN: _SWAP,
+    Event.SWAP_LAPSED: _SWAP,
+    Event.SWAP_UNDONE: _SWAP,
     Event.COVER_ASKED: _COVER,
     Event.COVER_GIVEN: _COVER,
     Event.COVER_ARRANGED: _COVER,

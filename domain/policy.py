@@ -32,8 +32,11 @@ class RuleValueInvalid(RuleViolation):
 
 @dataclass(frozen=True, slots=True)
 class DatedRule(Generic[Key]):
-    """A row of a policy 政策条目: one figure, from one day on. A room's own names the type of its key again, and
-    says what its values look like: the contract reads both off the room's class."""
+    """A row of a policy 政策条目: one figure, from one day on.
+
+    A room's own names the type of its key again, and says what its values look like: the contract reads both
+    off the room's class.
+    """
 
     id: UUID | None = field(
         metadata={"description": "null: no row of the school's own, the shipped default stands."}

@@ -37,6 +37,12 @@ TOLD_NOW = (
     "cover_released",
     "cover_reopened",
     "cover_entangled",
+    "swap_proposed",
+    "swap_accepted",
+    "swap_declined",
+    "swap_withdrawn",
+    "swap_lapsed",
+    "swap_undone",
 )
 
 
@@ -341,6 +347,14 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["school_id"], ["school.id"], name="fk_swap_school"),
         sa.PrimaryKeyConstraint("school_id", "id", name=op.f("pk_swap")),
     )
+    op.create_index(
+        "uq_swap_proposed",
+        "swap",
+        ["school_id", "lesson_id", "lesson_day", "partner_lesson_id", "partner_lesson_day"],
+        unique=True,
+        postgresql_where=sa.text("state = 'proposed'"),
+    )
+    op.create_index("ix_swap_teacher_id", "swap", ["school_id", "teacher_id", "state"], unique=False)
     op.create_index("ix_swap_absence_id", "swap", ["school_id", "absence_id"], unique=False)
     op.create_index("ix_swap_partner_id", "swap", ["school_id", "partner_id", "state"], unique=False)
     op.create_index("ix_swap_proposed_at", "swap", ["school_id", "proposed_at", "id"], unique=False)

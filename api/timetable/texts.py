@@ -1,6 +1,30 @@
 """What this room's refusals say to a person: (Chinese, English)."""
 
 TEXTS: dict[str, tuple[str, str]] = {
+    "absence_overlaps": (
+        "该教师此时段已有登记的缺勤（{kind}，{starts_at}—{ends_at}）；请修改那一条，或换时间。",
+        "The teacher is down as away then already ({kind}, {starts_at} to {ends_at}). Change that absence, or choose other times.",
+    ),
+    "absence_follows_training": (
+        "这条缺勤随培训而定；请到培训中修改时间或退选。",
+        "This absence follows a training. Change the training's dates, or give up the place in it.",
+    ),
+    "absence_without_school_day": (
+        "所填时间都不是教学日；请核对校历后重填。",
+        "None of these times touches a school day. Check the calendar and choose others.",
+    ),
+    "absence_kind_follows": (
+        "培训缺勤由培训名额自动产生；请登记为公出或请假。",
+        "An absence for a training comes of a place in it. Enter an official absence or a leave.",
+    ),
+    "route_unchanged": (
+        "已经是“{route}”方式；无需更改。",
+        "The lessons go that way already ({route}). There is nothing to change.",
+    ),
+    "absent_teacher_left": (
+        "{name}已离校；请选择在校教师。",
+        "{name} has left the school. Choose a teacher who is here.",
+    ),
     # published changes
     "lesson_moved": (
         "{day} 第{period_no}节的这节课已被调走或已换人；请刷新后再试。",
@@ -29,6 +53,31 @@ TEXTS: dict[str, tuple[str, str]] = {
     "changed_meanwhile": (
         "刚有人改动了同样的课；请刷新后再试。",
         "Somebody changed the same lessons just now. Look again, then retry.",
+    ),
+    # swaps
+    "absence_over": (
+        "缺勤已取消，无需调课。",
+        "The absence was cancelled; there is nothing to swap.",
+    ),
+    "swap_goes_to_cover": (
+        "这次缺勤由教务处安排代课，不再调课；请联系教务处。",
+        "Academic Affairs arranges cover for this absence, so lessons are no longer swapped. Ask there.",
+    ),
+    "swap_deadline_passed": (
+        "调课已于 {swap_until:%Y-%m-%d %H:%M} 截止；请联系教务处安排代课。",
+        "Lessons could be swapped until {swap_until:%Y-%m-%d %H:%M}. Ask Academic Affairs for cover.",
+    ),
+    "swap_impossible": (
+        "这两节课不能互换：{obstacles}。请另选一节。",
+        "These two lessons cannot change places: {obstacles}. Choose another.",
+    ),
+    "swap_proposed_already": (
+        "这两节课的调课已提出，正在等待答复。",
+        "A swap of these two lessons is proposed already. Wait for the answer.",
+    ),
+    "swap_under_way": (
+        "{day} 第{period_no}节已经开始，调课不能再撤销；请联系教务处。",
+        "The lesson of {day}, period {period_no}, has begun; the swap can no longer be undone. Ask Academic Affairs.",
     ),
     # cover
     "days_backwards": (

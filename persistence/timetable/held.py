@@ -84,19 +84,22 @@ async def versions_between(
     connection: AsyncConnection, school_id: UUID, first: date, last: date
 ) -> list[Version]:
     """The versions in force on any of these days, whole."""
-    begun = timetable.c
-    known = [
-        Version(row.id, row.effective_from, ())
-        for row in await connection.execute(
-            select(begun.id, begun.effective_from)
-            .where(begun.school_id == school_id, begun.effective_from <= last)
-            .order_by(begun.effective_from)
-        )
-    ]
+    known = await versions_known(connection, school_id, last)
     before = version_on(known, first)
     wanted = [one for one in known if one.effective_from > first or (before is not None and one == before)]
     lessons = await lessons_of(connection, school_id, [one.timetable_id for one in wanted])
     return [Version(one.timetable_id, one.effective_from, lessons[one.timetable_id]) for one in wanted]
+
+
+async def versions_known(connection: AsyncConnection, school_id: UUID, last: date) -> list[Version]:
+    """The versions that begin by this day, the earliest first, without their lessons."""
+    begun = timetable.c
+    rows = await connection.execute(
+        select(begun.id, begun.effective_from)
+        .where(begun.school_id == school_id, begun.effective_from <= last)
+        .order_by(begun.effective_from)
+    )
+    return [Version(row.id, row.effective_from, ()) for row in rows]
 
 
 async def lessons_of(

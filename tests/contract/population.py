@@ -39,6 +39,7 @@ PARTICULAR: dict[str, dict[str, Any]] = {
 LATER = ("ends", "until", "closes", "expires")
 
 COLLECTIONS = {
+    "absences": "absence",
     "accounts": "account",
     "catalogue-imports": "file_import",
     "classes": "school_class",
@@ -65,6 +66,7 @@ COLLECTIONS = {
     "selection-rounds": "selection_round",
     "service-clients": "account",
     "subject-groups": "subject_group",
+    "swaps": "swap",
     "submissions": "duty_submission",
     "teachers": "teacher",
     "teaching-assignments": "teaching_assignment",

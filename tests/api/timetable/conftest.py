@@ -6,6 +6,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from persistence.provision import DatabaseUrls
 from tests.api.timetable.cover_scene import CoverScene, set_cover_scene
 from tests.scene import Scene
+from tests.swap_scene import SwapScene, set_swap_scene
+
+
+@pytest.fixture
+async def swapping(scene: Scene) -> SwapScene:
+    return await set_swap_scene(scene)
 
 
 @pytest.fixture

@@ -55,8 +55,7 @@ def test_a_figure_names_its_row_from_its_day_on() -> None:
     at = datetime(2021, 1, 1, tzinfo=UTC)
     row = TimetableRule(uuid4(), TimetableRuleKey.COVER_FROM_DAYS, "2", DAY, entered_at=at)
 
+    figure = in_force([row], DAY).cover_from_days
+
     assert in_force([row], date(2021, 3, 7)).cover_from_days.id is None
-    assert (in_force([row], DAY).cover_from_days.value, in_force([row], DAY).cover_from_days.id) == (
-        2,
-        row.id,
-    )
+    assert (str(figure.value), figure.id) == ("2", row.id)
