@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping, Select, and_, func, or_, select, update
+from sqlalchemy import RowMapping, Select, and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.identity.access import Action, Caller, Role
@@ -25,7 +25,7 @@ from domain.timetable.covers import (
 )
 from domain.timetable.effective import Cause
 from domain.timetable.lessons import LessonKind
-from persistence.identity.tables import role_grant
+from persistence.identity.holders import holders
 from persistence.ids import new_id
 from persistence.paging import page
 from persistence.people.tables import homeroom_assignment, school_class, school_day, teacher, term
@@ -179,13 +179,7 @@ class SqlCovers:
         return {row.id: row.code for row in rows}
 
     async def affairs(self) -> list[UUID]:
-        recipient = func.coalesce(role_grant.c.teacher_id, role_grant.c.account_id)
-        found = await self._connection.scalars(
-            select(recipient)
-            .where(role_grant.c.school_id == self._school_id, role_grant.c.role == Role.ACADEMIC_AFFAIRS)
-            .distinct()
-        )
-        return sorted(found)
+        return await holders(self._connection, self._school_id, Role.ACADEMIC_AFFAIRS)
 
     async def _lock(self, *which: Any) -> list[UUID]:
         """In the order of ids, in a statement of its own."""
