@@ -35,6 +35,9 @@ class Event(StrEnum):
     ABSENCE_ESCALATED = "absence_escalated"
     ABSENCE_TO_COVER = "absence_to_cover"
     ABSENCE_ENTANGLED = "absence_entangled"
+    PROXY_GIVEN = "proxy_given"
+    PROXY_ENDED = "proxy_ended"
+    PROXY_NEEDED = "proxy_needed"
     SWAP_PROPOSED = "swap_proposed"
     SWAP_ACCEPTED = "swap_accepted"
     SWAP_DECLINED = "swap_declined"
@@ -69,6 +72,7 @@ class DeliveryState(StrEnum):
 _ENROLMENT = frozenset({"course", "session", "starts_on"})
 _DUTY = frozenset({"kind", "course"})
 _ABSENCE = frozenset({"name", "starts_on", "days"})
+_PROXY = frozenset({"class", "day", "name"})
 _SWAP = frozenset(
     {
         "class",
@@ -97,6 +101,9 @@ FACTS: Mapping[Event, frozenset[str]] = {
     Event.ABSENCE_ESCALATED: _ABSENCE,
     Event.ABSENCE_TO_COVER: _ABSENCE,
     Event.ABSENCE_ENTANGLED: _ABSENCE,
+    Event.PROXY_GIVEN: _PROXY,
+    Event.PROXY_ENDED: _PROXY,
+    Event.PROXY_NEEDED: _PROXY,
     Event.SWAP_PROPOSED: _SWAP,
     Event.SWAP_ACCEPTED: _SWAP,
     Event.SWAP_DECLINED: _SWAP,

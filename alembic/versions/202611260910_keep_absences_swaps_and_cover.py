@@ -29,6 +29,22 @@ TOLD_BEFORE = (
 )
 TOLD_NOW = (
     *TOLD_BEFORE,
+    "absence_entered",
+    "absence_changed",
+    "absence_cancelled",
+    "absence_rerouted",
+    "absence_escalated",
+    "absence_to_cover",
+    "absence_entangled",
+    "proxy_given",
+    "proxy_ended",
+    "proxy_needed",
+    "swap_proposed",
+    "swap_accepted",
+    "swap_declined",
+    "swap_withdrawn",
+    "swap_lapsed",
+    "swap_undone",
     "cover_asked",
     "cover_given",
     "cover_arranged",
@@ -37,12 +53,6 @@ TOLD_NOW = (
     "cover_released",
     "cover_reopened",
     "cover_entangled",
-    "swap_proposed",
-    "swap_accepted",
-    "swap_declined",
-    "swap_withdrawn",
-    "swap_lapsed",
-    "swap_undone",
 )
 
 

@@ -101,6 +101,18 @@ MESSAGE_TEXTS: dict[Event, tuple[str, str]] = {
         "The absence of {name} from {starts_on} ({days} school days) changed, and a swap or cover that"
         " others build on could not be released. Look at it.",
     ),
+    Event.PROXY_GIVEN: (
+        "{day} 请您代理{class}班主任（{name}缺勤）。",
+        "You look after class {class} on {day}; {name} is away.",
+    ),
+    Event.PROXY_ENDED: (
+        "{day} 不再需要您代理{class}班主任。",
+        "You need not look after class {class} on {day} any more.",
+    ),
+    Event.PROXY_NEEDED: (
+        "{day} {class}的班主任代理{name}也将缺勤，请另行安排。",
+        "{name}, who was to look after class {class} on {day}, is away too. Find somebody else.",
+    ),
     Event.SWAP_PROPOSED: _swap(
         "调课请求，请对方答复。",
         "A swap is proposed and waits for the partner’s answer.",

@@ -16,9 +16,11 @@ from domain.messages import Event, Messages
 from domain.timetable.absence import AbsenceState, Ground, Route, days_between, measure
 from domain.timetable.absences import Grounds
 from domain.timetable.changes import ChangedSince, ClassTwice, LessonChanges, RoomTwice, TeacherTwice
+from domain.timetable.cover_release import follow_covers
+from domain.timetable.covers import Covers
 from domain.timetable.effective import LessonKey, Slot
 from domain.timetable.following import facts_of, told
-from domain.timetable.swap import Swap, SwapState
+from domain.timetable.swap import Swap
 from domain.timetable.swap_book import SwapBook
 from domain.timetable.swap_ending import lapse_open, release
 from domain.training.sessions import Block
@@ -42,42 +44,49 @@ class Tied:
 
 
 class Ties(Grounds, Protocol):
-    async def with_swaps(self, absence_ids: Collection[UUID]) -> list[Tied]:
-        """Those of the absences that have swaps open or standing; by id."""
+    async def hold_days(self, absence_ids: Collection[UUID]) -> None:
+        """Waits until nobody else changes lessons of the days on which something looks after lessons of these
+        absences, or their teachers cover others'."""
+        ...
+
+    async def tied(self, absence_ids: Collection[UUID]) -> list[Tied]:
+        """Those of the absences with swaps or cover of their own, or in whose time the teacher was to cover
+        for others; by id."""
         ...
 
     async def affairs(self) -> Sequence[UUID]: ...
 
 
 @dataclass(frozen=True, slots=True)
-class SwapEnding:
-    """All it takes to end swaps."""
+class Ending:
+    """All it takes to end swaps and cover."""
 
     swaps: SwapBook
+    covers: Covers
     changes: LessonChanges
     messages: Messages
 
 
-async def follow_with_swaps(
-    ties: Ties, ending: SwapEnding, absence_ids: Collection[UUID], *, now: datetime
-) -> None:
-    """Ends the swaps of lessons no longer missed, and the proposals of absences that go to cover.
-
-    Raises ChangedMeanwhile alone.
+async def keep_in_line(ties: Ties, ending: Ending, absence_ids: Collection[UUID], *, now: datetime) -> None:
+    """Ends the swaps and the cover of lessons no longer missed, the proposals of absences that go to cover,
+    and the cover that those absent were to give. Raises ChangedMeanwhile alone.
     """
-    tied = await ties.with_swaps(absence_ids)
-    if not tied:
+    if not await ties.tied(absence_ids):
         return
-    ground = await ties.ground(*days_between(block for one in tied for block in one.blocks))
     # All days at once and first: taken absence by absence they would be taken in no order.
-    agreed = [swap for one in tied for swap in one.swaps if swap.state is SwapState.ACCEPTED]
-    await ending.changes.hold({day for swap in agreed for day in swap.days})
+    await ties.hold_days(absence_ids)
+    tied = await ties.tied(absence_ids)
+    blocks = [block for one in tied for block in one.blocks]
+    ground = await ties.ground(*days_between(blocks))
     for one in tied:
         stuck = await _release(ending, one, overtaken(one, ground), now)
         if one.state is AbsenceState.STANDING and one.route is Route.COVER:
             await lapse_open(ending.swaps, ending.messages, one.id, now=now)
         if stuck:
             await _tell(ties, ending.messages, one, now)
+    await follow_covers(
+        ending.covers, ending.changes, ending.messages, [one.id for one in tied], now=now
+    )
 
 
 def overtaken(absence: Tied, ground: Ground) -> set[LessonKey]:
@@ -89,7 +98,7 @@ def overtaken(absence: Tied, ground: Ground) -> set[LessonKey]:
     return {swap.missed for swap in absence.swaps if swap.slots[0] not in slots or swap.slots[1] in slots}
 
 
-async def _release(ending: SwapEnding, absence: Tied, lessons: set[LessonKey], now: datetime) -> bool:
+async def _release(ending: Ending, absence: Tied, lessons: set[LessonKey], now: datetime) -> bool:
     """Whether some could not be undone, since others built on them."""
     if not lessons:
         return False

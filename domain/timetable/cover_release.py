@@ -95,9 +95,8 @@ async def follow_covers(
     Cover of lessons they no longer touch is released, and who was to give it told. Cover that the absent
     teachers were to give in their time is open again, and Academic Affairs told. What cannot be undone, since
     others built on it, stays, and Academic Affairs is told of that. The caller has locked the absences, and
-    `cover_days` before any other day. Raises ChangedMeanwhile alone.
+    after them holds the days. Raises ChangedMeanwhile alone.
     """
-    await changes.hold(await cover_days(covers, changes, absence_ids))
     released, alone = await covers.unmissed(absence_ids)
     reopened = [one for one in await covers.given_in(absence_ids) if one not in released]
     stuck = await _end_what_can_be(covers, changes, [*released, *reopened], alone, now)
@@ -112,11 +111,6 @@ async def follow_covers(
     notices += taken_back(Event.COVER_REOPENED, open_again, affairs, None)
     notices += taken_back(Event.COVER_ENTANGLED, left, affairs, None)
     await messages.tell_all(notices, at=now)
-
-
-async def cover_days(covers: Covers, changes: LessonChanges, absence_ids: Collection[UUID]) -> set[date]:
-    """The days on which lessons may change hands when cover follows these absences."""
-    return _days(await changes.stacks(await covers.causes(absence_ids), None))
 
 
 def _days(layers: Sequence[Layer]) -> set[date]:

@@ -116,10 +116,6 @@ class Covers(CoverGrounds, Protocol):
 
     async def for_update(self, cover_id: UUID) -> Cover | None: ...
 
-    async def causes(self, absence_ids: Collection[UUID]) -> list[UUID]:
-        """Of every change that may end with these absences: `unmissed` and `given_in` are among them."""
-        ...
-
     async def unmissed(self, absence_ids: Collection[UUID]) -> tuple[list[Cover], list[UUID]]:
         """What stands for lessons the absences do not, or no longer, touch: covers, which are locked, and the
         causes of changes that left a lesson without its teacher."""

@@ -112,20 +112,6 @@ class SqlCovers:
         await self._lock(_COVER.id == cover_id)
         return await self.get(cover_id)
 
-    async def causes(self, absence_ids: Collection[UUID]) -> list[UUID]:
-        found = await self._connection.scalars(
-            select(_CHANGE.cause_id).where(
-                _CHANGE.school_id == self._school_id,
-                _CHANGE.cause.in_((Cause.COVER, Cause.NO_COVER)),
-                _CHANGE.state != "undone",
-                or_(
-                    _CHANGE.absence_id.in_(absence_ids),
-                    _CHANGE.to_teacher_id.in_(self._teachers_of(absence_ids)),
-                ),
-            )
-        )
-        return list(found)
-
     async def unmissed(self, absence_ids: Collection[UUID]) -> tuple[list[Cover], list[UUID]]:
         live = await self._live(_COVER.absence_id.in_(absence_ids))
         alone = await self._left_alone(absence_ids)
