@@ -11,12 +11,11 @@ from decimal import Decimal
 from typing import Protocol
 from uuid import UUID
 
-from domain.errors import Conflict
 from domain.messages import Event, Messages
 from domain.timetable.absence import AbsenceState, Ground, Route, days_between, measure
 from domain.timetable.absences import Grounds
-from domain.timetable.changes import ChangedSince, ClassTwice, LessonChanges, RoomTwice, TeacherTwice
-from domain.timetable.cover_release import follow_covers
+from domain.timetable.changes import LessonChanges
+from domain.timetable.cover_release import ENTANGLED, follow_covers
 from domain.timetable.covers import Covers
 from domain.timetable.effective import LessonKey, Slot
 from domain.timetable.following import facts_of, told
@@ -24,8 +23,6 @@ from domain.timetable.swap import Swap
 from domain.timetable.swap_book import SwapBook
 from domain.timetable.swap_ending import lapse_open, release
 from domain.training.sessions import Block
-
-ENTANGLED: tuple[type[Conflict], ...] = (ChangedSince, TeacherTwice, ClassTwice, RoomTwice)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +81,7 @@ async def keep_in_line(ties: Ties, ending: Ending, absence_ids: Collection[UUID]
             await lapse_open(ending.swaps, ending.messages, one.id, now=now)
         if stuck:
             await _tell(ties, ending.messages, one, now)
-    await follow_covers(
-        ending.covers, ending.changes, ending.messages, [one.id for one in tied], now=now
-    )
+    await follow_covers(ending.covers, ending.changes, ending.messages, [one.id for one in tied], now=now)
 
 
 def overtaken(absence: Tied, ground: Ground) -> set[LessonKey]:
