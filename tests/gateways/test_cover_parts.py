@@ -1,17 +1,18 @@
 """A part of a cover problem is the whole of it with some rows kept."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from itertools import product
 from random import Random
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.timetable.cover_facts import CoverFacts
+from domain.timetable.cover_facts import CoverFacts, CoverTerms
 from domain.timetable.cover_problem import CoverProblem, cost, state
 from gateways.solver.cover_parts import part
 from tests.domain.timetable.cover_by_hand import within
-from tests.domain.timetable.cover_schools import tiny_schools
+from tests.domain.timetable.cover_schools import MONDAY, a_colleague, a_need, a_school, tiny_schools
 
 
 def every_choice(problem: CoverProblem) -> Iterator[list[int]]:
@@ -23,7 +24,7 @@ def every_choice(problem: CoverProblem) -> Iterator[list[int]]:
 
 
 @given(tiny_schools(), st.integers())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=300, deadline=None)
 def test_a_part_allows_what_the_whole_does_and_costs_as_much_more(facts: CoverFacts, seed: int) -> None:
     problem, random = state(facts), Random(seed)
     plan = random.choice([one for one in every_choice(problem) if within(problem, one)])
@@ -55,3 +56,13 @@ def test_of_what_is_not_worth_a_try_only_the_chosen_stay(facts: CoverFacts, seed
     _, which = part(problem, plan, range(len(problem.lessons)), [])
 
     assert which == sorted(plan)
+
+
+def test_the_rows_kept_count_for_the_week() -> None:
+    needs = [a_need(1), a_need(2, day=MONDAY + timedelta(1)), a_need(3, day=MONDAY + timedelta(7))]
+    facts = a_school(needs, [a_colleague(1)], terms=CoverTerms(weekly_covers=1))
+
+    smaller, which = part(state(facts), [0], {1, 2}, range(3))
+
+    assert which == [2]
+    assert smaller.week_caps == ((0, 1),)

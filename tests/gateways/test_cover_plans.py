@@ -20,6 +20,7 @@ from tests.domain.timetable.cover_schools import (
     a_school,
     drawn,
     schools,
+    tiny,
     tiny_schools,
 )
 
@@ -50,6 +51,17 @@ def test_on_a_tiny_school_no_plan_there_is_beats_it(facts: CoverFacts) -> None:
 
     assert (-len(proposal.rows), proposal.cost) == best_of_all(facts)
     assert (proposal.bound, proposal.gap) == (proposal.cost, 0.0)
+
+
+@pytest.mark.parametrize("seed", [2864, 3076, 3504, 4432])
+def test_a_search_settled_before_it_starts_does_not_give_back_where_it_started(seed: int) -> None:
+    """HiGHS 1.16 did: it reported the optimum, and with it the flow's plan."""
+    facts = allowed(tiny(Random(seed)))
+
+    proposal = propose(facts, WHOLE)
+
+    assert (-len(proposal.rows), proposal.cost) == best_of_all(facts)
+    assert proposal.gap == 0.0
 
 
 @given(tiny_schools())
@@ -168,12 +180,12 @@ def test_the_same_facts_give_the_same_plan() -> None:
     assert first == again
 
 
-@pytest.mark.parametrize("lessons", [30, 150])
-def test_a_school_of_60_is_planned_to_within_one_per_cent(lessons: int) -> None:
-    proposal = propose(drawn(Random(1), 60, lessons, weeks=lessons // 30), CoverPlanSolver())
+def test_the_week_of_a_school_of_60_is_planned_to_the_proven_best() -> None:
+    """What larger plans reach depends on the machine's speed: the bench shows it."""
+    proposal = propose(drawn(Random(1), 60, 30, weeks=1), CoverPlanSolver(seconds=60))
 
     assert proposal.breaches == ()
-    assert proposal.gap <= 0.01
+    assert proposal.cost == proposal.bound > 0
 
 
 def test_with_nothing_to_cover_there_is_nothing_to_plan() -> None:

@@ -191,8 +191,8 @@ def tiny(random: Random, *, needs: int = 4, colleagues: int = 4) -> CoverFacts:
                 number,
                 absence_id=UUID(int=4000 + away),
                 teacher_id=absent[away % len(absent)],
-                day=random.choice(days),
-                period_no=random.randint(1, 4),
+                day=random.choice([MONDAY, *days]),
+                period_no=random.randint(1, 3),
                 subject=random.choice(SUBJECTS[:2]),
                 class_ids=frozenset(random.sample(classes, random.randint(1, 2))),
                 grade_ids=frozenset([UUID(int=random.choice([7, 8]))]),
@@ -215,9 +215,9 @@ def tiny(random: Random, *, needs: int = 4, colleagues: int = 4) -> CoverFacts:
     ]
     everywhere = [(one, day, period) for one in ids for day in days for period in range(1, 7)]
     teaching, duty, away_at = (
-        {at for at in everywhere if random.random() < share} for share in (0.35, 0.05, 0.1)
+        {at for at in everywhere if random.random() < share} for share in (0.25, 0.05, 0.05)
     )
-    covers = {(at[0], at[1]): 1 for at in teaching if random.random() < 0.05}
+    covers = {(at[0], at[1]): 1 for at in sorted(teaching) if random.random() < 0.05}
     settled: dict[UUID, UUID | None] = {
         need.need_id: random.choice([None, *ids]) for need in wanted if random.random() < 0.2
     }
