@@ -26,10 +26,12 @@ router = room("timetable", "/schools/{school}/class-impacts")
 async def list_class_impacts(
     found: ClassImpactsPort,
     window: Windowed,
-    term_id: Annotated[UUID | None, Query(description="A whole term.")] = None,
-    from_day: Annotated[Day | None, Query(description="Or from this day.")] = None,
+    term_id: Annotated[
+        UUID | None, Query(description="A whole term; left out with both days: the present one.")
+    ] = None,
+    from_day: Annotated[Day | None, Query(description="Or from this day on.")] = None,
     until_day: Annotated[Day | None, Query(description="Until this day, included.")] = None,
 ) -> Page[ClassImpact]:
     """By class and subject: lessons covered by the same subject, by another, or not at all."""
-    first, last = await stretch(found, term_id, from_day, until_day)
-    return await found.page(first, last, window)
+    days = await stretch(found, term_id, from_day, until_day)
+    return await found.page(days, window)

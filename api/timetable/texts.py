@@ -89,8 +89,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{days} days are too many: {at_most} at most. Do it in parts.",
     ),
     "stretch_unclear": (
-        "请给出学期，或者给出开始和结束日期。",
-        "Name a term, or a first and a last day.",
+        "请只给出学期，或者同时给出开始和结束日期。",
+        "Name either a term, or a first and a last day.",
     ),
     "nothing_to_cover": (
         "{from_day} 至 {until_day} 没有待安排代课的课；请检查日期和缺勤的处理方式。",

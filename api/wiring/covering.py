@@ -28,8 +28,8 @@ async def covers(connection: Connection, caller: Asker) -> Covers:
     return SqlCovers(connection, caller.school_id, caller)
 
 
-async def cover_ledger(connection: Connection, caller: Asker) -> CoverLedger:
-    return SqlCoverLedger(connection, caller)
+async def cover_ledger(connection: Connection, caller: Asker, now: Now) -> CoverLedger:
+    return SqlCoverLedger(connection, caller, day_of(now))
 
 
 async def lesson_changes(connection: Connection, caller: Asker) -> LessonChanges:

@@ -11,10 +11,11 @@ from domain.errors import NotFound, RuleViolation
 from domain.paging import Page, Window
 from domain.timetable.cover_ground import CoverGround
 from domain.timetable.cover_plan import check_days
+from domain.timetable.cover_policy import TermSpan
 
 
 class StretchUnclear(RuleViolation):
-    """Neither a term nor two days were named, or both."""
+    """One day alone was named, or a term and days."""
 
     code = "stretch_unclear"
 
@@ -59,27 +60,27 @@ class Affected:
 
 
 class ClassImpacts(Protocol):
-    async def term(self, term_id: UUID) -> tuple[date, date] | None:
-        """Its first and last day."""
+    async def term(self, term_id: UUID | None) -> TermSpan | None:
+        """The term named or, where none is, the present one."""
         ...
 
-    async def page(self, first: date, last: date, window: Window) -> Page[ClassImpact]:
-        """By class and subject."""
+    async def page(self, days: tuple[date, date] | None, window: Window) -> Page[ClassImpact]:
+        """From the first to the last day, by class and subject."""
         ...
 
 
 async def stretch(
     found: ClassImpacts, term_id: UUID | None, first: date | None, last: date | None
-) -> tuple[date, date]:
-    """The days asked for: a term's, or those named.
+) -> tuple[date, date] | None:
+    """The days asked for: those named, or a term's; None where there is no term yet.
 
     Raises NotFound, StretchUnclear, DaysBackwards, StretchTooLong.
     """
-    if term_id is not None and first is None and last is None:
+    if first is None and last is None:
         whole = await found.term(term_id)
-        if whole is None:
+        if whole is None and term_id is not None:
             raise NotFound()
-        return whole
+        return None if whole is None else (whole.starts_on, whole.ends_on)
     if term_id is not None or first is None or last is None:
         raise StretchUnclear()
     check_days(first, last, at_most=MOST_DAYS)

@@ -9,13 +9,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.paging import Page, Window
 from domain.timetable.class_impact import Affected, ClassImpact, impacts
+from domain.timetable.cover_policy import TermSpan
 from domain.timetable.effective import Cause, LessonKey
 from domain.timetable.lessons import LessonKind
 from persistence.paging import digest, paged, read_cursor
-from persistence.people.tables import school_class, term
+from persistence.people.tables import school_class
 from persistence.timetable.cover_ground import cover_ground
 from persistence.timetable.held import held_between
 from persistence.timetable.tables import lesson_change
+from persistence.timetable.terms import term_span
 
 _CHANGE = lesson_change.c
 
@@ -24,26 +26,14 @@ class SqlClassImpacts:
     def __init__(self, connection: AsyncConnection, school_id: UUID, today: date) -> None:
         self._connection, self._school_id, self._today = connection, school_id, today
 
-    async def term(self, term_id: UUID) -> tuple[date, date] | None:
-        found = await self._connection.execute(
-            select(term.c.starts_on, term.c.ends_on).where(
-                term.c.school_id == self._school_id, term.c.id == term_id
-            )
-        )
-        row = found.one_or_none()
-        return None if row is None else (row.starts_on, row.ends_on)
+    async def term(self, term_id: UUID | None) -> TermSpan | None:
+        return await term_span(self._connection, self._school_id, term_id, self._today)
 
-    async def page(self, first: date, last: date, window: Window) -> Page[ClassImpact]:
-        ground = await cover_ground(self._connection, self._school_id, first, last)
-        classes = await self._connection.execute(
-            select(school_class.c.id, school_class.c.code).where(school_class.c.school_id == self._school_id)
-        )
-        codes = {row.id: row.code for row in classes}
-        found = impacts(await self._affected(first, last), ground, codes, self._today)
-        mark = digest("class-impacts", first, last)
-        if window.cursor is not None:
-            code, subject = read_cursor(window.cursor, mark, [str, str])
-            found = [one for one in found if (one.code, one.subject) > (code, subject)]
+    async def page(self, days: tuple[date, date] | None, window: Window) -> Page[ClassImpact]:
+        mark = digest("class-impacts", days)
+        after = window.cursor and tuple(read_cursor(window.cursor, mark, [str, str]))
+        found = [] if days is None else await self._between(*days)
+        found = [one for one in found if not after or (one.code, one.subject) > after]
         return paged(
             found[: window.limit + 1],
             window,
@@ -51,6 +41,14 @@ class SqlClassImpacts:
             mark=lambda: mark,
             keys=lambda one: [one.code, one.subject],
         )
+
+    async def _between(self, first: date, last: date) -> list[ClassImpact]:
+        ground = await cover_ground(self._connection, self._school_id, first, last)
+        classes = await self._connection.execute(
+            select(school_class.c.id, school_class.c.code).where(school_class.c.school_id == self._school_id)
+        )
+        codes = {row.id: row.code for row in classes}
+        return impacts(await self._affected(first, last), ground, codes, self._today)
 
     async def _affected(self, first: date, last: date) -> list[Affected]:
         rows = await self._connection.execute(

@@ -2,6 +2,7 @@
 
 import io
 from typing import Any
+from uuid import UUID
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -11,6 +12,7 @@ from domain.timetable.policy import TimetableRuleKey
 from persistence.ids import new_id
 from persistence.platform.tables import audit_entry
 from tests.api.timetable.cover_scene import CoverScene
+from tests.scene import Scene
 from tests.timetable_scene import MONDAY
 
 
@@ -126,10 +128,39 @@ async def test_a_class_counts_what_it_lost_by_subject(cover: CoverScene) -> None
     assert whole == [found]
 
 
+async def test_where_no_term_is_named_the_present_one_is_meant(cover: CoverScene, elsewhere: Scene) -> None:
+    await corrected(cover)
+    new = await elsewhere.signed_in(Role.ACADEMIC_AFFAIRS)
+
+    assert [one["name"] for one in (await cover.affairs.get("cover-standings")).json()["items"]] == ["毕老师"]
+    assert (await cover.affairs.get("class-impacts")).json()["items"] == []
+    for path in ("cover-standings", "class-impacts"):
+        assert (await new.get(path)).json() == {"items": [], "next_cursor": None, "has_more": False}
+    assert (await new.get("cover-standings/workbook")).status_code == 200
+    assert (await new.get("class-impacts", term_id=str(new_id()))).status_code == 404
+
+
+async def test_what_classes_lost_is_listed_page_by_page(cover: CoverScene) -> None:
+    await cover.absent(cover.other, last=MONDAY)
+    await cover.absent(last=MONDAY)
+    days, codes, cursor = {"from_day": "2021-03-01", "until_day": "2021-03-21"}, [], None
+
+    for _ in range(2):
+        params = days | {"limit": 1} | ({} if cursor is None else {"cursor": cursor})
+        page = (await cover.affairs.get("class-impacts", **params)).json()
+        codes += [(one["code"], one["subject"], one["lost"]) for one in page["items"]]
+        cursor = page["next_cursor"]
+
+    assert (codes, cursor) == ([("701", "数学", 1), ("701", "英语", 1)], None)
+
+
 @pytest.mark.parametrize(
     ("params", "code"),
     [
-        ({}, "stretch_unclear"),
+        (
+            {"from_day": "2021-03-01", "until_day": "2021-03-08", "term_id": str(UUID(int=1))},
+            "stretch_unclear",
+        ),
         ({"from_day": "2021-03-01"}, "stretch_unclear"),
         ({"from_day": "2021-03-08", "until_day": "2021-03-01"}, "days_backwards"),
         ({"from_day": "2020-03-08", "until_day": "2021-03-01"}, "stretch_too_long"),

@@ -46,13 +46,14 @@ async def test_what_nobody_arranged_is_lost_once_its_day_is_past() -> None:
 
 
 class NoTerms:
-    async def term(self, term_id: UUID) -> None:
+    async def term(self, term_id: UUID | None) -> None:
         return None
 
-    async def page(self, first: object, last: object, window: Window) -> Page[ClassImpact]:
+    async def page(self, days: object, window: Window) -> Page[ClassImpact]:
         raise NotImplementedError
 
 
 async def test_a_term_there_is_not_has_no_days() -> None:
     with pytest.raises(NotFound):
         await stretch(NoTerms(), UUID(int=1), None, None)
+    assert await stretch(NoTerms(), None, None, None) is None
