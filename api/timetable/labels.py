@@ -12,6 +12,7 @@ from domain.timetable.effective import Cause
 from domain.timetable.lessons import Half, LessonKind, Weeks
 from domain.timetable.missed import Arrangement
 from domain.timetable.policy import TimetableRuleKey
+from domain.timetable.proxies import ProxyReason
 from domain.timetable.swap import SwapObstacle, SwapState
 from domain.timetable.swap_offers import SwapReason
 
@@ -41,6 +42,11 @@ LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "swapped": ("已调课", "Swapped"),
         "covered": ("已安排代课", "Covered"),
         "not_needed": ("无需代课", "No cover needed"),
+    },
+    ProxyReason: {
+        "already_proxy": ("已代理本班", "Looks after the class already"),
+        "no_homeroom": ("不担任班主任", "Has no class of their own"),
+        "same_grade": ("同年级", "Of the same grade"),
     },
     SwapState: {
         "proposed": ("待对方答复", "Waiting for an answer"),
