@@ -5,7 +5,7 @@ from fastapi import APIRouter
 from api.identity import accounts, auth, clients, me
 from api.people import assignments, calendar, classes, groups, qualifications, rosters, schools, teachers
 from api.platform import audit, channels, files, messages, meta, operations, problems
-from api.timetable import absences, cover_ledger, cover_plans, covers, proxies, swaps
+from api.timetable import absence_statistics, absences, cover_ledger, cover_plans, covers, proxies, swaps
 from api.timetable import rules as timetable_rules
 from api.training import (
     applications,
@@ -72,6 +72,7 @@ TIMETABLE = (
     swaps.absence_router,
     swaps.router,
     absences.router,
+    absence_statistics.router,
     proxies.absence_router,
     proxies.router,
     timetable_rules.router,

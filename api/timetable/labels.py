@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from domain.timetable.absence import AbsenceKind, AbsenceState, Route
+from domain.timetable.absence_statistics import AbsencesBy
 from domain.timetable.clashes import Taken
 from domain.timetable.cover import CoverRule
 from domain.timetable.cover_price import CoverReasonCode
@@ -47,6 +48,12 @@ LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "already_proxy": ("已代理本班", "Looks after the class already"),
         "no_homeroom": ("不担任班主任", "Has no class of their own"),
         "same_grade": ("同年级", "Of the same grade"),
+    },
+    AbsencesBy: {
+        "subject_group": ("教研组", "Subject group"),
+        "grade_group": ("年级组", "Grade group"),
+        "kind": ("类别", "Kind"),
+        "month": ("月份", "Month"),
     },
     SwapState: {
         "proposed": ("待对方答复", "Waiting for an answer"),

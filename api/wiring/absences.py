@@ -7,9 +7,11 @@ from fastapi import Depends
 from api.wiring.platform import MessagesPort
 from api.wiring.request import Asker, Connection, Now
 from domain.timetable.absence_keeping import AbsenceDesk
+from domain.timetable.absence_statistics import AbsenceStatistics
 from domain.timetable.absences import Absences
 from domain.timetable.policy import TimetableRules
 from domain.timetable.proxies import Proxies
+from persistence.timetable.absence_statistics import SqlAbsenceStatistics
 from persistence.timetable.absences import SqlAbsences
 from persistence.timetable.arrangements import SqlArrangements
 from persistence.timetable.proxies import SqlProxies
@@ -28,6 +30,11 @@ async def proxies(connection: Connection, caller: Asker) -> Proxies:
     return SqlProxies(connection, caller)
 
 
+async def absence_statistics(connection: Connection, caller: Asker) -> AbsenceStatistics:
+    return SqlAbsenceStatistics(connection, caller)
+
+
+AbsenceStatisticsPort = Annotated[AbsenceStatistics, Depends(absence_statistics)]
 ProxiesPort = Annotated[Proxies, Depends(proxies)]
 TimetableRulesPort = Annotated[TimetableRules, Depends(rules)]
 AbsencesPort = Annotated[Absences, Depends(absences)]

@@ -195,7 +195,9 @@ async def test_other_dates_are_followed_once_and_told(away: AbsenceScene) -> Non
     (after,) = await away.of(teacher)
     assert (after["id"], after["version"]) == (before["id"], 2)
     assert (after["school_days"], after["route"], after["swap_until"]) == ("3.0", "cover", None)
-    assert (await away.told())[teacher, "absence_changed"] == 1
+    told = await away.told()
+    assert told[teacher, "absence_changed"] == 1
+    assert told[away.affairs.principal.account_id, "absence_to_cover"] == 1
 
 
 async def test_an_imported_change_of_dates_is_followed(away: AbsenceScene) -> None:
@@ -265,3 +267,4 @@ async def test_a_calendar_that_comes_later_is_followed_by_the_clock(
     assert (followed["school_days"], followed["version"]) == ("1.0", 1)
     after = await away.absence(made["id"])
     assert (after["school_days"], after["route"], after["version"]) == ("3.0", "cover", 2)
+    assert (await away.told())[away.affairs.principal.account_id, "absence_to_cover"] == 1
