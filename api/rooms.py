@@ -5,7 +5,16 @@ from fastapi import APIRouter
 from api.identity import accounts, auth, clients, me
 from api.people import assignments, calendar, classes, groups, qualifications, rosters, schools, teachers
 from api.platform import audit, channels, files, messages, meta, operations, problems
-from api.timetable import absences, class_impacts, cover_ledger, cover_plans, covers, swaps
+from api.timetable import (
+    absence_statistics,
+    absences,
+    class_impacts,
+    cover_ledger,
+    cover_plans,
+    covers,
+    proxies,
+    swaps,
+)
 from api.timetable import rules as timetable_rules
 from api.training import (
     applications,
@@ -72,6 +81,9 @@ TIMETABLE = (
     swaps.absence_router,
     swaps.router,
     absences.router,
+    absence_statistics.router,
+    proxies.absence_router,
+    proxies.router,
     timetable_rules.router,
     cover_plans.router,
     cover_plans.row_router,

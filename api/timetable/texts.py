@@ -1,6 +1,19 @@
 """What this room's refusals say to a person: (Chinese, English)."""
 
 TEXTS: dict[str, tuple[str, str]] = {
+    # absences and homeroom proxies
+    "proxy_away": (
+        "{name} 在 {day} 也缺勤；请另选教师。",
+        "{name} is away on {day} too. Choose somebody else.",
+    ),
+    "proxy_left": (
+        "{name}已离校；请另选教师。",
+        "{name} has left the school. Choose somebody else.",
+    ),
+    "proxy_not_needed": (
+        "{day} 该班班主任并不因这次缺勤而空缺；请核对班级和日期。",
+        "This absence does not take the class's homeroom teacher on {day}. Check the class and the day.",
+    ),
     "absence_overlaps": (
         "该教师此时段已有登记的缺勤（{kind}，{starts_at}—{ends_at}）；请修改那一条，或换时间。",
         "The teacher is down as away then already ({kind}, {starts_at} to {ends_at}). Change that absence, or choose other times.",

@@ -73,6 +73,7 @@ COLLECTIONS = {
     "files": "stored_file",
     "grade-groups": "grade_group",
     "homeroom-assignments": "homeroom_assignment",
+    "homeroom-proxies": "homeroom_proxy",
     "long-plans": "long_plan",
     "messages": "message",
     "notification-channels": "notification_channel",
