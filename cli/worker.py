@@ -11,6 +11,7 @@ import structlog
 from procrastinate import App, PsycopgConnector
 from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
+from psycopg import AsyncConnection
 
 from api import logs
 from api.settings import Settings
@@ -60,9 +61,9 @@ def queue(app_url: str) -> App:
 
 async def work(app_url: str, settings: Settings) -> None:
     """Works until cancelled; outlives the database being away."""
-    while True:
+    while not _is_told_to_leave():
         try:
-            async with _ready(app_url, settings) as (app, context), _rescuing(app):
+            async with ready(app_url, settings) as (app, context), rescuing(app):
                 await app.run_worker_async(
                     concurrency=CONCURRENCY,
                     shutdown_graceful_timeout=GRACE,
@@ -71,10 +72,19 @@ async def work(app_url: str, settings: Settings) -> None:
                 )
         except Exception:
             # The worker's own parting may fail for want of a database; it is a parting all the same.
-            if (task := asyncio.current_task()) and task.cancelling():
+            if _is_told_to_leave():
                 return
             log.exception("worker_stopped", again_in_seconds=PAUSE)
         await asyncio.sleep(PAUSE)
+
+
+def _is_told_to_leave() -> bool:
+    """What a CancelledError says, for where one may be lost.
+
+    Before Python 3.12 `asyncio.wait_for`, which the pool waits with, swallows one that comes just as it ends.
+    """
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
 
 
 async def _until_signalled(app_url: str, settings: Settings) -> None:
@@ -86,7 +96,11 @@ async def _until_signalled(app_url: str, settings: Settings) -> None:
 
 
 @asynccontextmanager
-async def _ready(app_url: str, settings: Settings) -> AsyncIterator[tuple[App, dict[str, object]]]:
+async def ready(app_url: str, settings: Settings) -> AsyncIterator[tuple[App, dict[str, object]]]:
+    """The queue, open, and what its jobs need; an OperationalError at once while the database is away."""
+    # An opening pool would pause up to 16 seconds between its attempts. A connection of our own, once a
+    # start, leaves the pauses to `work`.
+    await (await AsyncConnection.connect(libpq_url(app_url), connect_timeout=int(PAUSE))).close()
     engine = create_engine(app_url, pool_size=CONCURRENCY)
     try:
         async with queue(app_url).open_async() as app:
@@ -106,7 +120,7 @@ def outside(settings: Settings) -> dict[str, object]:
 
 
 @asynccontextmanager
-async def _rescuing(app: App) -> AsyncIterator[None]:
+async def rescuing(app: App) -> AsyncIterator[None]:
     """Looks, as long as the worker works, for jobs whose own worker died without a word."""
 
     async def look() -> None:
@@ -115,6 +129,8 @@ async def _rescuing(app: App) -> AsyncIterator[None]:
                 await rescue(app)
             except Exception:  # the worker itself finds out that the database is away
                 log.warning("rescue_failed", exc_info=True)
+            if _is_told_to_leave():
+                return
             await asyncio.sleep(RESCUE_EVERY)
 
     looking = asyncio.create_task(look())
@@ -122,8 +138,7 @@ async def _rescuing(app: App) -> AsyncIterator[None]:
         yield
     finally:
         looking.cancel()
-        with suppress(asyncio.CancelledError):
-            await looking
+        await asyncio.wait([looking])  # and not `await looking`: our own CancelledError must pass
 
 
 async def rescue(app: App) -> None:

@@ -7,10 +7,8 @@ Signs in with the sample accounts and speaks plain HTTP: nothing of the product 
 course of its own, so it can be run again on the same server.
 """
 
-import argparse
 import sys
 import threading
-import unicodedata
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
@@ -18,9 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
+from telling import Person, base_url_of, column, expect, say
 
-PASSWORD = "yanxiu-2021"
-SCHOOL = "/api/v1/schools/shimen"
 FILES = Path(__file__).parent / "rosters"
 YEAR = 2020
 SEATS = 3
@@ -28,54 +25,8 @@ STATES = {"met": "已达标", "on_track": "进度正常", "at_risk": "有风险"
 DONE = {"created": "新增", "updated": "更新", "unchanged": "不变", "left": "离校"}
 
 
-class Person:
-    """Somebody signed in; asks as themselves."""
-
-    def __init__(self, base_url: str, username: str) -> None:
-        self._http = httpx2.Client(base_url=base_url, timeout=30, headers={"Accept-Language": "zh-CN"})
-        form = {"grant_type": "password", "username": username, "password": PASSWORD}
-        token = expect(200, self._http.post("/api/v1/auth/token", data=form))
-        self._http.headers["Authorization"] = f"Bearer {token['access_token']}"
-        me = self.get("/api/v1/me")
-        self.name, self.teacher_id = me["display_name"], me["schools"][0]["teacher_id"]
-
-    def ask(self, method: str, path: str, **options: Any) -> httpx2.Response:
-        return self._http.request(method, path if path.startswith("/") else f"{SCHOOL}/{path}", **options)
-
-    def get(self, path: str, **params: Any) -> Any:
-        return expect(200, self.ask("GET", path, params=params))
-
-    def every(self, path: str, **params: Any) -> list[Any]:
-        """All pages of a list: `next_cursor` leads from one to the next."""
-        items: list[Any] = []
-        while True:
-            page = self.get(path, **params)
-            items += page["items"]
-            if not page["has_more"]:
-                return items
-            params["cursor"] = page["next_cursor"]
-
-    def step(self, path: str, thing: Any) -> Any:
-        """A thing moved along; If-Match says which version of it was decided on."""
-        return expect(200, self.ask("POST", path, headers={"If-Match": f'"{thing["version"]}"'}))
-
-    def upload(self, path: str, filename: str, data: bytes | None = None) -> Any:
-        """A file's preview: what committing it would do, and what is wrong with it, line by line."""
-        files = {"file": (filename, data or (FILES / filename).read_bytes())}
-        return expect(201, self.ask("POST", path, files=files, data={"format": filename.rsplit(".")[-1]}))
-
-
-def expect(status: int, answer: httpx2.Response) -> Any:
-    """The answer's body; ends the story when the server said something else."""
-    if answer.status_code != status:
-        sys.exit(f"{answer.request.method} {answer.request.url} → {answer.status_code}\n{answer.text}")
-    return answer.json()
-
-
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--base-url", default="http://127.0.0.1:8000")
-    base_url = parser.parse_args().base_url
+    base_url = base_url_of(__doc__)
 
     say("一、登录 · Signing in")
     office = Person(base_url, "office@shimen")
@@ -101,10 +52,10 @@ def main() -> None:
 
 
 def import_roster(office: Person) -> None:
-    mistaken = office.upload("roster-imports", "shimen_mistaken.csv")
+    mistaken = office.upload("roster-imports", FILES / "shimen_mistaken.csv")
     for error in sorted(mistaken["row_errors"], key=lambda error: error["line"]):
         print(f"  ✗ {error['file']} 第 {error['line']} 行 {error['column']}：{error['message']}")
-    good = office.upload("roster-imports", "shimen.xlsx")
+    good = office.upload("roster-imports", FILES / "shimen.xlsx")
     done = office.step(f"roster-imports/{good['id']}/commit", good)
     print_counts(done)
 
@@ -116,7 +67,7 @@ def import_catalogue(office: Person) -> Any:
     begins = (8, 10, 13, 15)[run % 4]
     text = (FILES / "catalogue.csv").read_text("utf-8")
     text = text.format(run=f"{run:03}", day=day, begins=f"{begins:02}:00", ends=f"{begins + 2:02}:00")
-    preview = office.upload("catalogue-imports", "catalogue.csv", text.encode())
+    preview = office.upload("catalogue-imports", FILES / "catalogue.csv", text.encode())
     print_counts(office.step(f"catalogue-imports/{preview['id']}/commit", preview))
     course = office.every("courses", q=f"LZ-{run:03}")[0]
     session = office.every("training-sessions", course_id=course["id"])[0]
@@ -208,10 +159,6 @@ def reason_text(reason: Any, rules: dict[str, Any], labels: dict[str, str]) -> s
     return f"{labels[reason['code']]} {reason['value']}{since}"
 
 
-def say(heading: str) -> None:
-    print(f"\n{heading}")
-
-
 def print_counts(done: Any) -> None:
     for kind, tally in done["counts"].items():
         said = "，".join(f"{DONE[name]} {count}" for name, count in tally.items() if count)
@@ -223,13 +170,6 @@ def row(name: str, *cells: str) -> str:
     *figures, state, why = cells
     aligned = [column(cell, 7, right=True) for cell in figures]
     return " ".join([column(name, 18), *aligned, column(state, 8), why])
-
-
-def column(text: str, width: int, *, right: bool = False) -> str:
-    """Padded by what a terminal shows: a Chinese character takes two places."""
-    shown = sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
-    space = " " * max(0, width - shown)
-    return space + text if right else text + space
 
 
 if __name__ == "__main__":

@@ -8,19 +8,14 @@ round with courses and sessions of its own, at hours no other run has taken, so 
 same server. Its sessions lie around today, so that one record is due still and another is late.
 """
 
-import argparse
 import sys
 import time
-import unicodedata
-import uuid
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
-import httpx2
+from telling import Person, base_url_of, column, expect, say, version_of
 
-PASSWORD = "yanxiu-2021"
-SCHOOL = "/api/v1/schools/shimen"
 SHANGHAI = timezone(timedelta(hours=8))
 SLIDES = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 USERNAMES = {
@@ -31,64 +26,6 @@ USERNAMES = {
     "欧阳雪": "ouyangxue@shimen",
     "教务处": "academic@shimen",
 }
-
-
-class Person:
-    """Somebody signed in; asks as themselves."""
-
-    def __init__(self, base_url: str, username: str) -> None:
-        self._http = httpx2.Client(base_url=base_url, timeout=30, headers={"Accept-Language": "zh-CN"})
-        form = {"grant_type": "password", "username": username, "password": PASSWORD}
-        token = expect(200, self._http.post("/api/v1/auth/token", data=form))
-        self._http.headers["Authorization"] = f"Bearer {token['access_token']}"
-        me = self.get("/api/v1/me")
-        self.name, self.teacher_id = me["display_name"], me["schools"][0]["teacher_id"]
-
-    def ask(self, method: str, path: str, **options: Any) -> httpx2.Response:
-        return self._http.request(method, path if path.startswith("/") else f"{SCHOOL}/{path}", **options)
-
-    def get(self, path: str, **params: Any) -> Any:
-        return expect(200, self.ask("GET", path, params=params))
-
-    def every(self, path: str, **params: Any) -> list[Any]:
-        """All pages of a list: `next_cursor` leads from one to the next."""
-        items: list[Any] = []
-        while True:
-            page = self.get(path, **params)
-            items += page["items"]
-            if not page["has_more"]:
-                return items
-            params["cursor"] = page["next_cursor"]
-
-    def make(self, path: str, status: int = 201, **body: Any) -> Any:
-        return expect(status, self.ask("POST", path, json=body))
-
-    def step(self, path: str, thing: Any, **body: Any) -> Any:
-        """A thing moved along; If-Match says which version of it was decided on."""
-        options = {"json": body} if body else {}
-        return expect(200, self.ask("POST", path, headers=version_of(thing), **options))
-
-    def at_once(self, path: str, items: list[Any]) -> list[Any]:
-        """Many things decided on together: all or none. The key makes sending it twice harmless."""
-        key = {"Idempotency-Key": str(uuid.uuid4())}
-        done: list[Any] = expect(200, self.ask("POST", path, json={"items": items}, headers=key))["items"]
-        return done
-
-    def inbox(self, about: str | None = None) -> list[Any]:
-        """The latest messages; about one thing, if it is given."""
-        items = self.get("/api/v1/me/messages", school="shimen", limit=50)["items"]
-        return [one for one in items if about is None or one["about"] == about]
-
-
-def version_of(thing: Any) -> dict[str, str]:
-    return {"If-Match": f'"{thing["version"]}"'}
-
-
-def expect(status: int, answer: httpx2.Response) -> Any:
-    """The answer's body; ends the story when the server said something else."""
-    if answer.status_code != status:
-        sys.exit(f"{answer.request.method} {answer.request.url} → {answer.status_code}\n{answer.text}")
-    return answer.json()
 
 
 @dataclass
@@ -107,9 +44,7 @@ class Term:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--base-url", default="http://127.0.0.1:8000")
-    base_url = parser.parse_args().base_url
+    base_url = base_url_of(__doc__)
 
     say("一、登录 · Signing in")
     term = Term(
@@ -402,16 +337,6 @@ def duties_of(term: Term, enrolment: Any) -> dict[str, Any]:
 
 def labels_of(office: Person, enumeration: str) -> dict[str, str]:
     return {label["value"]: label["zh"] for label in office.get("/api/v1/meta/enums").get(enumeration, ())}
-
-
-def say(heading: str) -> None:
-    print(f"\n{heading}")
-
-
-def column(text: str, width: int) -> str:
-    """Padded by what a terminal shows: a Chinese character takes two places."""
-    shown = sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
-    return text + " " * max(0, width - shown)
 
 
 if __name__ == "__main__":

@@ -133,7 +133,7 @@ async def test_the_worker_reminds_every_school(
     teachers = {await owes(one, MONDAY) for one in (school, elsewhere)}
 
     async with queue(urls.app).open_async() as app:
-        job = app.configure_task("remind_duties", queue="only-reminders")
+        job = app.configure_task("remind_duties", queue="only-reminders", queueing_lock="only-reminders")
         await job.defer_async(timestamp=int(MORNING.timestamp()))
         await app.run_worker_async(
             queues=["only-reminders"],

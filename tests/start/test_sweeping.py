@@ -66,10 +66,11 @@ async def test_sweeping_is_due_by_itself_and_spares_what_is_under_way(
         async with queue(urls.app).open_async() as app:
             periodic = {one.task.name for one in app.periodic_registry.periodic_tasks.values()}
             assert "sweep_files" in periodic
-            job = app.configure_task("sweep_files", queue=f"only-{due.timestamp()}")
+            own = f"only-{due.timestamp()}"
+            job = app.configure_task("sweep_files", queue=own, queueing_lock=own)
             await job.defer_async(timestamp=int(due.timestamp()))
             await app.run_worker_async(
-                queues=[f"only-{due.timestamp()}"],
+                queues=[own],
                 wait=False,
                 listen_notify=False,
                 install_signal_handlers=False,

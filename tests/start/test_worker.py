@@ -1,16 +1,18 @@
 import asyncio
 import time
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psycopg
 import pytest
+from procrastinate import PsycopgConnector
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.settings import Settings
 from cli.jobs import KEPT_ANSWERS
 from cli.migrate import upgrade
-from cli.worker import in_background, queue
+from cli.worker import in_background, queue, ready, rescuing
 from persistence.embedded import running
 from persistence.ids import new_id
 from persistence.platform.tables import idempotency_key
@@ -19,6 +21,8 @@ from tests.scene import Scene
 from tests.start.processes import kill, postmaster, until
 
 DUE = datetime(2026, 9, 1, 3, tzinfo=UTC)
+DONE = "SELECT count(*) FROM procrastinate_jobs WHERE queue_name = 'after' AND status = 'succeeded'"
+"""Of the test's own queue: a worker that starts also does what was due in the last ten minutes."""
 
 
 async def an_answer(school: Scene, key: str, created_at: datetime) -> None:
@@ -43,7 +47,7 @@ async def test_housekeeping_forgets_old_answers_in_every_school(
         await an_answer(school, "stays", oldest_kept)
 
     async with queue(urls.app).open_async() as app:
-        job = app.configure_task("housekeeping", queue="only-here")
+        job = app.configure_task("housekeeping", queue="only-here", queueing_lock="only-here")
         await job.defer_async(timestamp=int(DUE.timestamp()))
         await app.run_worker_async(
             queues=["only-here"],
@@ -61,6 +65,29 @@ def test_housekeeping_is_due_by_itself(urls: DatabaseUrls) -> None:
     assert "housekeeping" in {
         periodic.task.name for periodic in queue(urls.app).periodic_registry.periodic_tasks.values()
     }
+
+
+async def test_looking_for_dead_jobs_ends_though_told_just_as_the_pool_serves_it(urls: DatabaseUrls) -> None:
+    async with queue(urls.app).open_async() as app, asyncio.timeout(10) as limit:
+        assert isinstance(app.connector, PsycopgConnector)
+        pool = app.connector.pool
+        async with AsyncExitStack() as others:
+            for _ in range(pool.max_size - 1):
+                await others.enter_async_context(pool.connection())
+            last = await pool.getconn()
+            async with rescuing(app):
+                while not pool.get_stats()["requests_waiting"]:  # noqa: ASYNC110  the pool tells nobody
+                    await asyncio.sleep(0)
+                await pool.putconn(last)
+    assert not limit.expired()
+
+
+async def test_a_worker_that_finds_no_database_knows_at_once(tmp_path: Path, settings: Settings) -> None:
+    nowhere = f"postgresql+asyncpg://yanxiu_app@/yanxiu?host={tmp_path}"
+    async with asyncio.timeout(10):
+        with pytest.raises(psycopg.OperationalError):
+            async with ready(nowhere, settings):
+                pytest.fail("ready without a database")
 
 
 @pytest.mark.slow
@@ -85,13 +112,13 @@ def test_the_worker_outlives_the_database_being_away(tmp_path: Path, settings: S
             kill(postmaster(tmp_path))
             with running(tmp_path):
                 asyncio.run(defer_housekeeping(urls))
-                done = "SELECT count(*) FROM procrastinate_jobs WHERE status = 'succeeded'"
-                until(lambda: count(urls, done) == 1, within=60)
+                until(lambda: count(urls, DONE) == 1, within=60)
 
 
 async def defer_housekeeping(urls: DatabaseUrls) -> None:
     async with queue(urls.app).open_async() as app:
-        await app.configure_task("housekeeping", queue="after").defer_async(timestamp=int(DUE.timestamp()))
+        job = app.configure_task("housekeeping", queue="after", queueing_lock="after")
+        await job.defer_async(timestamp=int(DUE.timestamp()))
 
 
 def count(urls: DatabaseUrls, query: str) -> int:
