@@ -131,6 +131,7 @@ OWN: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "cover_declined": ("代课被谢绝", "Cover declined"),
         "cover_released": ("代课解除", "Cover released"),
         "cover_reopened": ("代课教师缺勤", "A cover teacher is away"),
+        "cover_entangled": ("代课未能解除", "Cover that could not be undone"),
     },
     OperationState: {
         "queued": ("排队中", "Queued"),

@@ -5,7 +5,16 @@ from fastapi import APIRouter
 from api.identity import accounts, auth, clients, me
 from api.people import assignments, calendar, classes, groups, qualifications, rosters, schools, teachers
 from api.platform import audit, channels, files, messages, meta, operations, problems
-from api.timetable import absence_statistics, absences, cover_ledger, cover_plans, covers, proxies, swaps
+from api.timetable import (
+    absence_statistics,
+    absences,
+    class_impacts,
+    cover_ledger,
+    cover_plans,
+    covers,
+    proxies,
+    swaps,
+)
 from api.timetable import rules as timetable_rules
 from api.training import (
     applications,
@@ -81,6 +90,7 @@ TIMETABLE = (
     covers.router,
     cover_ledger.router,
     cover_ledger.standing_router,
+    class_impacts.router,
 )
 
 PLATFORM = (

@@ -51,6 +51,7 @@ class Event(StrEnum):
     COVER_DECLINED = "cover_declined"
     COVER_RELEASED = "cover_released"
     COVER_REOPENED = "cover_reopened"
+    COVER_ENTANGLED = "cover_entangled"
 
 
 class ChannelKind(StrEnum):
@@ -116,6 +117,7 @@ FACTS: Mapping[Event, frozenset[str]] = {
     Event.COVER_DECLINED: _COVER,
     Event.COVER_RELEASED: _COVER,
     Event.COVER_REOPENED: _COVER,
+    Event.COVER_ENTANGLED: _COVER,
 }
 """What each event's sentences need to know. Days are ISO, credits have two decimals, `session` is its code,
 `kind` the duty's; of lessons `lessons` says how many, `which` names the first of them. Any event may carry a

@@ -101,6 +101,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "共 {days} 天，最多 {at_most} 天；请分几次办理。",
         "{days} days are too many: {at_most} at most. Do it in parts.",
     ),
+    "stretch_unclear": (
+        "请只给出学期，或者同时给出开始和结束日期。",
+        "Name either a term, or a first and a last day.",
+    ),
     "nothing_to_cover": (
         "{from_day} 至 {until_day} 没有待安排代课的课；请检查日期和缺勤的处理方式。",
         "No lesson waits for cover from {from_day} to {until_day}. Check the days and the absences' route.",

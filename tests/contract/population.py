@@ -20,7 +20,23 @@ PARTICULAR: dict[str, dict[str, Any]] = {
     "file_import": {"state": "committed"},  # its plan was
     "credit_rule": {"key": "yearly_target", "value": "73"},
     "timetable_rule": {"key": "cover_from_days", "value": "3"},
-    "cover_plan_row": {"kind": "teaching"},
+    "cover_plan": {
+        "request": {
+            "title": "第四周",
+            "from_day": "2021-03-08",
+            "until_day": "2021-03-12",
+            "absence_ids": [],
+            "excluded": [],
+            "qualifications": [],
+        },
+        "solution": {"cost": 0, "bound": 0, "base_optimum": 0, "gap": 0.0},
+    },
+    "cover_plan_row": {
+        "kind": "teaching",
+        "state": "unfilled",
+        "to_teacher_id": None,
+        "reasons": {"cost": 0, "co_taught": False, "reasons": [], "excluded": []},
+    },
     "cover_entry": {"lesson_kind": "teaching"},
     "lesson": {"in_odd": True, "in_even": True},
     "long_plan": {
@@ -44,6 +60,10 @@ COLLECTIONS = {
     "catalogue-imports": "file_import",
     "classes": "school_class",
     "courses": "course",
+    "cover-entries": "cover_entry",
+    "cover-plan-rows": "cover_plan_row",
+    "cover-plans": "cover_plan",
+    "covers": "cover",
     "credit-awards": "credit_award",
     "credit-exemptions": "credit_exemption",
     "credit-rules": "credit_rule",
