@@ -92,12 +92,13 @@ async def follow_covers(
 ) -> None:
     """Brings cover in line with absences entered, changed or cancelled, in the transaction that did it.
 
-    Cover of lessons they no longer touch is released, and who was to give it told. Cover that the absent
+    Cover of lessons to come that they no longer touch is released, and who was to give it told; of lessons
+    begun it stays with who taught, and is released by hand where nobody did. Cover that the absent
     teachers were to give in their time is open again, and Academic Affairs told. What cannot be undone, since
     others built on it, stays, and Academic Affairs is told of that. The caller has locked the absences, and
     after them holds the days. Raises ChangedMeanwhile alone.
     """
-    released, alone = await covers.unmissed(absence_ids)
+    released, alone = await covers.unmissed(absence_ids, now=now)
     reopened = [one for one in await covers.given_in(absence_ids) if one not in released]
     stuck = await _end_what_can_be(covers, changes, [*released, *reopened], alone, now)
     notices = [

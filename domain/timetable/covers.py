@@ -116,9 +116,11 @@ class Covers(CoverGrounds, Protocol):
 
     async def for_update(self, cover_id: UUID) -> Cover | None: ...
 
-    async def unmissed(self, absence_ids: Collection[UUID]) -> tuple[list[Cover], list[UUID]]:
-        """What stands for lessons the absences do not, or no longer, touch: covers, which are locked, and the
-        causes of changes that left a lesson without its teacher."""
+    async def unmissed(
+        self, absence_ids: Collection[UUID], *, now: datetime
+    ) -> tuple[list[Cover], list[UUID]]:
+        """What stands for lessons to come that the absences do not, or no longer, touch: covers, which are
+        locked, and the causes of changes that left a lesson without its teacher."""
         ...
 
     async def given_in(self, absence_ids: Collection[UUID]) -> list[Cover]:

@@ -1,7 +1,7 @@
 """Published cover: its rows beside the changes they made, and the facts it is arranged and ended by."""
 
-from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from collections.abc import Callable, Collection, Sequence
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.identity.access import Action, Caller, Role
 from domain.paging import Page, Window
+from domain.people.calendar import ZONE
 from domain.timetable.cover_ground import Absent, CoverGround
 from domain.timetable.cover_ledger import CoverEntry, NewEntry
 from domain.timetable.cover_policy import CoverBook, TermSpan
@@ -24,7 +25,7 @@ from domain.timetable.covers import (
     cover_actions,
 )
 from domain.timetable.effective import Cause
-from domain.timetable.lessons import LessonKind
+from domain.timetable.lessons import LessonKind, version_on
 from persistence.identity.holders import holders
 from persistence.ids import new_id
 from persistence.paging import page
@@ -112,18 +113,22 @@ class SqlCovers:
         await self._lock(_COVER.id == cover_id)
         return await self.get(cover_id)
 
-    async def unmissed(self, absence_ids: Collection[UUID]) -> tuple[list[Cover], list[UUID]]:
+    async def unmissed(
+        self, absence_ids: Collection[UUID], *, now: datetime
+    ) -> tuple[list[Cover], list[UUID]]:
         live = await self._live(_COVER.absence_id.in_(absence_ids))
         alone = await self._left_alone(absence_ids)
         days = [one.day for one in live] + [row.day for row in alone]
         touched = {one.id: one.periods for one in await self._touched(absence_ids, days)}
+        starts = await self._starts(days)
+
+        def ends(absence_id: UUID, day: date, period_no: int) -> bool:
+            missed = (day, period_no) in touched.get(absence_id, ())
+            return not missed and now < starts(day, period_no)
+
         return (
-            [one for one in live if (one.day, one.period_no) not in touched.get(one.absence_id, ())],
-            [
-                row.cause_id
-                for row in alone
-                if (row.day, row.period_no) not in touched.get(row.absence_id, ())
-            ],
+            [one for one in live if ends(one.absence_id, one.day, one.period_no)],
+            [row.cause_id for row in alone if ends(row.absence_id, row.day, row.period_no)],
         )
 
     async def given_in(self, absence_ids: Collection[UUID]) -> list[Cover]:
@@ -216,6 +221,19 @@ class SqlCovers:
             periods,
             absence.c.id.in_(absence_ids),
         )
+
+    async def _starts(self, days: Sequence[date]) -> Callable[[date, int], datetime]:
+        """When a period of one of these days begins; where the timetable has no such period, the day does."""
+        last = max(days, default=date.min)
+        versions, periods = await versions_with_periods(self._connection, self._school_id, last)
+
+        def starts(day: date, period_no: int) -> datetime:
+            version = version_on(versions, day)
+            there = () if version is None else periods[version.timetable_id]
+            at = next((one.starts_at for one in there if one.period_no == period_no), time.min)
+            return datetime.combine(day, at, ZONE)
+
+        return starts
 
     def _select(self) -> Select[Any]:
         return (

@@ -25,10 +25,10 @@ from tests.timetable_scene import MONDAY
 NOW = datetime(2021, 3, 5, tzinfo=UTC)
 
 
-async def followed(cover: CoverScene, *absence_ids: UUID) -> None:
+async def followed(cover: CoverScene, *absence_ids: UUID, now: datetime = NOW) -> None:
     """What whoever changes an absence does in the same transaction."""
     async with in_school(cover.engine, cover.scene.school_id) as connection:
-        await SqlArrangements(connection, cover.scene.school_id).follow(absence_ids, at=NOW)
+        await SqlArrangements(connection, cover.scene.school_id).follow(absence_ids, at=now)
 
 
 async def held(cover: CoverScene) -> list[tuple[date, int, tuple[UUID, ...]]]:
@@ -144,7 +144,7 @@ async def test_an_absence_cancelled_releases_its_cover_and_tells_each_cover_teac
     assert {one["given"] for one in (await cover.standings()).values()} == {"0.00"}
 
 
-async def test_an_absence_cancelled_through_the_service_releases_its_cover(cover: CoverScene) -> None:
+async def test_an_absence_cancelled_afterwards_leaves_the_hours_with_who_taught(cover: CoverScene) -> None:
     office = await cover.scene.office()
     absence_id = await cover.absent()
     await cover.published()
@@ -152,8 +152,27 @@ async def test_an_absence_cancelled_through_the_service_releases_its_cover(cover
     answer = await office.step(f"absences/{absence_id}/cancel", version=1)
 
     assert answer.status_code == 200, answer.text
-    assert {one["state"] for one in await cover.covers()} == {"released"}
-    assert (await cover.standings())[str(cover.away)]["taken"] == "0.00"
+    assert {one["state"] for one in await cover.covers()} == {"standing"}
+    assert (await cover.standings())[str(cover.away)]["taken"] == "5.00"
+
+
+@pytest.mark.parametrize(
+    ("now", "released"),
+    [
+        pytest.param(datetime(2021, 3, 9, 23, 59, tzinfo=UTC), 3, id="before the first period"),
+        pytest.param(datetime(2021, 3, 10, 0, 0, tzinfo=UTC), 2, id="as it begins, at eight"),
+    ],
+)
+async def test_an_absence_cancelled_midway_releases_the_lessons_to_come(
+    cover: CoverScene, now: datetime, released: int
+) -> None:
+    absence_id = await cover.absent()
+    await cover.published()
+    await cover.cancelled(absence_id)
+
+    await followed(cover, absence_id, now=now)
+
+    assert [one["state"] for one in await cover.covers()].count("released") == released
 
 
 async def test_an_absence_cut_short_releases_only_what_is_no_longer_missed(cover: CoverScene) -> None:

@@ -179,7 +179,9 @@ class CoverSchool:
     async def for_update(self, cover_id: UUID) -> Cover | None:
         return self.kept.get(cover_id)
 
-    async def unmissed(self, absence_ids: Collection[UUID]) -> tuple[list[Cover], list[UUID]]:
+    async def unmissed(
+        self, absence_ids: Collection[UUID], *, now: datetime
+    ) -> tuple[list[Cover], list[UUID]]:
         touched = {one.id: one.periods for one in self.absences}
         live = [
             one
