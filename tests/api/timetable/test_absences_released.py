@@ -196,8 +196,12 @@ async def test_of_several_swaps_those_nobody_built_on_are_undone(swapping: SwapS
     (absence,) = await away.of(swapping.ali)
     second = await swapping.week.lesson(1, 2, swapping.ali, subject="数学")
     art = await swapping.week.lesson(4, 2, swapping.chen, subject="美术")
-    pair = {"lesson_id": str(second), "partner_lesson_id": str(art)}
-    other = await swapping.proposed(absence_id=absence["id"], partner_lesson_day=THURSDAY.isoformat(), **pair)
+    other = await swapping.proposed(
+        absence_id=absence["id"],
+        lesson_id=str(second),
+        partner_lesson_id=str(art),
+        partner_lesson_day=THURSDAY.isoformat(),
+    )
     accepted = await swapping.as_chen.step(f"swaps/{other['id']}/accept", version=1)
     assert accepted.status_code == 200, accepted.text
     bo_away = await away.entered(swapping.bo, block(MONDAY))
@@ -230,7 +234,7 @@ async def test_cover_that_others_built_on_stays_as_well(swapping: SwapScene) -> 
     done = await away.office.step(f"absences/{swapping.absence_id}/cancel", version=1)
 
     assert (done.status_code, await cover_states(swapping)) == (200, ["standing", "standing"])
-    assert (await away.told())[swapping.affairs.principal.account_id, "absence_entangled"] == 1
+    assert (await away.told())[swapping.affairs.principal.account_id, "cover_entangled"] == 1
 
 
 async def on_top(swapping: SwapScene, below: UUID) -> None:
