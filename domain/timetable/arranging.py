@@ -73,6 +73,8 @@ async def keep_in_line(ties: Ties, ending: Ending, absence_ids: Collection[UUID]
     # All days at once and first: taken absence by absence they would be taken in no order.
     await ties.hold_days(absence_ids)
     tied = await ties.tied(absence_ids)
+    if not tied:  # others ended all of it while we waited
+        return
     blocks = [block for one in tied for block in one.blocks]
     ground = await ties.ground(*days_between(blocks))
     for one in tied:

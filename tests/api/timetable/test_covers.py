@@ -10,14 +10,11 @@ import pytest
 from sqlalchemy import delete
 
 from domain.identity.access import Role
-from domain.timetable.cover_release import follow_covers
 from domain.timetable.policy import TimetableRuleKey
 from persistence.ids import new_id
-from persistence.platform.messages import SqlMessages
 from persistence.platform.tables import message
 from persistence.timetable.absence_tables import absence_block, cover_entry
-from persistence.timetable.changes import SqlLessonChanges
-from persistence.timetable.covers import SqlCovers
+from persistence.timetable.arrangements import SqlArrangements
 from persistence.timetable.held import held_between
 from persistence.timetable.tables import lesson_change
 from persistence.transaction import in_school
@@ -29,15 +26,9 @@ NOW = datetime(2021, 3, 5, tzinfo=UTC)
 
 
 async def followed(cover: CoverScene, *absence_ids: UUID) -> None:
-    school_id = cover.scene.school_id
-    async with in_school(cover.engine, school_id) as connection:
-        await follow_covers(
-            SqlCovers(connection, school_id),
-            SqlLessonChanges(connection, school_id),
-            SqlMessages(connection, school_id),
-            absence_ids,
-            now=NOW,
-        )
+    """What whoever changes an absence does in the same transaction."""
+    async with in_school(cover.engine, cover.scene.school_id) as connection:
+        await SqlArrangements(connection, cover.scene.school_id).follow(absence_ids, at=NOW)
 
 
 async def held(cover: CoverScene) -> list[tuple[date, int, tuple[UUID, ...]]]:
@@ -151,6 +142,18 @@ async def test_an_absence_cancelled_releases_its_cover_and_tells_each_cover_teac
         who: str(count) for who, count in covering.items()
     }
     assert {one["given"] for one in (await cover.standings()).values()} == {"0.00"}
+
+
+async def test_an_absence_cancelled_through_the_service_releases_its_cover(cover: CoverScene) -> None:
+    office = await cover.scene.office()
+    absence_id = await cover.absent()
+    await cover.published()
+
+    answer = await office.step(f"absences/{absence_id}/cancel", version=1)
+
+    assert answer.status_code == 200, answer.text
+    assert {one["state"] for one in await cover.covers()} == {"released"}
+    assert (await cover.standings())[str(cover.away)]["taken"] == "0.00"
 
 
 async def test_an_absence_cut_short_releases_only_what_is_no_longer_missed(cover: CoverScene) -> None:

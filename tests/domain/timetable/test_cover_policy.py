@@ -74,3 +74,4 @@ def test_the_policy_sets_the_terms_and_noon_ends_a_run() -> None:
     assert terms.breaks_after == {2}
     assert (terms.daily_covers, terms.weekly_covers, terms.daily_lessons, terms.longest_run) == (2, 5, 6, 3)
     assert (terms.points.other_subject, terms.points.same_group, terms.points.change) == (31, 15, 15)
+    assert terms.points.further_teacher == 5
