@@ -23,7 +23,7 @@ router = room("timetable", "/schools/{school}/absence-statistics")
 )
 async def list_absence_statistics(
     statistics: AbsenceStatisticsPort,
-    by: AbsencesBy,
+    by: AbsencesBy = AbsencesBy.MONTH,
     term_id: Annotated[UUID | None, Query(description="Those that begin in this term.")] = None,
 ) -> Page[AbsenceSum]:
     """Of the teachers the caller sees, and never by person: all sums on one page."""

@@ -98,7 +98,7 @@ async def revise(
         return await _shown(desk.absences, absence_id)
     ordered = in_order(blocks)
     measured = await _measured(desk.absences, absence.teacher_id, ordered, beside=absence_id)
-    again = remeasured(measured, absence.route_because, absence.route, absence.escalated_at, now=now)
+    again = remeasured(measured, absence, begins=span(ordered)["starts_at"], now=now)
     await desk.absences.change(absence_id, {**values, **again, **span(ordered)}, ordered)
     await desk.arrangements.follow([absence_id], at=now)
     made = await _shown(desk.absences, absence_id)

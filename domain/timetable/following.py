@@ -124,8 +124,6 @@ async def follow(
 
 async def remeasure(followers: Followers, standing: Sequence[Followed], *, now: datetime) -> list[Revised]:
     """Counts locked absences anew, whose calendar, timetable or policy may have changed; what it did for."""
-    if not standing:
-        return []
     ground = await followers.ground(*days_between(block for one in standing for block in one.blocks))
     revised = [change for one in standing for change in _revised(one, one.blocks, ground, now)]
     await followers.revise(revised)
@@ -147,7 +145,7 @@ def _made(placement: Placement, blocks: tuple[Block, ...], ground: Ground) -> Ne
 
 def _revised(before: Followed, blocks: tuple[Block, ...], ground: Ground, now: datetime) -> list[Revised]:
     measured = measure(blocks, ground)
-    again = remeasured(measured, before.route_because, before.route, before.escalated_at, now=now)
+    again = remeasured(measured, before, begins=span(blocks)["starts_at"], now=now)
     moved = blocks != before.blocks
     values = {name: value for name, value in again.items() if value != getattr(before, name)}
     if moved:

@@ -200,6 +200,19 @@ async def test_other_dates_are_followed_once_and_told(away: AbsenceScene) -> Non
     assert told[away.affairs.principal.account_id, "absence_to_cover"] == 1
 
 
+async def test_a_training_of_three_days_goes_to_cover_and_academic_affairs_is_told(
+    away: AbsenceScene,
+) -> None:
+    teacher = await away.scene.teacher()
+    session = await away.session(*[block(day) for day in (MONDAY, TUESDAY, WEDNESDAY)])
+
+    await enrolled(away.office, session, teacher)
+
+    (found,) = await away.of(teacher)
+    assert (found["route"], found["swap_until"]) == ("cover", None)
+    assert (await away.told())[away.affairs.principal.account_id, "absence_to_cover"] == 1
+
+
 async def test_an_imported_change_of_dates_is_followed(away: AbsenceScene) -> None:
     session = await imported_session(away)
     teacher = await away.scene.teacher()

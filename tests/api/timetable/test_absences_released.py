@@ -191,6 +191,52 @@ async def test_what_others_built_on_stays_and_academic_affairs_is_told(swapping:
     assert (await away.told())[swapping.affairs.principal.account_id, "absence_entangled"] == 1
 
 
+async def test_of_several_swaps_those_nobody_built_on_are_undone(swapping: SwapScene) -> None:
+    away, session, swap, _ = await in_training(swapping)
+    (absence,) = await away.of(swapping.ali)
+    second = await swapping.week.lesson(1, 2, swapping.ali, subject="数学")
+    art = await swapping.week.lesson(4, 2, swapping.chen, subject="美术")
+    other = await swapping.proposed(
+        absence_id=absence["id"],
+        lesson_id=str(second),
+        partner_lesson_id=str(art),
+        partner_lesson_day=THURSDAY.isoformat(),
+    )
+    accepted = await swapping.as_chen.step(f"swaps/{other['id']}/accept", version=1)
+    assert accepted.status_code == 200, accepted.text
+    bo_away = await away.entered(swapping.bo, block(MONDAY))
+    english = next(row for row in await away.scene.rows(lesson_change) if row.lesson_id == swapping.english)
+    await covered(
+        swapping,
+        UUID(bo_away["id"]),
+        await away.scene.teacher(),
+        lesson_id=swapping.english,
+        lesson_day=TUESDAY,
+        from_teacher_id=swapping.bo,
+        previous_id=english.id,
+        state="superseded",
+    )
+    await on_top(swapping, english.id)
+
+    await cancelled(away, session)
+
+    assert (await state_of(away, swap), await state_of(away, other)) == ("accepted", "undone")
+
+
+async def test_cover_that_others_built_on_stays_as_well(swapping: SwapScene) -> None:
+    away = AbsenceScene(swapping.week, await swapping.scene.office(), swapping.affairs)
+    await covered(swapping, swapping.absence_id, swapping.chen)
+    (first,) = await away.scene.rows(lesson_change)
+    chen_away = UUID((await away.entered(swapping.chen, block(TUESDAY)))["id"])
+    await covered(swapping, chen_away, swapping.bo, previous_id=first.id, state="superseded")
+    await on_top(swapping, first.id)
+
+    done = await away.office.step(f"absences/{swapping.absence_id}/cancel", version=1)
+
+    assert (done.status_code, await cover_states(swapping)) == (200, ["standing", "standing"])
+    assert (await away.told())[swapping.affairs.principal.account_id, "cover_entangled"] == 1
+
+
 async def on_top(swapping: SwapScene, below: UUID) -> None:
     """The change laid last stands, and the one below it no longer."""
     its = lesson_change.c

@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 
 from domain.identity.access import Role
 from domain.people.teacher import TeacherStatus
+from persistence.ids import new_id
 from persistence.people.tables import grade_group, homeroom_assignment, teacher, teaching_assignment, term
 from persistence.timetable.absence_tables import homeroom_proxy
 from tests.api.timetable.absence_scene import (
@@ -190,3 +191,13 @@ async def test_others_absences_are_not_seen_and_teachers_arrange_nothing(proxyin
 
     assert (await stranger.get(f"absences/{proxying.absence['id']}/homeroom-days")).status_code == 404
     assert (await proxying.appoint(proxying.first, FRIDAY, caller=stranger)).status_code == 403
+
+
+async def test_what_is_not_there_is_not_found(proxying: ProxyScene) -> None:
+    affairs, path = proxying.away.affairs, f"homeroom-proxies/{new_id()}"
+
+    assert (await affairs.patch(path, {"teacher_id": str(proxying.first)}, version=1)).status_code == 404
+    assert (await affairs.ask("DELETE", path, headers={"If-Match": '"1"'})).status_code == 404
+    assert (await proxying.appoint(new_id(), FRIDAY)).status_code == 404
+    proxying.absence["id"] = str(new_id())
+    assert (await proxying.appoint(proxying.first, FRIDAY)).status_code == 404
