@@ -71,7 +71,8 @@ class DeliveryState(StrEnum):
 
 _ENROLMENT = frozenset({"course", "session", "starts_on"})
 _DUTY = frozenset({"kind", "course"})
-_ABSENCE = frozenset({"name", "starts_on", "days"})
+_OWN_ABSENCE = frozenset({"starts_on", "days"})
+_ABSENCE = _OWN_ABSENCE | {"name"}
 _PROXY = frozenset({"class", "day", "name"})
 _SWAP = frozenset(
     {
@@ -94,15 +95,15 @@ FACTS: Mapping[Event, frozenset[str]] = {
     Event.DUTY_RETURNED: _DUTY,
     Event.DUTY_ACCEPTED: _DUTY,
     Event.CREDIT_CONFIRMED: frozenset({"course", "credits"}),
-    Event.ABSENCE_ENTERED: _ABSENCE,
+    Event.ABSENCE_ENTERED: _OWN_ABSENCE,
     Event.ABSENCE_CHANGED: _ABSENCE,
     Event.ABSENCE_CANCELLED: _ABSENCE,
-    Event.ABSENCE_REROUTED: _ABSENCE,
-    Event.ABSENCE_ESCALATED: _ABSENCE,
+    Event.ABSENCE_REROUTED: _OWN_ABSENCE,
+    Event.ABSENCE_ESCALATED: _OWN_ABSENCE,
     Event.ABSENCE_TO_COVER: _ABSENCE,
     Event.ABSENCE_ENTANGLED: _ABSENCE,
     Event.PROXY_GIVEN: _PROXY,
-    Event.PROXY_ENDED: _PROXY,
+    Event.PROXY_ENDED: _PROXY - {"name"},
     Event.PROXY_NEEDED: _PROXY,
     Event.SWAP_PROPOSED: _SWAP,
     Event.SWAP_ACCEPTED: _SWAP,
