@@ -5,20 +5,13 @@ from datetime import date, timedelta
 from typing import ClassVar, Protocol
 from uuid import UUID
 
-from domain.errors import RuleViolation
 from domain.paging import Page, Window
 from domain.people.changes import DaysOutOfOrder
 from domain.timetable.effective import Cause
-from domain.timetable.lessons import LessonKind, Period, Weeks
+from domain.timetable.lessons import LessonKind, Period, StretchTooLong, Weeks
 
 MOST_DAYS = 35
 """Asked for at once: a month of any length, in whole weeks."""
-
-
-class StretchTooLong(RuleViolation):
-    """More days asked for at once than lessons are shown for; facts: `most`."""
-
-    code = "stretch_too_long"
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +159,7 @@ def stretch(first: date, until: date) -> tuple[date, date]:
     if until < first:
         raise DaysOutOfOrder(first="from", last="to")
     if until - first > timedelta(days=MOST_DAYS):
-        raise StretchTooLong(most=MOST_DAYS)
+        raise StretchTooLong(days=(until - first).days, at_most=MOST_DAYS)
     return first, until - timedelta(days=1)
 
 

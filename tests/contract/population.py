@@ -19,8 +19,24 @@ PARTICULAR: dict[str, dict[str, Any]] = {
     "operation": {"state": "cancelled"},  # the stream of one that has not ended would not end either
     "file_import": {"state": "committed"},  # its plan was
     "credit_rule": {"key": "yearly_target", "value": "73"},
-    "timetable_rule": {"value": "3"},
-    "cover_plan_row": {"kind": "teaching"},
+    "timetable_rule": {"key": "cover_from_days", "value": "3"},
+    "cover_plan": {
+        "request": {
+            "title": "第四周",
+            "from_day": "2021-03-08",
+            "until_day": "2021-03-12",
+            "absence_ids": [],
+            "excluded": [],
+            "qualifications": [],
+        },
+        "solution": {"cost": 0, "bound": 0, "base_optimum": 0, "gap": 0.0},
+    },
+    "cover_plan_row": {
+        "kind": "teaching",
+        "state": "unfilled",
+        "to_teacher_id": None,
+        "reasons": {"cost": 0, "co_taught": False, "reasons": [], "excluded": []},
+    },
     "cover_entry": {"lesson_kind": "teaching"},
     "lesson": {"in_odd": True, "in_even": True},
     "long_plan": {
@@ -44,6 +60,10 @@ COLLECTIONS = {
     "catalogue-imports": "file_import",
     "classes": "school_class",
     "courses": "course",
+    "cover-entries": "cover_entry",
+    "cover-plan-rows": "cover_plan_row",
+    "cover-plans": "cover_plan",
+    "covers": "cover",
     "credit-awards": "credit_award",
     "credit-exemptions": "credit_exemption",
     "credit-rules": "credit_rule",
@@ -53,6 +73,7 @@ COLLECTIONS = {
     "files": "stored_file",
     "grade-groups": "grade_group",
     "homeroom-assignments": "homeroom_assignment",
+    "homeroom-proxies": "homeroom_proxy",
     "long-plans": "long_plan",
     "messages": "message",
     "notification-channels": "notification_channel",
@@ -74,6 +95,7 @@ COLLECTIONS = {
     "terms": "term",
     "timetable-imports": "file_import",
     "timetables": "timetable",
+    "timetable-rules": "timetable_rule",
     "training-sessions": "training_session",
 }
 """The table behind a collection's name in a path."""
