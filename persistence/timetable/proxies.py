@@ -10,6 +10,7 @@ from sqlalchemy import (
     DateTime,
     Row,
     Select,
+    Subquery,
     and_,
     cast,
     delete,
@@ -18,6 +19,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    union_all,
     update,
 )
 from sqlalchemy.dialects.postgresql import insert
@@ -51,6 +53,7 @@ from persistence.people.tables import (
 from persistence.timetable.absence_ground import absence_ground
 from persistence.timetable.absence_tables import absence, absence_block, homeroom_proxy
 from persistence.timetable.followers import absence_blocks
+from persistence.timetable.tables import lesson_class, lesson_teacher, timetable
 from persistence.training.visibility import visible_teachers
 
 _PROXY, _ABSENCE, _BLOCK = homeroom_proxy.c, absence.c, absence_block.c
@@ -126,12 +129,13 @@ class SqlProxies:
     async def _partners(
         self, teacher_id: UUID, class_ids: Collection[UUID], days: Sequence[date]
     ) -> list[Partner]:
-        """Those who teach the classes in the term of the absence's first day, and are at work."""
+        """Those who teach the classes when the absence begins, and are at work."""
         if not class_ids:
             return []
-        its, own, first = teaching_assignment.c, homeroom_assignment.alias("own"), days[0]
+        first = days[0]
+        its, own = _teaching(self._school_id, class_ids, first).c, homeroom_assignment.alias("own")
         has_homeroom = exists().where(
-            own.c.school_id == its.school_id,
+            own.c.school_id == self._school_id,
             own.c.teacher_id == its.teacher_id,
             own.c.from_day <= first,
             or_(own.c.until_day.is_(None), own.c.until_day >= first),
@@ -141,26 +145,18 @@ class SqlProxies:
                 its.class_id,
                 its.teacher_id,
                 teacher.c.name,
-                func.sum(its.weekly_periods).label("weekly_periods"),
+                func.max(its.weekly_periods).label("weekly_periods"),
                 func.coalesce(
                     func.bool_or(teacher.c.grade_group_id == school_class.c.grade_group_id), False
                 ).label("same_grade"),
                 func.bool_or(has_homeroom).label("has_homeroom"),
             )
-            .join(teacher, and_(teacher.c.school_id == its.school_id, teacher.c.id == its.teacher_id))
+            .join(teacher, and_(teacher.c.school_id == self._school_id, teacher.c.id == its.teacher_id))
             .join(
                 school_class,
-                and_(school_class.c.school_id == its.school_id, school_class.c.id == its.class_id),
+                and_(school_class.c.school_id == self._school_id, school_class.c.id == its.class_id),
             )
-            .join(term, and_(term.c.school_id == its.school_id, term.c.id == its.term_id))
-            .where(
-                its.school_id == self._school_id,
-                its.class_id.in_(class_ids),
-                its.teacher_id != teacher_id,
-                term.c.starts_on <= first,
-                first <= term.c.ends_on,
-                teacher.c.status == TeacherStatus.ACTIVE,
-            )
+            .where(its.teacher_id != teacher_id, teacher.c.status == TeacherStatus.ACTIVE)
             .group_by(its.class_id, its.teacher_id, teacher.c.name)
         )
         return [Partner(*row) for row in rows]
@@ -313,6 +309,43 @@ async def _remove(connection: AsyncConnection, school_id: UUID, proxy_ids: Colle
     await connection.execute(
         delete(homeroom_proxy).where(_PROXY.school_id == school_id, _PROXY.id.in_(proxy_ids))
     )
+
+
+def _teaching(school_id: UUID, class_ids: Collection[UUID], day: date) -> Subquery:
+    """(class, teacher, periods a week), by the timetable in force on a day and by the term's assignments: a
+    school may have entered either first."""
+    begun, part, its = timetable.c, lesson_class.c, teaching_assignment.c
+    in_force = (
+        select(begun.id)
+        .where(begun.school_id == school_id, begun.effective_from <= day)
+        .order_by(begun.effective_from.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    held = (
+        select(part.class_id, lesson_teacher.c.teacher_id, func.count().label("weekly_periods"))
+        .join(
+            lesson_teacher,
+            and_(
+                lesson_teacher.c.school_id == part.school_id,
+                lesson_teacher.c.lesson_id == part.lesson_id,
+            ),
+        )
+        .where(part.school_id == school_id, part.class_id.in_(class_ids), part.timetable_id == in_force)
+        .group_by(part.class_id, lesson_teacher.c.teacher_id)
+    )
+    assigned = (
+        select(its.class_id, its.teacher_id, func.sum(its.weekly_periods).label("weekly_periods"))
+        .join(term, and_(term.c.school_id == its.school_id, term.c.id == its.term_id))
+        .where(
+            its.school_id == school_id,
+            its.class_id.in_(class_ids),
+            term.c.starts_on <= day,
+            day <= term.c.ends_on,
+        )
+        .group_by(its.class_id, its.teacher_id)
+    )
+    return union_all(held, assigned).subquery("teaching")
 
 
 def _named(school_id: UUID) -> Select[Any]:
