@@ -25,6 +25,7 @@ from api.training import (
     standings,
     what_if,
 )
+from api.weekplan import calendars, editions, feeds, items, plans
 
 FIRST = (ledger.router, standings.router, standings.teacher_router, standings.own_router)
 
@@ -66,6 +67,16 @@ TRAINING = (
     what_if.router,
 )
 
+WEEKPLAN = (
+    plans.router,
+    items.plan_router,
+    items.router,
+    editions.router,
+    feeds.router,
+    feeds.own_router,
+    calendars.router,
+)
+
 PLATFORM = (
     messages.router,
     files.router,
@@ -78,4 +89,4 @@ PLATFORM = (
     problems.router,
 )
 
-ROUTERS: tuple[APIRouter, ...] = (*FIRST, *IDENTITY, *PEOPLE, *TRAINING, *PLATFORM)
+ROUTERS: tuple[APIRouter, ...] = (*FIRST, *IDENTITY, *PEOPLE, *TRAINING, *WEEKPLAN, *PLATFORM)

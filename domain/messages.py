@@ -28,6 +28,7 @@ class Event(StrEnum):
     DUTY_RETURNED = "duty_returned"
     DUTY_ACCEPTED = "duty_accepted"
     CREDIT_CONFIRMED = "credit_confirmed"
+    WEEK_PUBLISHED = "week_published"
 
 
 class ChannelKind(StrEnum):
@@ -60,6 +61,7 @@ FACTS: Mapping[Event, frozenset[str]] = {
     Event.DUTY_RETURNED: _DUTY,
     Event.DUTY_ACCEPTED: _DUTY,
     Event.CREDIT_CONFIRMED: frozenset({"course", "credits"}),
+    Event.WEEK_PUBLISHED: frozenset({"week_no", "starts_on", "edition"}),
 }
 """What each event's sentences need to know. Days are ISO, credits have two decimals, `session` is its code,
 `kind` the duty's. Any event may carry a `reason` besides: somebody's own words, shown behind the sentence."""

@@ -58,6 +58,10 @@ MESSAGE_TEXTS: dict[Event, tuple[str, str]] = {
         "“{course}”的 {credits} 学分已确认。",
         "{credits} credits of “{course}” are confirmed.",
     ),
+    Event.WEEK_PUBLISHED: (
+        "第{week_no}周（{starts_on} 起）工作安排已发布，第{edition}版。",
+        "The plan of week {week_no} (from {starts_on}) is published, edition {edition}.",
+    ),
 }
 """(Chinese, English); the facts in braces are those of `domain.messages.FACTS`. The titles are the labels."""
 

@@ -1,0 +1,29 @@
+"""What this room's enumerations are called: (Chinese, English)."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from domain.weekplan.entries import ChangeKind, EntryKind
+from domain.weekplan.feeds import FeedKind
+
+LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
+    EntryKind: {
+        "holiday": ("放假", "No lessons"),
+        "make_up": ("调休", "Make-up day"),
+        "office": ("工作安排", "Office"),
+        "training": ("培训", "Training"),
+        "round_opens": ("选课开始", "Selection opens"),
+        "round_closes": ("选课截止", "Selection closes"),
+        "duties_due": ("培训任务", "Duties due"),
+        "lessons": ("调代课", "Cover and swaps"),
+        "duty_due": ("任务到期", "Duty due"),
+        "cover": ("代课", "Cover"),
+        "swap": ("调课", "Swap"),
+    },
+    ChangeKind: {
+        "added": ("新增", "Added"),
+        "changed": ("变更", "Changed"),
+        "removed": ("取消", "Removed"),
+    },
+    FeedKind: {"personal": ("个人日历", "Personal"), "school": ("学校日历", "School")},
+}
