@@ -164,8 +164,7 @@ def _not_modified(request: Request, response: Response) -> Response:
     seen = {candidate.strip().removeprefix("W/") for candidate in wanted.split(",")}
     if tag not in seen and "*" not in seen:
         return response
-    kept = {name: response.headers[name] for name in ("etag", "cache-control") if name in response.headers}
-    return Response(status_code=304, headers=kept)
+    return Response(status_code=304, headers={"ETag": tag})
 
 
 class FileRoute(StrictRoute):

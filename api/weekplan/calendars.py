@@ -21,5 +21,4 @@ FILE: dict[int | str, dict[str, Any]] = {200: {"content": {"text/calendar": {"sc
 )
 async def read_calendar(calendar: Subscribed) -> Response:
     """An iCalendar file (RFC 5545). A link that is revoked, unknown or malformed answers the same 404."""
-    headers = {"ETag": calendar.tag, "Cache-Control": "private, max-age=300"}
-    return Response(calendar.content, media_type="text/calendar", headers=headers)
+    return Response(calendar.content, media_type="text/calendar", headers={"ETag": calendar.tag})

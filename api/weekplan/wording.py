@@ -50,20 +50,25 @@ CONCERNS = ("对象：{}", "For: {}")
 def said(entry: Entry, *, english: bool) -> str:
     """Built from words of ours; what people wrote only fills the gaps."""
     language = 1 if english else 0
-    parts = [NUMBERS[name][language].format(entry.facts[name]) for name in NUMBERS if name in entry.facts]
-    known = {
-        **dict.fromkeys(("session", "classes", "period", "was", "count", "kind"), "…"),
-        **entry.facts,
-        "title": entry.title or LABELS[EntryKind][entry.kind][language],
-        "numbers": (", " if english else "，").join(parts),
-    }
+    title = _title(entry, language)
+    if title is None and entry.kind in (EntryKind.HOLIDAY, EntryKind.MAKE_UP):
+        return LABELS[EntryKind][entry.kind][language]
+    known = {**entry.facts, "title": title, "numbers": _numbers(entry, language)}
     if entry.kind is EntryKind.DUTY_DUE:
-        known["kind"] = LABELS[DutyKind].get(known["kind"], (known["kind"],) * 2)[language]
-    if "weekday" in entry.facts:
-        weekday = WEEKDAYS[int(entry.facts["weekday"]) - 1][language]
-        follows = FOLLOWS[language].format(weekday)
-        known["title"] = f"{entry.title} · {follows}" if entry.title else follows
+        known["kind"] = LABELS[DutyKind][DutyKind(entry.facts["kind"])][language]
     return SENTENCES[entry.kind][language].format_map(known)
+
+
+def _title(entry: Entry, language: int) -> str | None:
+    if "weekday" not in entry.facts:
+        return entry.title
+    follows = FOLLOWS[language].format(WEEKDAYS[int(entry.facts["weekday"]) - 1][language])
+    return f"{entry.title} · {follows}" if entry.title else follows
+
+
+def _numbers(entry: Entry, language: int) -> str:
+    parts = [NUMBERS[name][language].format(entry.facts[name]) for name in NUMBERS if name in entry.facts]
+    return (", " if language else "，").join(parts)
 
 
 def worded(entries: Iterable[Entry], language: str) -> list[Entry]:
