@@ -11,8 +11,11 @@ from fastapi import FastAPI
 from httpx2 import ASGITransport, AsyncClient, Response
 from icalendar import Calendar
 from sqlalchemy import delete, select, update
+from starlette.requests import Request
+from structlog.testing import capture_logs
 
 from api.app import create_app
+from api.errors import failure
 from api.settings import Settings
 from domain.identity.access import Role
 from domain.people.calendar import ZONE, DayKind
@@ -404,3 +407,15 @@ async def test_the_days_of_the_calendar_are_those_of_the_school(scene: Scene, of
     async with scene.owner.connect() as connection:
         own = select(calendar_event.c.sequence).where(calendar_event.c.school_id == scene.school_id)
         assert (await connection.scalars(own)).all() == [1]
+
+
+def test_a_failure_s_record_does_not_hold_the_link(scene: Scene) -> None:
+    secret = "A" * 43
+    path = f"/api/v1/schools/{scene.code}/calendar/{secret}.ics"
+    request = Request({"type": "http", "method": "GET", "path": path, "headers": [], "query_string": b""})
+
+    with capture_logs() as records:
+        failure(request, OSError(), is_outage=lambda _: False)
+
+    assert len(records) == 1
+    assert secret not in str(records)

@@ -170,7 +170,12 @@ async def test_editions_are_kept_as_they_were_and_compared_with_any_other(
     assert [one["after"]["title"] for one in since] == ["第二版的会", "第三版的会"]
     assert (await office.get(f"week-editions/{first['id']}")).json()["entries"] == []
     assert (await office.get(f"week-editions/{third['id']}/changes", since=9)).status_code == 404
-    assert (await office.get(f"week-editions/{new_id()}/changes")).status_code == 404
+    for path in (
+        f"week-editions/{new_id()}/changes",
+        f"week-editions/{new_id()}",
+        f"calendar-feeds/{new_id()}",
+    ):
+        assert (await office.get(path.format(new_id()))).status_code == 404
 
 
 async def test_the_plan_of_a_day_is_found_and_earlier_weeks_stay_listed(scene: Scene, office: Caller) -> None:
