@@ -2,12 +2,12 @@
 
 import math
 import time
-
-from limits import RateLimitItem, RateLimitItemPerMinute
-from limits.aio.storage import MemoryStorage
-from limits.aio.strategies import FixedWindowRateLimiter
+from collections import Counter
+from collections.abc import Callable
 
 from domain.errors import TooMany
+
+WINDOW = 60.0
 
 
 class TooManyRequests(TooMany):
@@ -17,17 +17,22 @@ class TooManyRequests(TooMany):
 
 
 class Rate:
-    """A fixed window of one minute per key. Each process counts for itself: with N workers, N times."""
+    """So many a minute for each key, in windows that end for all keys at once: none needs looking after.
 
-    def __init__(self, name: str, per_minute: int) -> None:
-        self._name = name
-        self._item: RateLimitItem = RateLimitItemPerMinute(per_minute)
-        self._limiter = FixedWindowRateLimiter(MemoryStorage())
+    Each process counts for itself: with N workers, N times. `clock` is for tests to hand in their own.
+    """
 
-    async def spend(self, key: str) -> None:
+    def __init__(self, name: str, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self._name, self._per_minute, self._clock = name, per_minute, clock
+        self._spent: Counter[str] = Counter()
+        self._until = -math.inf
+
+    def spend(self, key: str) -> None:
         """Counts one request; TooManyRequests when the minute's allowance is used up."""
-        if await self._limiter.hit(self._item, key):
-            return
-        stats = await self._limiter.get_window_stats(self._item, key)
-        seconds = max(1, math.ceil(stats.reset_time - time.time()))
-        raise TooManyRequests(seconds=seconds, limit=self._item.amount, name=self._name)
+        now = self._clock()
+        if now >= self._until:
+            self._spent, self._until = Counter(), now + WINDOW
+        self._spent[key] += 1
+        if self._spent[key] > self._per_minute:
+            seconds = max(1, math.ceil(self._until - now))
+            raise TooManyRequests(seconds=seconds, limit=self._per_minute, name=self._name)

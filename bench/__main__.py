@@ -113,6 +113,7 @@ def main() -> None:
     options.add_argument("--only", nargs="*", default=list(SERVERS), choices=list(SERVERS))
     options.add_argument("--write", action="store_true", help="write bench/results.md")
     given = options.parse_args()
+    load = os.getloadavg()[0]
     os.sched_setaffinity(0, {CLIENT_CORE % (os.cpu_count() or 1)})  # PostgreSQL inherits it
     names = list(dict.fromkeys(["ours", YARDSTICK, *given.only]))
     with ExitStack() as stack:
@@ -127,13 +128,14 @@ def main() -> None:
     report = "\n".join(table(question, found[question]) for question in QUESTIONS)
     print(report)
     if given.write:
-        (Path(__file__).parent / "results.md").write_text(_page(report, given.rounds, given.seconds))
+        (Path(__file__).parent / "results.md").write_text(_page(report, given.rounds, given.seconds, load))
 
 
-def _page(report: str, rounds: int, seconds: float) -> str:
+def _page(report: str, rounds: int, seconds: float, load: float) -> str:
     return (
         f"# Measured {datetime.now(UTC):%Y-%m-%d}\n\nPython {platform.python_version()}, one worker pinned"
-        f" to a core, {CONNECTIONS} connections, medians of {rounds} interleaved rounds of {seconds:g} s."
+        f" to a core, {CONNECTIONS} connections, medians of {rounds} interleaved rounds of {seconds:g} s;"
+        f" when it began, the machine's {os.cpu_count()} cores had a load of {load:.1f} from other work."
         " `python -m bench --write` writes this page.\n\n" + report
     )
 

@@ -30,17 +30,17 @@ async def granted(
     missing = [name for name in NEEDED[asked.grant_type] if getattr(asked, name) is None]
     if missing:
         raise RequestValidationError([{"type": "missing", "loc": ("body", name)} for name in missing])
-    await request.app.state.sign_in_address_rate.spend(visit.address)
+    request.app.state.sign_in_address_rate.spend(visit.address)
     if asked.refresh_token is not None and asked.grant_type == "refresh_token":
         return await sessions.refresh(begin, token=asked.refresh_token, policy=policy, visit=visit)
     if asked.username is not None and asked.password is not None and asked.grant_type == "password":
         username = normal(asked.username)
-        await request.app.state.sign_in_rate.spend(f"{visit.address} {username}")
+        request.app.state.sign_in_rate.spend(f"{visit.address} {username}")
         return await signin.sign_in(
             begin, passwords, username=username, password=asked.password, policy=policy, visit=visit
         )
     client_id, secret = _client(request, asked)
-    await request.app.state.sign_in_rate.spend(f"{visit.address} {client_id}")
+    request.app.state.sign_in_rate.spend(f"{visit.address} {client_id}")
     scopes = (asked.scope or "").split()
     return await client_signin.sign_in(
         begin, client_id=client_id, secret=secret, asked=scopes, policy=policy, visit=visit

@@ -44,7 +44,7 @@ async def authenticated(request: Request) -> Principal:
     """As `bearer`, and spends of the caller's rate."""
     principal = await bearer(request)
     request.scope["yanxiu.account"] = principal.account_id
-    await request.app.state.rate.spend(str(principal.account_id))
+    request.app.state.rate.spend(str(principal.account_id))
     return principal
 
 
@@ -218,9 +218,11 @@ def writes(action: Action, *, key: bool = False) -> Sequence[params.Depends]:
 
 async def settle(request: Request, response: Response) -> None:
     """Inside the transaction, when the answer is rendered: keep it, and write the audit of the change."""
+    if request.method == "GET":
+        return
     connection: AsyncConnection | None = getattr(request.state, "connection", None)
     caller: Caller | None = getattr(request.state, "caller", None)
-    if request.method == "GET" or connection is None or caller is None:
+    if connection is None or caller is None:
         return
     at = datetime.now(UTC)
     await audit.record(

@@ -87,7 +87,7 @@ class CalendarFile:
 
 async def subscribed(token: str, request: Request, engine: Engine, now: Now) -> CalendarFile:
     """Whatever is wrong with the link, the answer is the same NotFound."""
-    await request.app.state.calendar_rate.spend(request.client.host if request.client else "")
+    request.app.state.calendar_rate.spend(request.client.host if request.client else "")
     name = request.path_params["school"]
     if SECRET.fullmatch(token) is None or SCHOOL.fullmatch(name) is None:
         raise NotFound()

@@ -1,7 +1,7 @@
 """Where a teacher stands 学分达成: what is due in a school year, and how much of it is there.
 
-`judge` is called for every teacher of a school in one request: all that does not depend on the teacher is
-worked out once, in the `Yardstick`.
+A school's teachers are judged in one request: all that does not depend on the teacher is worked out once, in
+the `Yardstick`, and what it says of a teacher's sums, the `Verdict`, depends on nothing else of theirs.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 from uuid import UUID
 
 from domain.people.calendar import SchoolYearSpan, SchoolYearUnknown
@@ -98,6 +98,19 @@ def hundredths(credits: Decimal | Fraction) -> Decimal:
     return credits.quantize(NOTHING, ROUND_HALF_UP)
 
 
+class Verdict(NamedTuple):
+    """What a yardstick says of a teacher's sums: the last fields of a `Standing`, in its order."""
+
+    confirmed: Decimal
+    provisional: Decimal
+    planned: Decimal
+    counted: Decimal
+    target: Decimal
+    owed: Decimal
+    state: StandingState
+    reasons: tuple[Reason, ...]
+
+
 class Yardstick:
     """What a school year asks of everybody, on the day somebody looks.
 
@@ -113,6 +126,7 @@ class Yardstick:
         self.due_by_now = self._due(self.target)
         self.cap = policy.yearly_cap.value
         self.floor = policy.yearly_floor.value
+        self.exempt = False
         self.reasons: tuple[Reason, ...] = (because(ReasonCode.YEARLY_TARGET, policy.yearly_target),)
         below = (*self.reasons, because(ReasonCode.YEARLY_FLOOR, policy.yearly_floor))
         self.reasons_below_floor: tuple[Reason, ...] = below
@@ -120,17 +134,48 @@ class Yardstick:
     def _due(self, target: Decimal) -> Decimal:
         return target * self.over.numerator / self.over.denominator
 
+    def of(self, hired_on: date | None, left_on: date | None, away: Sequence[Away]) -> "Yardstick":
+        """Itself for somebody who was there all year; narrowed for others, if the policy narrows."""
+        span = self.span
+        if not away and left_on is None and (hired_on is None or hired_on <= span.starts_on):
+            return self
+        there, why = days_there(span, hired_on, left_on, away)
+        if there == self.days or (there > 0 and not self.policy.pro_rata.value):
+            return self
+        return self.for_days(there, why)
+
     def for_days(self, there: int, why: Sequence[Reason]) -> "Yardstick":
-        """The same for somebody who was there for some of the days only."""
+        """The same for somebody who was there for some of the days only; exempt when for none."""
         narrowed = object.__new__(Yardstick)
         narrowed.__dict__.update(self.__dict__)
         part = because(ReasonCode.PRO_RATA, self.policy.pro_rata, f"{there}/{self.days}")
         narrowed.target = hundredths(self.policy.yearly_target.value * there / self.days)
         narrowed.due_by_now = narrowed._due(narrowed.target)
         narrowed.floor = hundredths(self.floor * there / self.days)
+        narrowed.exempt = there == 0
         narrowed.reasons = (*self.reasons, part, *why)
         narrowed.reasons_below_floor = (*self.reasons_below_floor, part, *why)
         return narrowed
+
+    def verdict(self, confirmed: Decimal, provisional: Decimal, planned: Decimal) -> Verdict:
+        counted, hoped = confirmed, confirmed + provisional + planned
+        target, cap = self.target, self.cap
+        reasons = self.reasons_below_floor if hoped < self.floor else self.reasons
+        if cap is not None and hoped > cap:
+            counted, hoped = min(confirmed, cap), cap
+            reasons = (*reasons, because(ReasonCode.YEARLY_CAP, self.policy.yearly_cap))
+        if self.exempt:
+            state = StandingState.EXEMPT
+        elif counted >= target:
+            state = StandingState.MET
+        elif hoped >= target:
+            state = StandingState.ON_TRACK
+        elif hoped >= self.due_by_now:
+            state = StandingState.AT_RISK
+        else:
+            state = StandingState.BEHIND
+        owed = target - counted if counted < target else NOTHING
+        return Verdict(confirmed, provisional, planned, counted, target, owed, state, reasons)
 
 
 def judge(
@@ -141,47 +186,15 @@ def judge(
     provisional: Decimal,
     planned: Decimal,
 ) -> Standing:
-    span = yardstick.span
-    exempt = False
-    hired_on, left_on = member.hired_on, member.left_on
-    if away or left_on is not None or (hired_on is not None and hired_on > span.starts_on):
-        there, why = days_there(span, hired_on, left_on, away)
-        exempt = there == 0
-        if there < yardstick.days and (exempt or yardstick.policy.pro_rata.value):
-            yardstick = yardstick.for_days(there, why)
-    counted, hoped = confirmed, confirmed + provisional + planned
-    target, reasons = yardstick.target, yardstick.reasons
-    if hoped < yardstick.floor:
-        reasons = yardstick.reasons_below_floor
-    cap = yardstick.cap
-    if cap is not None and hoped > cap:
-        counted, hoped = min(confirmed, cap), cap
-        reasons = (*reasons, because(ReasonCode.YEARLY_CAP, yardstick.policy.yearly_cap))
-    if exempt:
-        state = StandingState.EXEMPT
-    elif counted >= target:
-        state = StandingState.MET
-    elif hoped >= target:
-        state = StandingState.ON_TRACK
-    elif hoped >= yardstick.due_by_now:
-        state = StandingState.AT_RISK
-    else:
-        state = StandingState.BEHIND
+    own = yardstick.of(member.hired_on, member.left_on, away)
     return Standing(
         member.teacher_id,
         member.name,
         member.employee_no,
         member.subject_group_id,
         member.grade_group_id,
-        span.start_year,
-        confirmed,
-        provisional,
-        planned,
-        counted,
-        target,
-        target - counted if counted < target else NOTHING,
-        state,
-        reasons,
+        yardstick.span.start_year,
+        *own.verdict(confirmed, provisional, planned),
     )
 
 
