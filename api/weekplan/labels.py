@@ -5,18 +5,19 @@ from enum import StrEnum
 
 from domain.weekplan.entries import ChangeKind, EntryKind
 from domain.weekplan.feeds import FeedKind
+from domain.weekplan.plan import SheetFormat
 
 LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
     EntryKind: {
         "holiday": ("放假", "No lessons"),
-        "make_up": ("调休", "Make-up day"),
+        "make_up": ("调休上课", "Make-up day"),
         "office": ("工作安排", "Office"),
         "training": ("培训", "Training"),
-        "round_opens": ("选课开始", "Selection opens"),
-        "round_closes": ("选课截止", "Selection closes"),
-        "duties_due": ("培训任务", "Duties due"),
+        "round_opens": ("网上选课开始", "Selection opens"),
+        "round_closes": ("网上选课截止", "Selection closes"),
+        "duties_due": ("培训任务到期", "Duties due"),
         "lessons": ("调代课", "Cover and swaps"),
-        "duty_due": ("任务到期", "Duty due"),
+        "duty_due": ("任务到期", "Due"),
         "cover": ("代课", "Cover"),
         "swap": ("调课", "Swap"),
     },
@@ -25,5 +26,6 @@ LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "changed": ("变更", "Changed"),
         "removed": ("取消", "Removed"),
     },
+    SheetFormat: {"pdf": ("PDF", "PDF"), "docx": ("Word 文档", "Word document")},
     FeedKind: {"personal": ("个人日历", "Personal"), "school": ("学校日历", "School")},
 }

@@ -10,25 +10,25 @@ from domain.weekplan.entries import Entry, EntryChange, EntryKind
 from domain.weekplan.feeds import CalendarLine, Told
 from domain.weekplan.plan import WeekDraft, WeekEdition
 
-SENTENCES: Mapping[EntryKind, tuple[str, str]] = {
-    EntryKind.HOLIDAY: ("放假：{title}", "No lessons: {title}"),
-    EntryKind.MAKE_UP: ("调休上课：{title}", "Make-up day: {title}"),
+BODIES: Mapping[EntryKind, tuple[str, str]] = {
+    EntryKind.HOLIDAY: ("{title}", "{title}"),
+    EntryKind.MAKE_UP: ("{title}", "{title}"),
     EntryKind.OFFICE: ("{title}", "{title}"),
-    EntryKind.TRAINING: ("培训：{title}（{session}）", "Training: {title} ({session})"),
-    EntryKind.ROUND_OPENS: ("网上选课开始：{title}", "Selection opens: {title}"),
-    EntryKind.ROUND_CLOSES: ("网上选课截止：{title}", "Selection closes: {title}"),
-    EntryKind.DUTIES_DUE: ("培训任务到期 {count} 项", "Duties due: {count}"),
+    EntryKind.TRAINING: ("{title}（{session}）", "{title} ({session})"),
+    EntryKind.ROUND_OPENS: ("{title}", "{title}"),
+    EntryKind.ROUND_CLOSES: ("{title}", "{title}"),
+    EntryKind.DUTIES_DUE: ("{count} 项", "{count}"),
     EntryKind.LESSONS: ("{numbers}", "{numbers}"),
-    EntryKind.DUTY_DUE: ("到期：{kind}，{title}", "Due: {kind}, {title}"),
-    EntryKind.COVER: (
-        "代课：{title}（{classes}，第{period}节）",
-        "Cover: {title} ({classes}, period {period})",
-    ),
+    EntryKind.DUTY_DUE: ("{kind}，{title}", "{kind}, {title}"),
+    EntryKind.COVER: ("{title}（{classes}，第{period}节）", "{title} ({classes}, period {period})"),
     EntryKind.SWAP: (
-        "调课：{title}（{classes}，第{period}节，原 {was}）",
-        "Swapped: {title} ({classes}, period {period}, from {was})",
+        "{title}（{classes}，第{period}节，原 {was}）",
+        "{title} ({classes}, period {period}, from {was})",
     ),
 }
+UNLABELLED = (EntryKind.OFFICE, EntryKind.LESSONS)
+"""Kinds whose entries say themselves what they are; the others' label stands before what they say."""
+
 NUMBERS: Mapping[str, tuple[str, str]] = {
     "away": ("{} 位教师外出", "teachers away: {}"),
     "covered": ("{} 节代课", "lessons covered: {}"),
@@ -49,19 +49,24 @@ CONCERNS = ("对象：{}", "For: {}")
 
 def said(entry: Entry, *, english: bool) -> str:
     """Built from words of ours; what people wrote only fills the gaps."""
+    label, body = LABELS[EntryKind][entry.kind][english], said_of(entry, english=english)
+    if not body or entry.kind in UNLABELLED:
+        return body or label
+    return f"{label}: {body}" if english else f"{label}：{body}"
+
+
+def said_of(entry: Entry, *, english: bool) -> str:
+    """The same without its kind; empty where the kind says all."""
     language = 1 if english else 0
-    title = _title(entry, language)
-    if title is None and entry.kind in (EntryKind.HOLIDAY, EntryKind.MAKE_UP):
-        return LABELS[EntryKind][entry.kind][language]
-    known = {**entry.facts, "title": title, "numbers": _numbers(entry, language)}
+    known = {**entry.facts, "title": _title(entry, language), "numbers": _numbers(entry, language)}
     if entry.kind is EntryKind.DUTY_DUE:
         known["kind"] = LABELS[DutyKind][DutyKind(entry.facts["kind"])][language]
-    return SENTENCES[entry.kind][language].format_map(known)
+    return BODIES[entry.kind][language].format_map(known)
 
 
-def _title(entry: Entry, language: int) -> str | None:
+def _title(entry: Entry, language: int) -> str:
     if "weekday" not in entry.facts:
-        return entry.title
+        return entry.title or ""
     follows = FOLLOWS[language].format(WEEKDAYS[int(entry.facts["weekday"]) - 1][language])
     return f"{entry.title} · {follows}" if entry.title else follows
 

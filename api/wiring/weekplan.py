@@ -19,7 +19,9 @@ from domain.weekplan.entries import WeekSource
 from domain.weekplan.feeds import CalendarFeeds, FeedKind
 from domain.weekplan.plan import WeekItems, WeekPlans
 from domain.weekplan.planning import Desk
+from domain.weekplan.sheet import WeekPlanPrinter
 from gateways.calendars import icalendar_file
+from gateways.documents.week_plans import WeekPlanForms
 from persistence.transaction import Door, entered, in_school
 from persistence.weekplan.feeds import SqlCalendarFeeds
 from persistence.weekplan.items import SqlWeekItems
@@ -108,6 +110,11 @@ async def subscribed(token: str, request: Request, engine: Engine, now: Now) -> 
     return CalendarFile(content, f'"{hashlib.sha256(content).hexdigest()[:32]}"')
 
 
+async def week_printer() -> WeekPlanPrinter:
+    return WeekPlanForms()
+
+
+WeekPrinterPort = Annotated[WeekPlanPrinter, Depends(week_printer)]
 DeskPort = Annotated[Desk, Depends(desk)]
 SchoolFeedsPort = Annotated[CalendarFeeds, Depends(school_feeds)]
 OwnFeedsPort = Annotated[CalendarFeeds, Depends(own_feeds)]

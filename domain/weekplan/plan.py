@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
@@ -164,6 +165,24 @@ class NewItem:
     note: str | None = None
 
 
+class SheetFormat(StrEnum):
+    """What an edition is printed as."""
+
+    PDF = "pdf"
+    DOCX = "docx"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What stands above a printed week."""
+
+    school: str
+    start_year: int
+    term_number: int
+    latest: int
+    """The number of the plan's latest edition."""
+
+
 class WeekPlans(Protocol):
     """The plans of one school; who may not write them sees none that was never published."""
 
@@ -192,6 +211,8 @@ class WeekPlans(Protocol):
     async def publish(self, plan: WeekPlan, entries: Sequence[Entry], *, at: datetime) -> Snapshot:
         """Keeps the plan's next edition."""
         ...
+
+    async def heading(self, plan_id: UUID) -> Heading: ...
 
     async def staff(self) -> Sequence[UUID]:
         """The teachers at work."""

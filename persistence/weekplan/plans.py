@@ -15,6 +15,7 @@ from domain.people.teacher import TeacherStatus
 from domain.weekplan.entries import Entry
 from domain.weekplan.plan import (
     EditionLine,
+    Heading,
     Snapshot,
     WeekPlan,
     WeekPlanTaken,
@@ -24,7 +25,8 @@ from domain.weekplan.plan import (
 from persistence import rows
 from persistence.ids import new_id
 from persistence.paging import page
-from persistence.people.tables import teacher, term
+from persistence.people.tables import school_year, teacher, term
+from persistence.platform.tables import school
 from persistence.refusals import refusing
 from persistence.weekplan import snapshots
 from persistence.weekplan.tables import week_edition, week_plan
@@ -120,6 +122,20 @@ class SqlWeekPlans:
         )
         await rows.change(self._connection, week_plan, self._school_id, plan.id, {"edition_no": number})
         return _snapshot(plan, kept.one())
+
+    async def heading(self, plan_id: UUID) -> Heading:
+        in_term = (term.c.school_id == plan.school_id) & (term.c.id == plan.term_id)
+        in_year = (school_year.c.school_id == term.c.school_id) & (school_year.c.id == term.c.school_year_id)
+        found = await self._connection.execute(
+            select(school.c.name, school_year.c.start_year, term.c.number, plan.edition_no)
+            .select_from(
+                week_plan.join(term, in_term)
+                .join(school_year, in_year)
+                .join(school, school.c.id == plan.school_id)
+            )
+            .where(plan.school_id == self._school_id, plan.id == plan_id)
+        )
+        return Heading(*found.one())
 
     async def staff(self) -> Sequence[UUID]:
         found = await self._connection.scalars(

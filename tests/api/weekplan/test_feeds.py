@@ -121,10 +121,10 @@ async def test_a_personal_calendar_has_one_s_own_training_duties_cover_and_swaps
 
     course = "初中心理健康教育课例研讨"
     cover, swap = "代课：数学（701，第3节）", f"调课：数学（701，第9节，原 {was}）"
-    assert set(found) == {f"培训：{course}（S1）", f"到期：体会，{course}", cover, swap}
+    assert set(found) == {f"培训：{course}（S1）", f"任务到期：体会，{course}", cover, swap}
     assert found[f"培训：{course}（S1）"]["DTSTART"].dt == at(day, 8)
     assert found[f"培训：{course}（S1）"]["LOCATION"] == "进修学校"
-    assert found[f"到期：体会，{course}"]["DTSTART"].dt == day
+    assert found[f"任务到期：体会，{course}"]["DTSTART"].dt == day
     assert (found[cover]["DTSTART"].dt, found[cover]["DTEND"].dt) == (at(day, 10), at(day, 10, 45))
     assert found[swap]["DTSTART"].dt == day
 

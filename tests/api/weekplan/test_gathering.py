@@ -89,7 +89,7 @@ async def test_duties_are_told_as_a_number_of_the_day_they_are_due(scene: Scene,
         kind = ["content_record", "reflection", "product", "record_sheet"][number]
         await a_duty(scene, enrolled, teacher, TUESDAY, kind=kind, state=state)
 
-    assert await said(scene, office) == [("2021-03-09", "", "培训任务到期 2 项")]
+    assert await said(scene, office) == [("2021-03-09", "", "培训任务到期：2 项")]
 
 
 async def test_absences_cover_and_swaps_are_numbers_of_a_day_without_names(
