@@ -16,7 +16,7 @@ router = room("weekplan", "/schools/{school}/calendar-feeds")
 own_router = room("weekplan", "/me/calendar-feeds")
 
 
-class FeedBody(Body):
+class CalendarFeedBody(Body):
     name: Line
     """What the calendar is called on the phone."""
 
@@ -35,7 +35,7 @@ async def list_own_feeds(feeds: OwnFeedsPort, window: Windowed) -> Page[Calendar
     "", operation_id="weekplan_create_own_feed", summary="Make a calendar of mine", status_code=201
 )
 async def create_own_feed(
-    body: FeedBody, feeds: OwnFeedsPort, caller: Oneself, now: Now, reply: Replies
+    body: CalendarFeedBody, feeds: OwnFeedsPort, caller: Oneself, now: Now, reply: Replies
 ) -> IssuedFeed:
     """One's own training, duties, cover and swaps. The answer shows the secret link, this once."""
     feed, secret = await feeds.add(body.name, at=now)
@@ -71,7 +71,7 @@ async def list_feeds(feeds: SchoolFeedsPort, window: Windowed) -> Page[CalendarF
     dependencies=writes(Action.WEEK_WRITE),
 )
 async def create_feed(
-    body: FeedBody, feeds: SchoolFeedsPort, caller: Asker, now: Now, reply: Replies
+    body: CalendarFeedBody, feeds: SchoolFeedsPort, caller: Asker, now: Now, reply: Replies
 ) -> IssuedFeed:
     """Training, published items, holidays and make-up days. The answer shows the secret link, this once."""
     feed, secret = await feeds.add(body.name, at=now)

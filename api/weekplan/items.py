@@ -16,7 +16,7 @@ plan_router = room("weekplan", "/schools/{school}/week-plans/{plan_id}/items")
 router = room("weekplan", "/schools/{school}/week-items")
 
 
-class ItemBody(Body):
+class WeekItemBody(Body):
     day: Day
     """A day of the plan's week."""
 
@@ -32,7 +32,7 @@ class ItemBody(Body):
     note: Paragraph | None = None
 
 
-class ItemPatch(Body):
+class WeekItemPatch(Body):
     day: Day = omitted()
     title: Line = omitted()
     starts_at: Clock | None = None
@@ -63,7 +63,7 @@ async def list_items(plan_id: UUID, desk: DeskPort) -> Page[WeekItem]:
     dependencies=writes(Action.WEEK_WRITE),
 )
 async def create_item(
-    plan_id: UUID, body: ItemBody, desk: DeskPort, caller: Asker, reply: Replies
+    plan_id: UUID, body: WeekItemBody, desk: DeskPort, caller: Asker, reply: Replies
 ) -> WeekItem:
     """To its draft; the staff see it with the next edition."""
     made = await add_item(desk, plan_id, NewItem(**body.model_dump()))
@@ -91,7 +91,7 @@ async def get_item(item_id: UUID, items: WeekItemsPort, reply: Replies) -> WeekI
     dependencies=writes(Action.WEEK_WRITE),
 )
 async def update_item(
-    item_id: UUID, body: ItemPatch, desk: DeskPort, expected: Expected, reply: Replies
+    item_id: UUID, body: WeekItemPatch, desk: DeskPort, expected: Expected, reply: Replies
 ) -> WeekItem:
     """In the draft; the next edition shows what changed."""
     changes = body.model_dump(exclude_unset=True)

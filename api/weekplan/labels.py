@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-from domain.weekplan.entries import ChangeKind, EntryKind
+from domain.weekplan.entries import ChangeKind, WeekEntryKind
 from domain.weekplan.feeds import FeedKind
 from domain.weekplan.plan import SheetFormat
 
 LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
-    EntryKind: {
+    WeekEntryKind: {
         "holiday": ("放假", "No lessons"),
         "make_up": ("调休上课", "Make-up day"),
         "office": ("工作安排", "Office"),

@@ -22,7 +22,7 @@ from domain.weekplan.planning import draft, publish, set_up
 router = room("weekplan", "/schools/{school}/week-plans")
 
 
-class PlanBody(Body):
+class WeekPlanBody(Body):
     term_id: UUID
     week_no: Annotated[int, Field(strict=True, ge=1, le=60)]
 
@@ -50,7 +50,7 @@ async def list_plans(
     status_code=201,
     dependencies=writes(Action.WEEK_WRITE),
 )
-async def create_plan(body: PlanBody, plans: WeekPlansPort, reply: Replies) -> WeekPlan:
+async def create_plan(body: WeekPlanBody, plans: WeekPlansPort, reply: Replies) -> WeekPlan:
     """Of a numbered week of a term, once. Nobody is told."""
     return reply.created(await set_up(plans, body.term_id, body.week_no))
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from api.labels import LABELS
 from api.weekplan.wording import said, said_of
 from domain.people.calendar import day_of
-from domain.weekplan.entries import ChangeKind, Entry, EntryChange, EntryKind, in_order
+from domain.weekplan.entries import ChangeKind, EntryChange, WeekEntry, WeekEntryKind, in_order
 from domain.weekplan.plan import Heading, WeekEdition
 from domain.weekplan.sheet import Change, PlanDay, PlanEntry, WeekPlanSheet
 
@@ -15,7 +15,7 @@ MARKS: Mapping[ChangeKind, Change] = {
     ChangeKind.CHANGED: Change.CHANGED,
     ChangeKind.REMOVED: Change.REMOVED,
 }
-OF_THE_DAY = (EntryKind.HOLIDAY, EntryKind.MAKE_UP)
+OF_THE_DAY = (WeekEntryKind.HOLIDAY, WeekEntryKind.MAKE_UP)
 SCHOOL_WEEK = 5
 
 
@@ -39,7 +39,7 @@ def _keys(change: EntryChange) -> Iterable[str]:
 
 
 def _days(
-    edition: WeekEdition, entries: list[Entry], changed: Mapping[str, EntryChange]
+    edition: WeekEdition, entries: list[WeekEntry], changed: Mapping[str, EntryChange]
 ) -> tuple[PlanDay, ...]:
     """Monday to Friday, and a day of the weekend that has something to it."""
     days = [edition.starts_on + timedelta(days=number) for number in range(7)]
@@ -53,10 +53,10 @@ def _days(
     return tuple(found)
 
 
-def _line(entry: Entry, change: EntryChange | None) -> PlanEntry:
+def _line(entry: WeekEntry, change: EntryChange | None) -> PlanEntry:
     body = said_of(entry, english=False)
     return PlanEntry(
-        kind=LABELS[EntryKind][entry.kind][0],
+        kind=LABELS[WeekEntryKind][entry.kind][0],
         title="\n".join(part for part in (body, entry.note) if part),
         when=_hours(entry),
         place=entry.place or "",
@@ -66,7 +66,7 @@ def _line(entry: Entry, change: EntryChange | None) -> PlanEntry:
     )
 
 
-def _before(old: Entry, new: Entry) -> str:
+def _before(old: WeekEntry, new: WeekEntry) -> str:
     """What it said, as far as it differs; nothing for an entry that is gone."""
     pairs = [
         (f"{old.day.month}月{old.day.day}日", f"{new.day.month}月{new.day.day}日"),
@@ -79,6 +79,6 @@ def _before(old: Entry, new: Entry) -> str:
     return " ".join(was for was, now in pairs if was != now and was)
 
 
-def _hours(entry: Entry) -> str:
+def _hours(entry: WeekEntry) -> str:
     clocks = [one for one in (entry.starts_at, entry.ends_at) if one is not None]
     return "—".join(f"{one:%H:%M}" for one in clocks)

@@ -6,27 +6,27 @@ from dataclasses import replace
 from api.labels import LABELS
 from api.texts import wants_english
 from domain.training.duty import DutyKind
-from domain.weekplan.entries import Entry, EntryChange, EntryKind
+from domain.weekplan.entries import EntryChange, WeekEntry, WeekEntryKind
 from domain.weekplan.feeds import CalendarLine, Told
 from domain.weekplan.plan import WeekDraft, WeekEdition
 
-BODIES: Mapping[EntryKind, tuple[str, str]] = {
-    EntryKind.HOLIDAY: ("{title}", "{title}"),
-    EntryKind.MAKE_UP: ("{title}", "{title}"),
-    EntryKind.OFFICE: ("{title}", "{title}"),
-    EntryKind.TRAINING: ("{title}（{session}）", "{title} ({session})"),
-    EntryKind.ROUND_OPENS: ("{title}", "{title}"),
-    EntryKind.ROUND_CLOSES: ("{title}", "{title}"),
-    EntryKind.DUTIES_DUE: ("{count} 项", "{count}"),
-    EntryKind.LESSONS: ("{numbers}", "{numbers}"),
-    EntryKind.DUTY_DUE: ("{kind}，{title}", "{kind}, {title}"),
-    EntryKind.COVER: ("{title}（{classes}，第{period}节）", "{title} ({classes}, period {period})"),
-    EntryKind.SWAP: (
+BODIES: Mapping[WeekEntryKind, tuple[str, str]] = {
+    WeekEntryKind.HOLIDAY: ("{title}", "{title}"),
+    WeekEntryKind.MAKE_UP: ("{title}", "{title}"),
+    WeekEntryKind.OFFICE: ("{title}", "{title}"),
+    WeekEntryKind.TRAINING: ("{title}（{session}）", "{title} ({session})"),
+    WeekEntryKind.ROUND_OPENS: ("{title}", "{title}"),
+    WeekEntryKind.ROUND_CLOSES: ("{title}", "{title}"),
+    WeekEntryKind.DUTIES_DUE: ("{count} 项", "{count}"),
+    WeekEntryKind.LESSONS: ("{numbers}", "{numbers}"),
+    WeekEntryKind.DUTY_DUE: ("{kind}，{title}", "{kind}, {title}"),
+    WeekEntryKind.COVER: ("{title}（{classes}，第{period}节）", "{title} ({classes}, period {period})"),
+    WeekEntryKind.SWAP: (
         "{title}（{classes}，第{period}节，原 {was}）",
         "{title} ({classes}, period {period}, from {was})",
     ),
 }
-UNLABELLED = (EntryKind.OFFICE, EntryKind.LESSONS)
+UNLABELLED = (WeekEntryKind.OFFICE, WeekEntryKind.LESSONS)
 """Kinds whose entries say themselves what they are; the others' label stands before what they say."""
 
 NUMBERS: Mapping[str, tuple[str, str]] = {
@@ -47,36 +47,36 @@ FOLLOWS = ("按{}课表", "lessons of {}")
 CONCERNS = ("对象：{}", "For: {}")
 
 
-def said(entry: Entry, *, english: bool) -> str:
+def said(entry: WeekEntry, *, english: bool) -> str:
     """Built from words of ours; what people wrote only fills the gaps."""
-    label, body = LABELS[EntryKind][entry.kind][english], said_of(entry, english=english)
+    label, body = LABELS[WeekEntryKind][entry.kind][english], said_of(entry, english=english)
     if not body or entry.kind in UNLABELLED:
         return body or label
     return f"{label}: {body}" if english else f"{label}：{body}"
 
 
-def said_of(entry: Entry, *, english: bool) -> str:
+def said_of(entry: WeekEntry, *, english: bool) -> str:
     """The same without its kind; empty where the kind says all."""
     language = 1 if english else 0
     known = {**entry.facts, "title": _title(entry, language), "numbers": _numbers(entry, language)}
-    if entry.kind is EntryKind.DUTY_DUE:
+    if entry.kind is WeekEntryKind.DUTY_DUE:
         known["kind"] = LABELS[DutyKind][DutyKind(entry.facts["kind"])][language]
     return BODIES[entry.kind][language].format_map(known)
 
 
-def _title(entry: Entry, language: int) -> str:
+def _title(entry: WeekEntry, language: int) -> str:
     if "weekday" not in entry.facts:
         return entry.title or ""
     follows = FOLLOWS[language].format(WEEKDAYS[int(entry.facts["weekday"]) - 1][language])
     return f"{entry.title} · {follows}" if entry.title else follows
 
 
-def _numbers(entry: Entry, language: int) -> str:
+def _numbers(entry: WeekEntry, language: int) -> str:
     parts = [NUMBERS[name][language].format(entry.facts[name]) for name in NUMBERS if name in entry.facts]
     return (", " if language else "，").join(parts)
 
 
-def worded(entries: Iterable[Entry], language: str) -> list[Entry]:
+def worded(entries: Iterable[WeekEntry], language: str) -> list[WeekEntry]:
     english = wants_english(language)
     return [replace(one, text=said(one, english=english)) for one in entries]
 
@@ -84,7 +84,7 @@ def worded(entries: Iterable[Entry], language: str) -> list[Entry]:
 def worded_changes(changes: Iterable[EntryChange], language: str) -> list[EntryChange]:
     english = wants_english(language)
 
-    def word(entry: Entry | None) -> Entry | None:
+    def word(entry: WeekEntry | None) -> WeekEntry | None:
         return entry and replace(entry, text=said(entry, english=english))
 
     return [replace(one, before=word(one.before), after=word(one.after)) for one in changes]

@@ -15,7 +15,7 @@ from domain.errors import NotFound
 from domain.lifecycle import match
 from domain.paging import Page, Window
 from domain.people.calendar import day_of
-from domain.weekplan.entries import Entry, PersonalSource, WeekSource, gathered, in_order
+from domain.weekplan.entries import PersonalSource, WeekEntry, WeekSource, gathered, in_order
 
 LOOK_BACK = timedelta(days=180)
 LOOK_AHEAD = timedelta(days=400)
@@ -69,7 +69,7 @@ class IssuedFeed:
 class Told:
     """An entry as a feed tells it."""
 
-    entry: Entry
+    entry: WeekEntry
     sequence: int
     """How often it was told otherwise (SEQUENCE)."""
 
@@ -150,7 +150,9 @@ class CalendarWriter(Protocol):
         ...
 
 
-def retold(known: Mapping[str, Told], current: Iterable[Entry], *, now: datetime, since: date) -> Retelling:
+def retold(
+    known: Mapping[str, Told], current: Iterable[WeekEntry], *, now: datetime, since: date
+) -> Retelling:
     """Compares what the feed told with how things stand; what ended before `since` is left alone."""
     standing = {one.key: one for one in current}
     new = {key: Told(one, 0, now, False) for key, one in standing.items() if key not in known}

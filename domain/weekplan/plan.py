@@ -11,7 +11,7 @@ from domain.errors import Conflict, RuleViolation
 from domain.identity.access import Action, Caller
 from domain.paging import Page, Window
 from domain.people.school_years import Term
-from domain.weekplan.entries import Entry, EntryChange, EntryKind
+from domain.weekplan.entries import EntryChange, WeekEntry, WeekEntryKind
 
 
 class WeekPlanTaken(Conflict):
@@ -82,7 +82,7 @@ class WeekDraft:
     edition_no: int
     """Of the latest edition, which `changes` are counted from."""
 
-    entries: list[Entry]
+    entries: list[WeekEntry]
     changes: list[EntryChange]
     version: int
     """Stands for what the draft says: another as soon as any room changes a word of it."""
@@ -104,7 +104,7 @@ class WeekEdition:
     ends_on: date
     number: int
     published_at: datetime
-    entries: list[Entry]
+    entries: list[WeekEntry]
     changes: list[EntryChange]
     """Since the edition before; empty for the first."""
 
@@ -126,7 +126,7 @@ class Snapshot:
     plan: WeekPlan
     number: int
     published_at: datetime
-    entries: list[Entry]
+    entries: list[WeekEntry]
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +208,7 @@ class WeekPlans(Protocol):
         """The latest first."""
         ...
 
-    async def publish(self, plan: WeekPlan, entries: Sequence[Entry], *, at: datetime) -> Snapshot:
+    async def publish(self, plan: WeekPlan, entries: Sequence[WeekEntry], *, at: datetime) -> Snapshot:
         """Keeps the plan's next edition."""
         ...
 
@@ -237,10 +237,10 @@ def end_of(monday: date) -> date:
     return monday + timedelta(days=6)
 
 
-def entry_of(item: WeekItem) -> Entry:
-    return Entry(
+def entry_of(item: WeekItem) -> WeekEntry:
+    return WeekEntry(
         item.key,
-        EntryKind.OFFICE,
+        WeekEntryKind.OFFICE,
         item.day,
         item.starts_at,
         item.ends_at,

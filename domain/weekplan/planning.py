@@ -11,7 +11,7 @@ from domain.lifecycle import match
 from domain.messages import Event, Messages
 from domain.people.changes import UnknownReference
 from domain.people.school_years import weeks
-from domain.weekplan.entries import Entry, EntryChange, WeekSource, changes, gathered, in_order, mark
+from domain.weekplan.entries import EntryChange, WeekEntry, WeekSource, changes, gathered, in_order, mark
 from domain.weekplan.plan import (
     NewItem,
     NothingNew,
@@ -163,7 +163,7 @@ async def _drafted(desk: Desk, plan: WeekPlan) -> WeekDraft:
     )
 
 
-def _entries(kept: Snapshot | None) -> Iterable[Entry]:
+def _entries(kept: Snapshot | None) -> Iterable[WeekEntry]:
     return () if kept is None else kept.entries
 
 

@@ -12,7 +12,7 @@ from domain.identity.access import Action, Caller
 from domain.paging import Page, Window
 from domain.people.school_years import Term
 from domain.people.teacher import TeacherStatus
-from domain.weekplan.entries import Entry
+from domain.weekplan.entries import WeekEntry
 from domain.weekplan.plan import (
     EditionLine,
     Heading,
@@ -105,7 +105,7 @@ class SqlWeekPlans:
             descending=True,
         )
 
-    async def publish(self, plan: WeekPlan, entries: Sequence[Entry], *, at: datetime) -> Snapshot:
+    async def publish(self, plan: WeekPlan, entries: Sequence[WeekEntry], *, at: datetime) -> Snapshot:
         number = plan.edition_no + 1
         kept = await self._connection.execute(
             insert(week_edition)

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.weekplan.entries import Entry, EntryKind
+from domain.weekplan.entries import WeekEntry, WeekEntryKind
 from persistence.weekplan import snapshots
 from persistence.weekplan.tables import week_edition, week_plan
 
@@ -18,7 +18,7 @@ class PublishedItems:
     def __init__(self, connection: AsyncConnection, school_id: UUID) -> None:
         self._connection, self._school_id = connection, school_id
 
-    async def entries(self, first: date, last: date) -> Sequence[Entry]:
+    async def entries(self, first: date, last: date) -> Sequence[WeekEntry]:
         latest = (
             (week_edition.c.school_id == week_plan.c.school_id)
             & (week_edition.c.plan_id == week_plan.c.id)
@@ -33,6 +33,6 @@ class PublishedItems:
             )
         )
         said = [
-            snapshots.read(one) for entries in found for one in entries if one["kind"] == EntryKind.OFFICE
+            snapshots.read(one) for entries in found for one in entries if one["kind"] == WeekEntryKind.OFFICE
         ]
         return [one for one in said if first <= one.day <= last]

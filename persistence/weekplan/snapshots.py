@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import date, time
 from typing import Any
 
-from domain.weekplan.entries import Entry, EntryKind
+from domain.weekplan.entries import WeekEntry, WeekEntryKind
 
 
-def written(entry: Entry) -> dict[str, Any]:
+def written(entry: WeekEntry) -> dict[str, Any]:
     """What is not said is left out."""
     said: dict[str, Any] = {
         "key": entry.key,
@@ -24,10 +24,10 @@ def written(entry: Entry) -> dict[str, Any]:
     return {name: value for name, value in said.items() if value is not None}
 
 
-def read(said: Mapping[str, Any]) -> Entry:
-    return Entry(
+def read(said: Mapping[str, Any]) -> WeekEntry:
+    return WeekEntry(
         key=said["key"],
-        kind=EntryKind(said["kind"]),
+        kind=WeekEntryKind(said["kind"]),
         day=date.fromisoformat(said["day"]),
         starts_at=_clock(said.get("starts_at")),
         ends_at=_clock(said.get("ends_at")),

@@ -13,7 +13,7 @@ from domain.people.calendar import ZONE, day_of
 from domain.timetable.absence import AbsenceState
 from domain.timetable.effective import Cause
 from domain.timetable.lessons import Period
-from domain.weekplan.entries import Entry, EntryKind
+from domain.weekplan.entries import WeekEntry, WeekEntryKind
 from persistence.people.tables import school_day
 from persistence.timetable.absence_tables import absence, absence_block
 from persistence.timetable.held import periods_of
@@ -21,7 +21,7 @@ from persistence.timetable.tables import lesson_change, room, timetable
 
 change = lesson_change.c
 STANDING = "standing"
-KINDS = {Cause.COVER: EntryKind.COVER, Cause.SWAP: EntryKind.SWAP}
+KINDS = {Cause.COVER: WeekEntryKind.COVER, Cause.SWAP: WeekEntryKind.SWAP}
 
 
 class LessonWeek:
@@ -30,17 +30,18 @@ class LessonWeek:
     def __init__(self, connection: AsyncConnection, school_id: UUID) -> None:
         self._connection, self._school_id = connection, school_id
 
-    async def entries(self, first: date, last: date) -> Sequence[Entry]:
+    async def entries(self, first: date, last: date) -> Sequence[WeekEntry]:
         facts: dict[date, dict[str, str]] = defaultdict(dict)
         for day, teachers in (await self._away(first, last)).items():
             facts[day]["away"] = str(len(teachers))
         for row in await self._changed(first, last):
             facts[row.day]["covered" if row.cause == Cause.COVER else "swapped"] = str(row.lessons)
         return [
-            Entry(f"lessons-{day}", EntryKind.LESSONS, day, facts=numbers) for day, numbers in facts.items()
+            WeekEntry(f"lessons-{day}", WeekEntryKind.LESSONS, day, facts=numbers)
+            for day, numbers in facts.items()
         ]
 
-    async def entries_of(self, teacher_id: UUID, first: date, last: date) -> Sequence[Entry]:
+    async def entries_of(self, teacher_id: UUID, first: date, last: date) -> Sequence[WeekEntry]:
         """Lessons one holds that the timetable does not have, or has elsewhere."""
         its = (room.c.school_id == change.school_id) & (room.c.id == change.room_id)
         found = await self._connection.execute(
@@ -120,9 +121,9 @@ def _period(versions: Iterable[tuple[Any, Mapping[int, Period]]], row: Row[Any])
     return max(begun, key=lambda one: one[0])[1].get(row.period_no) if begun else None
 
 
-def _held(row: Row[Any], period: Period | None) -> Entry:
+def _held(row: Row[Any], period: Period | None) -> WeekEntry:
     """Known by the lesson and its day, however often it is moved."""
-    return Entry(
+    return WeekEntry(
         f"lesson-{row.lesson_id}-{row.lesson_day}",
         KINDS[Cause(row.cause)],
         row.day,

@@ -13,7 +13,7 @@ from domain.training.catalogue import CourseKind, SessionState
 from domain.training.duty import DutyState
 from domain.training.enrolment import EnrolmentState
 from domain.training.selection import RoundState
-from domain.weekplan.entries import Entry, EntryKind
+from domain.weekplan.entries import WeekEntry, WeekEntryKind
 from persistence.training.tables import (
     course,
     duty,
@@ -35,14 +35,14 @@ class TrainingWeek:
     def __init__(self, connection: AsyncConnection, school_id: UUID) -> None:
         self._connection, self._school_id = connection, school_id
 
-    async def entries(self, first: date, last: date) -> Sequence[Entry]:
+    async def entries(self, first: date, last: date) -> Sequence[WeekEntry]:
         return [
             *await self.blocks(first, last),
             *await self._rounds(first, last),
             *await self._duties(first, last),
         ]
 
-    async def entries_of(self, teacher_id: UUID, first: date, last: date) -> Sequence[Entry]:
+    async def entries_of(self, teacher_id: UUID, first: date, last: date) -> Sequence[WeekEntry]:
         placed = select(own.session_id).where(
             own.school_id == self._school_id, own.teacher_id == teacher_id, own.state.in_(THERE)
         )
@@ -51,12 +51,12 @@ class TrainingWeek:
         )
         return [*_entries(found.all(), first, last), *await self._duties_of(teacher_id, first, last)]
 
-    async def blocks(self, first: date, last: date) -> list[Entry]:
+    async def blocks(self, first: date, last: date) -> list[WeekEntry]:
         visited = or_(session.taken > 0, course.c.kind == CourseKind.SCHOOL_BASED)
         found = await self._connection.execute(_blocks(self._school_id, first, last).where(visited))
         return _entries(found.all(), first, last)
 
-    async def _rounds(self, first: date, last: date) -> list[Entry]:
+    async def _rounds(self, first: date, last: date) -> list[WeekEntry]:
         table = selection_round.c
         since, until = _moments(first, last)
         found = await self._connection.execute(
@@ -71,17 +71,17 @@ class TrainingWeek:
             (row, kind, moment.astimezone(ZONE))
             for row in found
             for kind, moment in (
-                (EntryKind.ROUND_OPENS, row.opens_at),
-                (EntryKind.ROUND_CLOSES, row.closes_at),
+                (WeekEntryKind.ROUND_OPENS, row.opens_at),
+                (WeekEntryKind.ROUND_CLOSES, row.closes_at),
             )
         ]
         return [
-            Entry(f"{kind}-{row.id}", kind, at.date(), at.time(), title=row.title)
+            WeekEntry(f"{kind}-{row.id}", kind, at.date(), at.time(), title=row.title)
             for row, kind, at in ends
             if first <= at.date() <= last
         ]
 
-    async def _duties(self, first: date, last: date) -> list[Entry]:
+    async def _duties(self, first: date, last: date) -> list[WeekEntry]:
         table = duty.c
         found = await self._connection.execute(
             select(table.due_on, func.count().label("due"))
@@ -93,11 +93,13 @@ class TrainingWeek:
             .group_by(table.due_on)
         )
         return [
-            Entry(f"duties-{row.due_on}", EntryKind.DUTIES_DUE, row.due_on, facts={"count": str(row.due)})
+            WeekEntry(
+                f"duties-{row.due_on}", WeekEntryKind.DUTIES_DUE, row.due_on, facts={"count": str(row.due)}
+            )
             for row in found
         ]
 
-    async def _duties_of(self, teacher_id: UUID, first: date, last: date) -> list[Entry]:
+    async def _duties_of(self, teacher_id: UUID, first: date, last: date) -> list[WeekEntry]:
         table = duty.c
         its = (own.school_id == table.school_id) & (own.id == table.enrolment_id)
         held = (session.school_id == own.school_id) & (session.id == own.session_id)
@@ -113,7 +115,13 @@ class TrainingWeek:
             )
         )
         return [
-            Entry(f"duty-{row.id}", EntryKind.DUTY_DUE, row.due_on, title=row.title, facts={"kind": row.kind})
+            WeekEntry(
+                f"duty-{row.id}",
+                WeekEntryKind.DUTY_DUE,
+                row.due_on,
+                title=row.title,
+                facts={"kind": row.kind},
+            )
             for row in found
         ]
 
@@ -124,7 +132,7 @@ class SchoolTraining:
     def __init__(self, connection: AsyncConnection, school_id: UUID) -> None:
         self._week = TrainingWeek(connection, school_id)
 
-    async def entries(self, first: date, last: date) -> Sequence[Entry]:
+    async def entries(self, first: date, last: date) -> Sequence[WeekEntry]:
         return await self._week.blocks(first, last)
 
 
@@ -155,20 +163,20 @@ def _blocks(school_id: UUID, first: date, last: date) -> Select[Any]:
     )
 
 
-def _entries(rows: Sequence[Row[Any]], first: date, last: date) -> list[Entry]:
+def _entries(rows: Sequence[Row[Any]], first: date, last: date) -> list[WeekEntry]:
     return [one for row in rows for one in _days(row) if first <= one.day <= last]
 
 
-def _days(row: Row[Any]) -> list[Entry]:
+def _days(row: Row[Any]) -> list[WeekEntry]:
     """A block of one day with its times; of a block of several, each day whole."""
     starts_at, ends_at = row.starts_at.astimezone(ZONE), row.ends_at.astimezone(ZONE)
     final = (ends_at - timedelta(microseconds=1)).date()
     length = (final - starts_at.date()).days
     midnight = ends_at.date() > final
     return [
-        Entry(
+        WeekEntry(
             f"training-{row.id}-{row.number}" + (f"-{later}" if later else ""),
-            EntryKind.TRAINING,
+            WeekEntryKind.TRAINING,
             starts_at.date() + timedelta(days=later),
             None if length else starts_at.time(),
             None if length else time(23, 59) if midnight else ends_at.time(),

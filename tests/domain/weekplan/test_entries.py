@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.weekplan.entries import MARKS, ChangeKind, Entry, EntryKind, changes, in_order, mark
+from domain.weekplan.entries import MARKS, ChangeKind, WeekEntry, WeekEntryKind, changes, in_order, mark
 
 MONDAY, TUESDAY = date(2021, 3, 8), date(2021, 3, 9)
 
 
-def entry(key: str = "a", **values: Any) -> Entry:
-    given: dict[str, Any] = {"key": key, "kind": EntryKind.OFFICE, "day": MONDAY, "title": "例会"}
-    return Entry(**(given | values))
+def entry(key: str = "a", **values: Any) -> WeekEntry:
+    given: dict[str, Any] = {"key": key, "kind": WeekEntryKind.OFFICE, "day": MONDAY, "title": "例会"}
+    return WeekEntry(**(given | values))
 
 
 DIFFERENCES = [
@@ -56,7 +56,7 @@ def test_what_is_new_comes_in_the_week_s_order_and_what_is_gone_behind_it() -> N
 
 
 def test_a_day_s_entries_stand_by_the_clock_behind_those_of_the_whole_day() -> None:
-    whole = entry("z", kind=EntryKind.HOLIDAY)
+    whole = entry("z", kind=WeekEntryKind.HOLIDAY)
     early, late = entry("y", starts_at=time(8)), entry("x", starts_at=time(14))
     next_day = entry("a", day=TUESDAY)
 
@@ -76,7 +76,7 @@ WEEKS = st.dictionaries(KEYS, WORDS).map(
 
 @given(WEEKS, WEEKS)
 def test_applying_the_changes_to_the_earlier_week_gives_the_later(
-    before: list[Entry], after: list[Entry]
+    before: list[WeekEntry], after: list[WeekEntry]
 ) -> None:
     week = {one.key: one for one in before}
     for change in changes(before, after):
@@ -90,5 +90,5 @@ def test_applying_the_changes_to_the_earlier_week_gives_the_later(
 
 
 @given(WEEKS)
-def test_a_mark_fits_into_an_etag(week: list[Entry]) -> None:
+def test_a_mark_fits_into_an_etag(week: list[WeekEntry]) -> None:
     assert 1 <= mark(1, week) <= MARKS

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.weekplan.entries import Entry, EntryKind
+from domain.weekplan.entries import WeekEntry, WeekEntryKind
 from domain.weekplan.feeds import CANCELLED_FOR, Told, retold, shown
 
 NOW = datetime(2021, 3, 8, 4, tzinfo=UTC)
@@ -15,11 +15,11 @@ SINCE = date(2020, 9, 9)
 DAY = timedelta(days=1)
 
 
-def entry(key: str = "a", title: str = "培训", day: date = date(2021, 3, 10)) -> Entry:
-    return Entry(key, EntryKind.TRAINING, day, title=title)
+def entry(key: str = "a", title: str = "培训", day: date = date(2021, 3, 10)) -> WeekEntry:
+    return WeekEntry(key, WeekEntryKind.TRAINING, day, title=title)
 
 
-def told(known: dict[str, Told], entries: Iterable[Entry], now: datetime = NOW) -> dict[str, Told]:
+def told(known: dict[str, Told], entries: Iterable[WeekEntry], now: datetime = NOW) -> dict[str, Told]:
     retelling = retold(known, entries, now=now, since=SINCE)
     return {**known, **retelling.new, **retelling.otherwise}
 
