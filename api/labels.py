@@ -109,6 +109,12 @@ OWN: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "duty_returned": ("任务被退回", "Handed back"),
         "duty_accepted": ("任务已通过", "Accepted"),
         "credit_confirmed": ("学分已确认", "Credits confirmed"),
+        "swap_proposed": ("调课请求", "Swap proposed"),
+        "swap_accepted": ("调课已同意", "Swap agreed"),
+        "swap_declined": ("调课未同意", "Swap declined"),
+        "swap_withdrawn": ("调课已撤回", "Swap withdrawn"),
+        "swap_lapsed": ("调课已失效", "Swap lapsed"),
+        "swap_undone": ("调课已撤销", "Swap undone"),
         "week_published": ("每周工作安排", "Weekly plan"),
     },
     OperationState: {

@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from api.identity import accounts, auth, clients, me
 from api.people import assignments, calendar, classes, groups, qualifications, rosters, schools, teachers
 from api.platform import audit, channels, files, messages, meta, operations, problems
+from api.timetable import swaps
 from api.training import (
     applications,
     awards,
@@ -67,6 +68,11 @@ TRAINING = (
     what_if.router,
 )
 
+TIMETABLE = (
+    swaps.absence_router,
+    swaps.router,
+)
+
 WEEKPLAN = (
     plans.router,
     items.plan_router,
@@ -89,4 +95,4 @@ PLATFORM = (
     problems.router,
 )
 
-ROUTERS: tuple[APIRouter, ...] = (*FIRST, *IDENTITY, *PEOPLE, *TRAINING, *WEEKPLAN, *PLATFORM)
+ROUTERS: tuple[APIRouter, ...] = (*FIRST, *IDENTITY, *PEOPLE, *TRAINING, *TIMETABLE, *WEEKPLAN, *PLATFORM)

@@ -28,6 +28,12 @@ class Event(StrEnum):
     DUTY_RETURNED = "duty_returned"
     DUTY_ACCEPTED = "duty_accepted"
     CREDIT_CONFIRMED = "credit_confirmed"
+    SWAP_PROPOSED = "swap_proposed"
+    SWAP_ACCEPTED = "swap_accepted"
+    SWAP_DECLINED = "swap_declined"
+    SWAP_WITHDRAWN = "swap_withdrawn"
+    SWAP_LAPSED = "swap_lapsed"
+    SWAP_UNDONE = "swap_undone"
     WEEK_PUBLISHED = "week_published"
 
 
@@ -48,6 +54,13 @@ class DeliveryState(StrEnum):
 
 _ENROLMENT = frozenset({"course", "session", "starts_on"})
 _DUTY = frozenset({"kind", "course"})
+_SWAP = frozenset(
+    {
+        "class",
+        *("teacher", "day", "period", "subject"),
+        *("partner", "partner_day", "partner_period", "partner_subject"),
+    }
+)
 FACTS: Mapping[Event, frozenset[str]] = {
     Event.ENROLMENT_PLACED: _ENROLMENT,
     Event.ENROLMENT_WAITLISTED: _ENROLMENT,
@@ -61,6 +74,12 @@ FACTS: Mapping[Event, frozenset[str]] = {
     Event.DUTY_RETURNED: _DUTY,
     Event.DUTY_ACCEPTED: _DUTY,
     Event.CREDIT_CONFIRMED: frozenset({"course", "credits"}),
+    Event.SWAP_PROPOSED: _SWAP,
+    Event.SWAP_ACCEPTED: _SWAP,
+    Event.SWAP_DECLINED: _SWAP,
+    Event.SWAP_WITHDRAWN: _SWAP,
+    Event.SWAP_LAPSED: _SWAP,
+    Event.SWAP_UNDONE: _SWAP,
     Event.WEEK_PUBLISHED: frozenset({"week_no", "starts_on", "edition"}),
 }
 """What each event's sentences need to know. Days are ISO, credits have two decimals, `session` is its code,

@@ -9,6 +9,19 @@ from domain.messages import Event, Message
 from domain.paging import Page
 from domain.training.duty import DutyKind
 
+_SWAP = (
+    "{class}：{teacher} {day} 第{period}节（{subject}）、"
+    "{partner} {partner_day} 第{partner_period}节（{partner_subject}）。",
+    "{class}: {teacher} on {day}, period {period} ({subject}); "
+    "{partner} on {partner_day}, period {partner_period} ({partner_subject}).",
+)
+
+
+def _swap(chinese: str, english: str) -> tuple[str, str]:
+    """What happened to a swap, and then which one it is."""
+    return chinese + _SWAP[0], f"{english} {_SWAP[1]}"
+
+
 MESSAGE_TEXTS: dict[Event, tuple[str, str]] = {
     Event.ENROLMENT_PLACED: (
         "您已被“{course}”（{session}，{starts_on} 开始）录取。",
@@ -57,6 +70,30 @@ MESSAGE_TEXTS: dict[Event, tuple[str, str]] = {
     Event.CREDIT_CONFIRMED: (
         "“{course}”的 {credits} 学分已确认。",
         "{credits} credits of “{course}” are confirmed.",
+    ),
+    Event.SWAP_PROPOSED: _swap(
+        "调课请求，请对方答复。",
+        "A swap is proposed and waits for the partner’s answer.",
+    ),
+    Event.SWAP_ACCEPTED: _swap(
+        "调课已同意，两节课互换。",
+        "The swap is agreed; the two lessons change places.",
+    ),
+    Event.SWAP_DECLINED: _swap(
+        "对方未同意调课；请另选，或由教务处安排代课。",
+        "The partner said no to the swap. Choose another, or leave it to cover.",
+    ),
+    Event.SWAP_WITHDRAWN: _swap(
+        "调课请求已撤回，无需答复。",
+        "The swap was taken back; no answer is needed.",
+    ),
+    Event.SWAP_LAPSED: _swap(
+        "调课请求已失效，课表不变。",
+        "The proposed swap is off; the timetable stands.",
+    ),
+    Event.SWAP_UNDONE: _swap(
+        "调课已撤销，两节课回到原处。",
+        "The swap was undone; both lessons are back in their places.",
     ),
     Event.WEEK_PUBLISHED: (
         "第{week_no}周（{starts_on} 起）工作安排已发布，第{edition}版。",

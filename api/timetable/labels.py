@@ -9,7 +9,8 @@ from domain.timetable.covering import CoverEntryKind, CoverPlanState, CoverRowSt
 from domain.timetable.effective import Cause
 from domain.timetable.lessons import Half, LessonKind, Weeks
 from domain.timetable.policy import TimetableRuleKey
-from domain.timetable.swap import SwapState
+from domain.timetable.swap import SwapObstacle, SwapState
+from domain.timetable.swap_offers import SwapReason
 
 LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
     LessonKind: {
@@ -39,6 +40,37 @@ LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "withdrawn": ("已撤回", "Withdrawn"),
         "lapsed": ("已失效", "Lapsed"),
         "undone": ("已撤销", "Undone"),
+    },
+    SwapObstacle: {
+        "absence_over": ("缺勤已取消", "The absence was cancelled"),
+        "goes_to_cover": ("由教务处安排代课", "Academic Affairs arranges cover"),
+        "deadline_passed": ("已过调课截止时间", "The time for swaps is over"),
+        "not_missed": ("这节课并不缺", "The lesson is not missed"),
+        "own_lesson": ("是本人的课", "Both lessons are the absent teacher's"),
+        "not_teaching": ("不是上课", "Not a teaching lesson"),
+        "several_teachers": ("多位教师同上", "Several teachers give it"),
+        "several_classes": ("多个班同上", "Several classes attend it"),
+        "another_class": ("不是同一个班", "Of another class, or another part of it"),
+        "another_week": ("不在同一周", "In another week"),
+        "past": ("时间已过", "Over, or begun"),
+        "absentee_away": ("缺勤教师那时也不在", "The absent teacher is away then too"),
+        "absentee_busy": ("缺勤教师那时有课", "The absent teacher has a lesson then"),
+        "partner_away": ("对方那时不在", "The partner is away then"),
+        "partner_busy": ("对方那时有课", "The partner has a lesson then"),
+        "class_busy": ("班级那时有课", "The class has a lesson then"),
+        "room_taken": ("教室那时被占用", "The room is taken then"),
+    },
+    SwapReason: {
+        "same_day": ("同一天", "The same day"),
+        "adjacent_day": ("相邻一天", "The day before or after"),
+        "other_day": ("相隔多天", "Several days apart"),
+        "same_half": ("同为上午或下午", "Stays in its half of the day"),
+        "other_half": ("上下午互换", "Changes its half of the day"),
+        "no_long_run": ("不增加连堂", "No long run of periods"),
+        "long_run": ("连堂较多", "A long run of periods"),
+        "light_day": ("当天课不多", "Not a full day"),
+        "full_day": ("当天课较多", "A full day"),
+        "twice_that_day": ("班级同一天上两节同科", "One subject twice on a day"),
     },
     CoverPlanState: {
         "draft": ("草案", "Draft"),

@@ -83,7 +83,18 @@ swap = tenant_table(
     within_school("swap", "teacher_id", "teacher"),
     within_school("swap", "partner_id", "teacher"),
     within_school("swap", "class_id", "school_class"),
+    Index(
+        "uq_swap_proposed",
+        "school_id",
+        "lesson_id",
+        "lesson_day",
+        "partner_lesson_id",
+        "partner_lesson_day",
+        unique=True,
+        postgresql_where=text("state = 'proposed'"),
+    ),
     Index("ix_swap_absence_id", "school_id", "absence_id"),
+    Index("ix_swap_teacher_id", "school_id", "teacher_id", "state"),
     Index("ix_swap_partner_id", "school_id", "partner_id", "state"),
     Index("ix_swap_proposed_at", "school_id", "proposed_at", "id"),
 )

@@ -39,6 +39,7 @@ PARTICULAR: dict[str, dict[str, Any]] = {
 LATER = ("ends", "until", "closes", "expires")
 
 COLLECTIONS = {
+    "absences": "absence",
     "accounts": "account",
     "calendar": "calendar_feed",
     "calendar-feeds": "calendar_feed",
@@ -67,6 +68,7 @@ COLLECTIONS = {
     "selection-rounds": "selection_round",
     "service-clients": "account",
     "subject-groups": "subject_group",
+    "swaps": "swap",
     "submissions": "duty_submission",
     "teachers": "teacher",
     "teaching-assignments": "teaching_assignment",

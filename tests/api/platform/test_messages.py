@@ -21,6 +21,8 @@ from tests.scene import Caller, Scene
 
 NOW = datetime(2021, 4, 1, 8, tzinfo=UTC)
 FACTS_OF = {
+    "week_no": "4",
+    "edition": "2",
     "course": "心理健康教育",
     "session": "HZ-014",
     "starts_on": "2021-04-16",
@@ -29,6 +31,15 @@ FACTS_OF = {
     "credits": "7.50",
     "round": "春季选课",
     "closes_on": "2021-04-10",
+    "class": "702",
+    "teacher": "欧阳晓",
+    "day": "2021-04-16",
+    "period": "3",
+    "subject": "数学",
+    "partner": "沈建芳",
+    "partner_day": "2021-04-15",
+    "partner_period": "2",
+    "partner_subject": "英语",
 }
 
 
