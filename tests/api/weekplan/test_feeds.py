@@ -218,6 +218,9 @@ async def test_a_school_s_calendar_has_training_published_items_and_special_days
     plan = await a_plan_of(scene, office, monday)
     note = "穿校服\n带旗"
     await an_item(office, plan, day=monday.isoformat(), title="升旗, 讲话; 🚩", concerns="全体", note=note)
+    dropped = await an_item(office, plan, day=monday.isoformat(), title="第一版里的事")
+    await published(office, plan)
+    await office.ask("DELETE", f"week-items/{dropped['id']}", headers={"If-Match": '"1"'})
     await published(office, plan)
     await an_item(office, plan, day=monday.isoformat(), title="草稿里的事")
 
