@@ -4,7 +4,6 @@ import io
 from typing import Any
 from urllib.parse import unquote
 
-import pytest
 from docx import Document
 from pypdf import PdfReader
 
@@ -14,11 +13,6 @@ from persistence.ids import new_id
 from persistence.people.tables import school_day
 from tests.scene import Caller, Scene
 from tests.weekplan_scene import MONDAY, a_day, a_plan, an_item, published, set_row
-
-
-@pytest.fixture
-async def office(scene: Scene) -> Caller:
-    return await scene.office()
 
 
 def on_paper(content: bytes) -> str:

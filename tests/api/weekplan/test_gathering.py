@@ -2,8 +2,6 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-import pytest
-
 from domain.people.calendar import DayKind
 from domain.timetable.absence import AbsenceState
 from domain.timetable.effective import Cause
@@ -24,11 +22,6 @@ from tests.weekplan_scene import (
 )
 
 TUESDAY, SATURDAY, SUNDAY = (MONDAY + timedelta(days=days) for days in (1, 5, 6))
-
-
-@pytest.fixture
-async def office(scene: Scene) -> Caller:
-    return await scene.office()
 
 
 async def said(scene: Scene, office: Caller, **headers: str) -> list[tuple[str, str, str]]:

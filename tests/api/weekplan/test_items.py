@@ -10,11 +10,6 @@ from tests.weekplan_scene import a_plan, an_item
 
 
 @pytest.fixture
-async def office(scene: Scene) -> Caller:
-    return await scene.office()
-
-
-@pytest.fixture
 async def plan(scene: Scene, office: Caller) -> dict[str, Any]:
     return await a_plan(scene, office)
 

@@ -3,18 +3,11 @@
 from typing import Any
 from uuid import UUID
 
-import pytest
-
 from domain.identity.access import Role
 from persistence.ids import new_id
 from persistence.platform.tables import message
 from tests.scene import Caller, Scene
 from tests.weekplan_scene import MONDAY, a_plan, a_term, an_item, drafted, published
-
-
-@pytest.fixture
-async def office(scene: Scene) -> Caller:
-    return await scene.office()
 
 
 def refusal(answer: Any) -> tuple[int, str]:
