@@ -5,7 +5,21 @@ from fastapi import APIRouter
 from api.identity import accounts, auth, clients, me
 from api.people import assignments, calendar, classes, groups, qualifications, rosters, schools, teachers
 from api.platform import audit, channels, files, messages, meta, operations, problems
-from api.timetable import swaps
+from api.timetable import (
+    absence_statistics,
+    absences,
+    class_impacts,
+    cover_ledger,
+    cover_plans,
+    covers,
+    imports,
+    lessons,
+    proxies,
+    rooms,
+    swaps,
+    timetables,
+)
+from api.timetable import rules as timetable_rules
 from api.training import (
     applications,
     awards,
@@ -69,8 +83,25 @@ TRAINING = (
 )
 
 TIMETABLE = (
+    lessons.router,
+    lessons.free_router,
+    lessons.own_router,
+    timetables.router,
+    rooms.router,
+    imports.router,
     swaps.absence_router,
     swaps.router,
+    absences.router,
+    absence_statistics.router,
+    proxies.absence_router,
+    proxies.router,
+    timetable_rules.router,
+    cover_plans.router,
+    cover_plans.row_router,
+    covers.router,
+    cover_ledger.router,
+    cover_ledger.standing_router,
+    class_impacts.router,
 )
 
 WEEKPLAN = (

@@ -4,11 +4,17 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from domain.timetable.absence import AbsenceKind, AbsenceState, Route
+from domain.timetable.absence_statistics import AbsencesBy
 from domain.timetable.clashes import Taken
+from domain.timetable.cover import CoverRule
+from domain.timetable.cover_price import CoverReasonCode
 from domain.timetable.covering import CoverEntryKind, CoverPlanState, CoverRowState, CoverState
 from domain.timetable.effective import Cause
+from domain.timetable.importing import TimetableFormat
 from domain.timetable.lessons import Half, LessonKind, Weeks
+from domain.timetable.missed import Arrangement
 from domain.timetable.policy import TimetableRuleKey
+from domain.timetable.proxies import ProxyReason
 from domain.timetable.swap import SwapObstacle, SwapState
 from domain.timetable.swap_offers import SwapReason
 
@@ -20,6 +26,11 @@ LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
     },
     Weeks: {"every": ("每周", "Every week"), "odd": ("单周", "Odd weeks"), "even": ("双周", "Even weeks")},
     Half: {"morning": ("上午", "Morning"), "afternoon": ("下午", "Afternoon")},
+    TimetableFormat: {
+        "grid": ("Excel 班级课表（每行一个班）", "Workbook, a row for each class"),
+        "csv": ("CSV（每行一节课）", "CSV, a row for each lesson"),
+        "fet": ("FET 课表 CSV", "FET's timetable CSV"),
+    },
     Taken: {"teacher": ("教师", "Teacher"), "class": ("班级", "Class"), "room": ("教室", "Room")},
     Cause: {
         "swap": ("调课", "Swap"),
@@ -33,6 +44,23 @@ LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
     },
     AbsenceState: {"standing": ("有效", "Standing"), "cancelled": ("已取消", "Cancelled")},
     Route: {"swap": ("教师互调", "Swap"), "cover": ("教务处安排代课", "Cover by Academic Affairs")},
+    Arrangement: {
+        "open": ("待安排", "Open"),
+        "swapped": ("已调课", "Swapped"),
+        "covered": ("已安排代课", "Covered"),
+        "not_needed": ("无需代课", "No cover needed"),
+    },
+    ProxyReason: {
+        "already_proxy": ("已代理本班", "Looks after the class already"),
+        "no_homeroom": ("不担任班主任", "Has no class of their own"),
+        "same_grade": ("同年级", "Of the same grade"),
+    },
+    AbsencesBy: {
+        "subject_group": ("教研组", "Subject group"),
+        "grade_group": ("年级组", "Grade group"),
+        "kind": ("类别", "Kind"),
+        "month": ("月份", "Month"),
+    },
     SwapState: {
         "proposed": ("待对方答复", "Waiting for an answer"),
         "accepted": ("已同意", "Accepted"),
@@ -87,6 +115,35 @@ LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "standing": ("有效", "Standing"),
         "declined": ("已谢绝", "Declined"),
         "released": ("已解除", "Released"),
+    },
+    CoverRule: {
+        "excluded": ("学校不安排代课", "Left out by the school"),
+        "away": ("本人缺勤", "Away"),
+        "teaching": ("有课", "Teaching"),
+        "on_duty": ("有会议或值班", "At a meeting or on duty"),
+        "not_qualified": ("缺少所需证书", "Lacks the qualification"),
+        "covers_another": ("同时段代另一节课", "Covers another lesson then"),
+        "daily_covers": ("超过每天代课上限", "Too much cover that day"),
+        "daily_lessons": ("超过每天上课上限", "Too many lessons that day"),
+        "weekly_covers": ("超过每周代课上限", "Too much cover that week"),
+        "locked": ("该节已锁定", "The row is locked"),
+        "left_out": ("可代课，未安排", "Free, but left out"),
+    },
+    CoverReasonCode: {
+        "same_subject": ("同学科", "Same subject"),
+        "same_subject_group": ("同教研组", "Same subject group"),
+        "other_subject": ("学科不同", "Another subject"),
+        "teaches_class": ("任教本班", "Teaches the class"),
+        "other_class": ("不任教本班", "Does not teach the class"),
+        "same_grade": ("同年级", "Same grade"),
+        "other_grade": ("不在本年级", "Not of the grade"),
+        "same_cover_teacher": ("同一位代课教师", "Same cover teacher"),
+        "further_cover_teacher": ("又一位代课教师", "One more cover teacher"),
+        "keeps_adjacent": ("连堂不换人", "Keeps adjacent lessons together"),
+        "changes_adjacent": ("连堂换人", "Changes between adjacent lessons"),
+        "long_run": ("连续上课过长", "Too long without a break"),
+        "ahead": ("代课多于被代课", "Has given more than taken"),
+        "more": ("本安排中已有代课", "Has rows of this plan already"),
     },
     CoverEntryKind: {"given": ("代课", "Given"), "taken": ("被代课", "Taken")},
     TimetableRuleKey: {

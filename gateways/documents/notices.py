@@ -35,9 +35,11 @@ from gateways.documents.words import (
     stretch,
     tally,
     weekday,
+    width,
 )
 
-ROOM = {"title": 46.0, "provider": 26.0, "place": 46.0, "text": 128.0}
+ROOM = {"title": 40.0, "provider": 26.0, "place": 38.0}
+TWO_LINES = 112.0
 """How many Chinese characters a torn part has room for; the annex has all of a longer text."""
 
 
@@ -129,10 +131,11 @@ def _brief(sheet: NoticeSheet) -> dict[str, Any]:
     texts = {"title": title, "provider": provider, "place": place}
     brief = {name: shortened(text, ROOM[name]) for name, text in texts.items()}
     cut = [brief[name] != " ".join(text.split()) for name, text in texts.items()]
+    cut += [width(attendee.name) > 16, width(sheet.school) > 20]
     cut += [_brief_text(one) != " ".join(one.text.split()) for one in sheet.copies]
     return {
-        "school": shortened(sheet.school, 24),
-        "attendee": _attendee(attendee) | {"name": clean(shortened(attendee.name, 24))},
+        "school": shortened(sheet.school, 20),
+        "attendee": _attendee(attendee) | {"name": clean(shortened(attendee.name, 16))},
         "training": _training(given)
         | {"title": clean(brief["title"]), "provider": clean(brief["provider"])}
         | ({"place": clean(brief["place"])} if place else {}),
@@ -141,7 +144,11 @@ def _brief(sheet: NoticeSheet) -> dict[str, Any]:
 
 
 def _brief_text(one: CopyText) -> str:
-    return shortened(one.text, ROOM["text"])
+    return shortened(one.text, TWO_LINES - width(_recipient(one)))
+
+
+def _recipient(one: CopyText) -> str:
+    return shortened(one.recipient, 16)
 
 
 def _lesson(one: LessonLine) -> dict[str, str]:
@@ -187,7 +194,7 @@ def _copy(one: CopyText) -> dict[str, Any]:
         "keeper": keeper,
         "signer": signer,
         "stub": one.copy is Copy.OFFICE,
-        "recipient": shortened(one.recipient, 20),
+        "recipient": clean(_recipient(one)),
         "text": clean(one.text),
         "brief": clean(brief) + more,
         "acknowledged": _acknowledged(one),

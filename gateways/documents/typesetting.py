@@ -26,6 +26,8 @@ MANY = 20
 
 _GENERATIONS = 10
 BREAKS = frozenset({0x0A, 0x200B})
+DERIVED = {"brief", "qr"}
+"""A text cut to its room, and a picture: what they are made of stands beside them."""
 
 
 class TemplateFailed(RuntimeError):
@@ -116,12 +118,13 @@ def _named(character: str) -> str:
 
 
 def _texts(where: str, value: Any) -> Iterator[tuple[str, str]]:
-    """Every text in the data, with the path to it."""
+    """Every text in the data, with the path to it, but those made of others beside them."""
     if isinstance(value, str):
         yield where, value
     elif isinstance(value, Mapping):
         for name, inner in value.items():
-            yield from _texts(f"{where}.{name}" if where else name, inner)
+            if name not in DERIVED:
+                yield from _texts(f"{where}.{name}" if where else name, inner)
     elif isinstance(value, Sequence):
         for index, inner in enumerate(value):
             yield from _texts(f"{where}[{index}]", inner)

@@ -45,6 +45,7 @@ CHANGES: Mapping[Change, str] = {
     Change.CHANGED: "变更",
     Change.REMOVED: "取消",
 }
+_WIDE = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZmw%@&")
 _LONG_RUN = re.compile(r"[!-~]{18,}")
 
 
@@ -109,7 +110,7 @@ def clean(text: str) -> str:
 
 def width(text: str) -> float:
     """About how many Chinese characters long it is."""
-    return sum(0.6 if character < "\u2000" else 1 for character in text)
+    return sum(1 if character in _WIDE or character > "\u2000" else 0.6 for character in text)
 
 
 def shortened(text: str, room: float) -> str:

@@ -83,6 +83,15 @@ class SqlSwapBook:
             wanted.append(tuple_(_SWAP.lesson_id, _SWAP.lesson_day).in_(keys))
         return await self._locked(*wanted)
 
+    async def of_absences(self, absence_ids: Collection[UUID], states: Collection[SwapState]) -> list[Swap]:
+        """Those in these states, by id; as they are, without a lock: who asks holds the absences."""
+        statement = _NAMED.where(
+            _SWAP.school_id == self._school_id,
+            _SWAP.absence_id.in_(absence_ids),
+            _SWAP.state.in_(states),
+        )
+        return [self._viewed(row) for row in await self._connection.execute(statement.order_by(_SWAP.id))]
+
     async def settle(
         self, swap_ids: Collection[UUID], state: SwapState, *, answer: str | None = None, at: datetime
     ) -> None:

@@ -33,6 +33,7 @@ PERSONAL = {
     "platform_read_message": "one's own messages",
     "platform_read_all_messages": "one's own messages",
     "training_get_own_standing": "one's own credits",
+    "timetable_get_own_week": "one's own lessons",
     "weekplan_list_own_feeds": "one's own calendars",
     "weekplan_create_own_feed": "one's own calendars",
     "weekplan_revoke_own_feed": "one's own calendars",

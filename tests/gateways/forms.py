@@ -1,11 +1,14 @@
 """Notices and week plans to print, and what stands on the paper."""
 
 import io
+import os
 import re
+import shutil
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
+import pytest
 from pypdf import PdfReader
 
 from domain.notices.sheet import (
@@ -135,6 +138,28 @@ def week_plan(**changed: object) -> WeekPlanSheet:
         date(2021, 4, 9),
     )
     return replace(sheet, **changed)  # type: ignore[arg-type]
+
+
+def program(name: str) -> str:
+    """Where a program is; without it the test is skipped, but not where everything must have been seen."""
+    found = shutil.which(name)
+    if found:
+        return found
+    if os.environ.get("CI"):
+        pytest.fail(f"{name} is not installed")
+    pytest.skip(f"{name} is not installed")
+
+
+def heights(pdf: bytes) -> list[tuple[str, float]]:
+    """Every piece of text on the first page as it was set, and how far above the bottom it stands."""
+    found: list[tuple[str, float]] = []
+
+    def visit(text: str, outer: list[float], inner: list[float], *_: object) -> None:
+        if text.strip():
+            found.append((text.strip(), inner[5] * outer[3] + outer[5]))
+
+    PdfReader(io.BytesIO(pdf)).pages[0].extract_text(visitor_text=visit)
+    return found
 
 
 def pages(pdf: bytes) -> list[str]:

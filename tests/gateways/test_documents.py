@@ -2,7 +2,6 @@
 
 import asyncio
 import io
-import shutil
 import subprocess
 from dataclasses import replace
 from datetime import date
@@ -12,18 +11,31 @@ import pytest
 from pypdf import PdfReader
 
 from domain.errors import UnprintableCharacters
-from domain.notices.sheet import Arrangement, Copy, CopyText, Layout, LessonLine, NoticeSheet, ProxyLine
+from domain.notices.sheet import (
+    Arrangement,
+    Attendee,
+    Copy,
+    CopyText,
+    Layout,
+    LessonLine,
+    NoticeSheet,
+    ProxyLine,
+)
+from domain.training.catalogue import CourseKind
+from domain.training.duty import DutyKind
 from domain.training.sessions import Block
+from domain.weekplan.sheet import Change
 from gateways.documents import typesetting
 from gateways.documents.notices import TypstNoticePrinter
 from gateways.documents.typesetting import FORMS, TemplateFailed, printable, typeset
-from tests.gateways.forms import at, notice, pages, record, training
+from gateways.documents.words import ARRANGEMENTS, CHANGES, COPIES, COURSES, DUTIES
+from tests.gateways.forms import at, heights, notice, pages, program, record, training
 
 PRINTER = TypstNoticePrinter()
 UNDRAWN = {"≒"}
 """What of GBK the two fonts do not both draw."""
 
-HOSTILE = '#read("/etc/passwd") $x^2$ *bold* = \\n "q" <b> {{7*7}} [a] @b //c'
+HOSTILE = '#read("/etc/passwd") $x^2$ *bold* = \\n "q" <b> {{7*7}} [a]'
 
 
 async def printed(*sheets: NoticeSheet, layout: Layout = Layout.FOUR_PARTS) -> list[str]:
@@ -49,6 +61,38 @@ async def test_four_copies_stand_on_one_page() -> None:
         assert page.count(each) >= 4, each
     assert "附页" not in page
     assert "作废" not in page
+
+
+@pytest.mark.parametrize(
+    ("arrangement", "teacher", "said"),
+    [
+        pytest.param(Arrangement.SWAP, "沈红", "与沈红调课", id="a swap, not yet known with which lesson"),
+        pytest.param(Arrangement.COVER, "沈红", "沈红代课", id="cover"),
+        pytest.param(Arrangement.NOT_NEEDED, None, "无需代课", id="no cover needed"),
+        pytest.param(Arrangement.OPEN, None, "待安排", id="nobody found yet"),
+    ],
+)
+async def test_each_way_a_lesson_is_looked_after_is_said(
+    arrangement: Arrangement, teacher: str | None, said: str
+) -> None:
+    line = LessonLine(date(2021, 4, 12), "第3节", "701班", "数学", arrangement, teacher)
+
+    (page,) = await printed(notice(lessons=0, proxies=(), duties=()))
+    (other,) = await printed(replace(notice(), lessons=(line,)))
+
+    assert page.count("受影响课务无") == page.count("班主任代理无") == page.count("培训后任务无") == 4
+    assert other.count(f"701班数学{said}") == 4
+
+
+def test_every_kind_has_its_word() -> None:
+    for kind, said in (
+        (CourseKind, COURSES),
+        (DutyKind, DUTIES),
+        (Arrangement, ARRANGEMENTS),
+        (Copy, COPIES),
+    ):
+        assert set(said) == set(kind)
+    assert set(CHANGES) == set(Change)
 
 
 async def test_each_copy_has_its_own_text_and_the_stub_is_signed_for_by_three() -> None:
@@ -95,6 +139,39 @@ async def test_whatever_is_too_long_for_a_part_is_whole_on_the_annex() -> None:
     assert "".join(annex).count("请") == 6_000
 
 
+@pytest.mark.parametrize("lessons", [0, 6, 7, 8, 9, 12, 13])
+@pytest.mark.parametrize("letter", ["研", "W", "研W", "i "])
+async def test_nothing_runs_into_the_signatures_or_the_next_part(letter: str, lessons: int) -> None:
+    long = letter * 150
+    sheet = notice(
+        lessons=lessons,
+        school=long[:60],
+        attendee=Attendee(long[:40], long[:40], long[:40]),
+        training=replace(training(long), provider=long, place=long),
+        copies=tuple(CopyText(copy, long[:60], long) for copy in Copy),
+    )
+
+    parts = parted(heights(await PRINTER.notices([sheet], Layout.FOUR_PARTS)))
+
+    assert len(parts) == 4
+    for part in parts:
+        signed = next(height for text, height in part if "签收" in text)
+        others = [height for text, height in part if height != signed]
+        assert min(others) > signed + 12
+        assert max(others) < signed + 180
+
+
+def parted(texts: list[tuple[str, float]]) -> list[list[tuple[str, float]]]:
+    """The pieces of text of each part, by the tear lines between them."""
+    parts: list[list[tuple[str, float]]] = [[]]
+    for text, height in texts:
+        if "骑" in text:
+            parts.append([])
+        else:
+            parts[-1].append((text, height))
+    return parts
+
+
 async def test_a_long_word_without_spaces_keeps_to_its_column() -> None:
     (page, *_) = await printed(notice(training=training("W" * 60)))
 
@@ -139,6 +216,15 @@ async def test_two_hundred_notices_are_one_file() -> None:
         assert sheets[number].number in "".join(batch.pages[number].extract_text().split())
 
 
+async def test_prints_side_by_side_do_not_mix() -> None:
+    batches = [[notice(number + one) for one in range(22)] for number in range(0, 30, 10)]
+
+    alone = [await PRINTER.notices(batch, Layout.FOUR_PARTS) for batch in batches]
+    together = await asyncio.gather(*(PRINTER.notices(batch, Layout.FOUR_PARTS) for batch in batches))
+
+    assert together == alone
+
+
 async def test_the_same_sheet_gives_the_same_bytes() -> None:
     first = await PRINTER.notices([notice()], Layout.FOUR_PARTS)
     assert await PRINTER.notices([notice()], Layout.FOUR_PARTS) == first
@@ -173,7 +259,7 @@ async def test_a_character_no_font_has_is_named_and_nothing_is_printed(character
         await PRINTER.notices([notice(), notice(training=wrong)], Layout.FOUR_PARTS)
 
     assert refused.value.facts["characters"] == [named]
-    assert "sheets[1].training.title" in refused.value.facts["where"]  # type: ignore[operator]
+    assert refused.value.facts["where"] == ["sheets[1].training.title"]
 
 
 def test_rare_names_and_full_width_signs_are_printable() -> None:
@@ -223,8 +309,7 @@ async def test_days_are_said_as_a_school_says_them() -> None:
 
 @pytest.mark.slow
 def test_pdftotext_finds_every_name_and_number(tmp_path: Path) -> None:
-    if not shutil.which("pdftotext"):
-        pytest.skip("pdftotext (poppler-utils) is not installed")
+    program("pdftotext")
     pdf = asyncio.run(PRINTER.notices([notice(record=record())], Layout.FOUR_PARTS))
     (tmp_path / "notice.pdf").write_bytes(pdf)
 

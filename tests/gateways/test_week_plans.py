@@ -2,7 +2,6 @@
 
 import asyncio
 import io
-import shutil
 import subprocess
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +12,7 @@ from docx import Document
 from domain.errors import UnprintableCharacters
 from domain.weekplan.sheet import PlanEntry, WeekPlanSheet
 from gateways.documents.week_plans import WeekPlanForms
-from tests.gateways.forms import pages, week_plan
+from tests.gateways.forms import pages, program, week_plan
 
 FORMS = WeekPlanForms()
 
@@ -84,13 +83,10 @@ async def test_neither_prints_what_no_font_has() -> None:
 
 @pytest.mark.slow
 def test_libreoffice_opens_the_document(tmp_path: Path) -> None:
-    office = shutil.which("soffice")
-    if not office:
-        pytest.skip("LibreOffice (soffice) is not installed")
     (tmp_path / "week.docx").write_bytes(asyncio.run(FORMS.docx(week_plan())))
 
     own = f"-env:UserInstallation=file://{tmp_path}/office"
-    command = [office, own, "--headless", "--convert-to", "pdf", "week.docx"]
+    command = [program("soffice"), own, "--headless", "--convert-to", "pdf", "week.docx"]
     subprocess.run(command, cwd=tmp_path, capture_output=True, check=True, timeout=120)
 
     text = "".join(pages((tmp_path / "week.pdf").read_bytes()))

@@ -40,6 +40,10 @@ FACTS_OF = {
     "partner_day": "2021-04-15",
     "partner_period": "2",
     "partner_subject": "英语",
+    "name": "欧阳晓",
+    "days": "3",
+    "lessons": "1",
+    "which": "2021-04-16 #3 702 数学 (欧阳晓 → 沈建芳)",
 }
 
 
