@@ -28,6 +28,10 @@ TAGS = [
         "description": "课表与调代课：课表、缺勤、调课、代课。Timetable, absence, swap and cover.",
     },
     {
+        "name": "weekplan",
+        "description": "每周工作安排与日历订阅。The weekly plan, and calendars to subscribe to.",
+    },
+    {
         "name": "platform",
         "description": "平台：长任务、审计、枚举、健康。Long work, audit, enumerations, health.",
     },

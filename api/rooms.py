@@ -40,6 +40,7 @@ from api.training import (
     standings,
     what_if,
 )
+from api.weekplan import calendars, editions, feeds, items, plans
 
 FIRST = (ledger.router, standings.router, standings.teacher_router, standings.own_router)
 
@@ -103,6 +104,16 @@ TIMETABLE = (
     class_impacts.router,
 )
 
+WEEKPLAN = (
+    plans.router,
+    items.plan_router,
+    items.router,
+    editions.router,
+    feeds.router,
+    feeds.own_router,
+    calendars.router,
+)
+
 PLATFORM = (
     messages.router,
     files.router,
@@ -115,4 +126,4 @@ PLATFORM = (
     problems.router,
 )
 
-ROUTERS: tuple[APIRouter, ...] = (*FIRST, *IDENTITY, *PEOPLE, *TRAINING, *TIMETABLE, *PLATFORM)
+ROUTERS: tuple[APIRouter, ...] = (*FIRST, *IDENTITY, *PEOPLE, *TRAINING, *TIMETABLE, *WEEKPLAN, *PLATFORM)

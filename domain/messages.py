@@ -52,6 +52,7 @@ class Event(StrEnum):
     COVER_RELEASED = "cover_released"
     COVER_REOPENED = "cover_reopened"
     COVER_ENTANGLED = "cover_entangled"
+    WEEK_PUBLISHED = "week_published"
 
 
 class ChannelKind(StrEnum):
@@ -119,6 +120,7 @@ FACTS: Mapping[Event, frozenset[str]] = {
     Event.COVER_RELEASED: _COVER,
     Event.COVER_REOPENED: _COVER,
     Event.COVER_ENTANGLED: _COVER,
+    Event.WEEK_PUBLISHED: frozenset({"week_no", "starts_on", "edition"}),
 }
 """What each event's sentences need to know. Days are ISO, credits have two decimals, `session` is its code,
 `kind` the duty's; of lessons `lessons` says how many, `which` names the first of them. Any event may carry a
