@@ -26,7 +26,7 @@ from api.problems import (
     status_of,
 )
 from api.texts import sentence, wants_english
-from domain.errors import DomainError, ItemsRefused
+from domain.errors import DomainError, ItemsConflict, ItemsRefused
 from domain.files import StorageFull
 from domain.training.duty import DutiesOpen
 
@@ -81,11 +81,12 @@ def problem(
 
 async def refuse(request: Request, error: Exception) -> Response:
     assert isinstance(error, DomainError)
-    several = _items(request, error) if isinstance(error, (ItemsRefused, DutiesOpen)) else None
+    refused = error if isinstance(error, (ItemsRefused, ItemsConflict, DutiesOpen)) else None
+    several = None if refused is None else _items(request, refused)
     return problem(request, error, errors=several)
 
 
-def _items(request: Request, refused: ItemsRefused | DutiesOpen) -> list[dict[str, str]]:
+def _items(request: Request, refused: ItemsRefused | ItemsConflict | DutiesOpen) -> list[dict[str, str]]:
     language = request.headers.get("accept-language", "")
     return [
         {"pointer": pointer, "code": one.code, "message": sentence(one.code, one.facts, language)}

@@ -5,6 +5,8 @@ from fastapi import APIRouter
 from api.identity import accounts, auth, clients, me
 from api.people import assignments, calendar, classes, groups, qualifications, rosters, schools, teachers
 from api.platform import audit, channels, files, messages, meta, operations, problems
+from api.timetable import absences, cover_ledger, cover_plans, covers, swaps
+from api.timetable import rules as timetable_rules
 from api.training import (
     applications,
     awards,
@@ -66,6 +68,18 @@ TRAINING = (
     what_if.router,
 )
 
+TIMETABLE = (
+    swaps.absence_router,
+    swaps.router,
+    absences.router,
+    timetable_rules.router,
+    cover_plans.router,
+    cover_plans.row_router,
+    covers.router,
+    cover_ledger.router,
+    cover_ledger.standing_router,
+)
+
 PLATFORM = (
     messages.router,
     files.router,
@@ -78,4 +92,4 @@ PLATFORM = (
     problems.router,
 )
 
-ROUTERS: tuple[APIRouter, ...] = (*FIRST, *IDENTITY, *PEOPLE, *TRAINING, *PLATFORM)
+ROUTERS: tuple[APIRouter, ...] = (*FIRST, *IDENTITY, *PEOPLE, *TRAINING, *TIMETABLE, *PLATFORM)

@@ -10,15 +10,22 @@ from procrastinate import App, JobContext, RetryStrategy
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from cli.deliveries import TRIES, Outgoing, send_greeting, send_waiting
-from cli.operations import Report, run
+from cli.operations import Report, Work, run
 from cli.sweeping import sweep
+from domain.errors import NotFound
 from domain.people.calendar import day_of
+from domain.timetable.cover_drafting import PlanRows, draft, moving
 from domain.training.credit import StandingDifference
 from domain.training.long_proposal import propose
 from gateways.files import StoredBytes
+from gateways.solver.cover_plans import CoverPlanSolver
 from gateways.solver.long_plans import HighsPlanSolver
 from persistence.identity.housekeeping import forget_sessions
+from persistence.ids import new_id
 from persistence.platform.housekeeping import forget_answers
+from persistence.timetable import cover_plans
+from persistence.timetable.cover_ground import cover_ground
+from persistence.timetable.escalations import escalate_schools
 from persistence.training.long_plan_facts import plan_facts
 from persistence.training.long_plans import add_plan, read_request
 from persistence.training.rebuild import rebuild
@@ -46,6 +53,10 @@ def register(app: App) -> None:
     app.periodic(cron="5,35 23,0,1 * * *")(
         remind(remind_duties)
     )  # UTC: from 7 to 10 in the morning at school, again and again, for a machine switched on at 9
+    escalating = app.task(
+        name="escalate_absences", queueing_lock="escalate_absences", pass_context=True, retry=patient
+    )
+    app.periodic(cron="2-59/10 * * * *")(escalating(escalate_absences))
     app.task(name="deliver", pass_context=True, retry=RetryStrategy(max_attempts=TRIES, exponential_wait=5))(
         deliver
     )
@@ -53,6 +64,8 @@ def register(app: App) -> None:
     sweeping = app.task(name="sweep_files", queueing_lock="sweep_files", pass_context=True, retry=patient)
     app.periodic(cron="41 */6 * * *")(sweeping(sweep_files))
     app.task(name="rebuild_standings", pass_context=True, retry=patient)(rebuild_standings)
+    app.task(name="plan_cover", pass_context=True, retry=patient)(plan_cover)
+    app.task(name="solve_cover", pass_context=True, retry=patient)(solve_cover)
     app.task(name="plan_long_courses", pass_context=True, retry=patient)(plan_long_courses)
 
 
@@ -69,6 +82,12 @@ async def remind_duties(context: JobContext, timestamp: int) -> None:
     """Tells teachers what is due soon and what is overdue, as of the day of `timestamp`; each once."""
     engine: AsyncEngine = context.additional_context["engine"]
     await remind_schools(engine, now=datetime.fromtimestamp(timestamp, UTC))
+
+
+async def escalate_absences(context: JobContext, timestamp: int) -> None:
+    """Counts coming absences anew, and sends to cover what is not swapped in time; each once."""
+    engine: AsyncEngine = context.additional_context["engine"]
+    await escalate_schools(engine, now=datetime.fromtimestamp(timestamp, UTC))
 
 
 async def deliver(context: JobContext, school_id: str, channel_id: str) -> None:
@@ -135,6 +154,64 @@ async def plan_long_courses(
         work,
         last_try=context.job.attempts >= RETRIES,
         result_url=lambda result: f"{plans_url}/{result['long_plan_id']}",
+    )
+
+
+async def plan_cover(
+    context: JobContext,
+    school_id: str,
+    operation_id: str,
+    request: dict[str, Any],
+    account_id: str,
+    plans_url: str,
+) -> None:
+    """Drafts who covers what; the operation's result is the plan."""
+    school, asked = UUID(school_id), cover_plans.read_request(request)
+
+    async def work(connection: AsyncConnection, report: Report) -> dict[str, Any]:
+        ground = await cover_ground(connection, school, asked.from_day, asked.until_day)
+        await report(0, 1)
+        plan = PlanRows(new_id(), asked)
+        made = await asyncio.to_thread(draft, plan, ground, CoverPlanSolver(), new_id)
+        await report(1, 1)
+        account, now = UUID(account_id), datetime.now(UTC)
+        await cover_plans.add_plan(connection, school, plan.plan_id, asked, made, account_id=account, at=now)
+        return {"cover_plan_id": str(plan.plan_id)}
+
+    await _planning(context, school, operation_id, work, plans_url)
+
+
+async def solve_cover(
+    context: JobContext, school_id: str, operation_id: str, plan_id: str, version: int, plans_url: str
+) -> None:
+    """Searches a draft again around its locked rows; fails as stale when somebody edited it meanwhile."""
+    school, which = UUID(school_id), UUID(plan_id)
+
+    async def work(connection: AsyncConnection, report: Report) -> dict[str, Any]:
+        plans = cover_plans.SqlCoverPlans(connection, school)
+        plan = await plans.get(which)
+        if plan is None:
+            raise NotFound()
+        ground = await plans.ground(plan.request.from_day, plan.request.until_day)
+        await report(0, 1)
+        rows = PlanRows(plan.id, plan.request, plan.rows)
+        made = await asyncio.to_thread(draft, rows, ground, CoverPlanSolver(), new_id)
+        await report(1, 1)
+        await moving(plans, which, "solve", version)
+        await plans.write(plan.id, made)
+        return {"cover_plan_id": plan_id}
+
+    await _planning(context, school, operation_id, work, plans_url)
+
+
+async def _planning(context: JobContext, school: UUID, operation_id: str, work: Work, plans_url: str) -> None:
+    await run(
+        context.additional_context["engine"],
+        school,
+        UUID(operation_id),
+        work,
+        last_try=context.job.attempts >= RETRIES,
+        result_url=lambda result: f"{plans_url}/{result['cover_plan_id']}",
     )
 
 

@@ -67,3 +67,14 @@ class ItemsRefused(RuleViolation):
         """`refusals` are (JSON pointer to the item, its refusal)."""
         super().__init__(count=len(refusals))
         self.refusals = refusals
+
+
+class ItemsConflict(Conflict):
+    """Of many things to be done at once some no longer fit what stands, and so nothing is done."""
+
+    code = "items_conflict"
+
+    def __init__(self, refusals: Sequence[tuple[str, DomainError]] = ()) -> None:
+        """`refusals` are (JSON pointer to the item, its refusal)."""
+        super().__init__(count=len(refusals))
+        self.refusals = refusals

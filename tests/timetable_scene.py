@@ -30,7 +30,7 @@ PERIODS = [
 
 @dataclass(frozen=True, slots=True)
 class SchoolWeek:
-    """A school with its year, its days of March to June 2021, and one version of the timetable."""
+    """A school with its year, its days of March to June, and one version of the timetable."""
 
     scene: Scene
     timetable_id: UUID
@@ -72,10 +72,10 @@ class SchoolWeek:
         return made
 
 
-async def a_week(scene: Scene, *, since: date = date(2021, 3, 1)) -> SchoolWeek:
-    year_id = await scene.year()
-    await school_days(scene, year_id, date(2021, 3, 1), date(2021, 6, 30))
-    made = datetime(2021, 2, 1, tzinfo=UTC)
+async def a_week(scene: Scene, *, since: date | None = None, start_year: int = 2020) -> SchoolWeek:
+    year_id, spring = await scene.year(start_year), start_year + 1
+    await school_days(scene, year_id, date(spring, 3, 1), date(spring, 6, 30))
+    made, since = datetime(spring, 2, 1, tzinfo=UTC), since or date(spring, 3, 1)
     timetable_id = await scene.add(timetable, name="课表", effective_from=since, created_at=made)
     for number, half, starts_at, ends_at in PERIODS:
         await scene.add(

@@ -13,7 +13,57 @@ branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
 
+TOLD_BEFORE = (
+    "enrolment_placed",
+    "enrolment_waitlisted",
+    "enrolment_refused",
+    "enrolment_promoted",
+    "enrolment_rejected",
+    "session_cancelled",
+    "round_opened",
+    "duty_due",
+    "duty_overdue",
+    "duty_returned",
+    "duty_accepted",
+    "credit_confirmed",
+)
+TOLD_NOW = (
+    *TOLD_BEFORE,
+    "absence_entered",
+    "absence_changed",
+    "absence_cancelled",
+    "absence_rerouted",
+    "absence_escalated",
+    "absence_to_cover",
+    "absence_entangled",
+    "proxy_given",
+    "proxy_ended",
+    "proxy_needed",
+    "swap_proposed",
+    "swap_accepted",
+    "swap_declined",
+    "swap_withdrawn",
+    "swap_lapsed",
+    "swap_undone",
+    "cover_asked",
+    "cover_given",
+    "cover_arranged",
+    "cover_in_class",
+    "cover_declined",
+    "cover_released",
+    "cover_reopened",
+)
+
+
+def tell(events: Sequence[str]) -> None:
+    """What a message may be about."""
+    known = ", ".join(f"'{event}'" for event in events)
+    op.drop_constraint(op.f("ck_message_event_known"), "message", type_="check")
+    op.create_check_constraint(op.f("ck_message_event_known"), "message", f"event IN ({known})")
+
+
 def upgrade() -> None:
+    tell(TOLD_NOW)
     op.create_table(
         "cover_plan",
         sa.Column("school_id", sa.Uuid(), nullable=False),
@@ -22,7 +72,8 @@ def upgrade() -> None:
         sa.Column("from_day", sa.Date(), nullable=False),
         sa.Column("until_day", sa.Date(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("solution", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("request", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("solution", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("account_id", sa.Uuid(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
@@ -305,6 +356,14 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["school_id"], ["school.id"], name="fk_swap_school"),
         sa.PrimaryKeyConstraint("school_id", "id", name=op.f("pk_swap")),
     )
+    op.create_index(
+        "uq_swap_proposed",
+        "swap",
+        ["school_id", "lesson_id", "lesson_day", "partner_lesson_id", "partner_lesson_day"],
+        unique=True,
+        postgresql_where=sa.text("state = 'proposed'"),
+    )
+    op.create_index("ix_swap_teacher_id", "swap", ["school_id", "teacher_id", "state"], unique=False)
     op.create_index("ix_swap_absence_id", "swap", ["school_id", "absence_id"], unique=False)
     op.create_index("ix_swap_partner_id", "swap", ["school_id", "partner_id", "state"], unique=False)
     op.create_index("ix_swap_proposed_at", "swap", ["school_id", "proposed_at", "id"], unique=False)
@@ -396,6 +455,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    tell(TOLD_BEFORE)
     op.drop_table("cover_entry")
     op.drop_table("cover")
     op.drop_table("swap")

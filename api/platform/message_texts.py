@@ -9,6 +9,19 @@ from domain.messages import Event, Message
 from domain.paging import Page
 from domain.training.duty import DutyKind
 
+_SWAP = (
+    "{class}：{teacher} {day} 第{period}节（{subject}）、"
+    "{partner} {partner_day} 第{partner_period}节（{partner_subject}）。",
+    "{class}: {teacher} on {day}, period {period} ({subject}); "
+    "{partner} on {partner_day}, period {partner_period} ({partner_subject}).",
+)
+
+
+def _swap(chinese: str, english: str) -> tuple[str, str]:
+    """What happened to a swap, and then which one it is."""
+    return chinese + _SWAP[0], f"{english} {_SWAP[1]}"
+
+
 MESSAGE_TEXTS: dict[Event, tuple[str, str]] = {
     Event.ENROLMENT_PLACED: (
         "您已被“{course}”（{session}，{starts_on} 开始）录取。",
@@ -57,6 +70,100 @@ MESSAGE_TEXTS: dict[Event, tuple[str, str]] = {
     Event.CREDIT_CONFIRMED: (
         "“{course}”的 {credits} 学分已确认。",
         "{credits} credits of “{course}” are confirmed.",
+    ),
+    Event.ABSENCE_ENTERED: (
+        "已为您登记缺勤：{starts_on} 起，共 {days} 天。",
+        "An absence was entered for you: from {starts_on}, {days} school days.",
+    ),
+    Event.ABSENCE_CHANGED: (
+        "{name}的缺勤时间有变：现为 {starts_on} 起，共 {days} 天；请核对调课、代课安排。",
+        "The absence of {name} changed: from {starts_on}, {days} school days. Look at its swaps and cover.",
+    ),
+    Event.ABSENCE_CANCELLED: (
+        "{name}原定 {starts_on} 起的缺勤（{days} 天）已取消，相关调课、代课随之解除。",
+        "{name} will not be away from {starts_on} ({days} school days); swaps and cover are released.",
+    ),
+    Event.ABSENCE_REROUTED: (
+        "您 {starts_on} 起缺勤（{days} 天）的课务安排方式已更改，请查看。",
+        "How the lessons of your absence from {starts_on} ({days} school days) are looked after was changed.",
+    ),
+    Event.ABSENCE_ESCALATED: (
+        "您 {starts_on} 起缺勤（{days} 天）的课在调课截止时尚未全部调好，已转教务处安排代课。",
+        "Not every lesson of your absence from {starts_on} ({days} school days) was swapped in time:"
+        " Academic Affairs arranges cover.",
+    ),
+    Event.ABSENCE_TO_COVER: (
+        "{name} {starts_on} 起缺勤 {days} 天，请安排代课。",
+        "{name} is away from {starts_on} for {days} school days. Arrange cover.",
+    ),
+    Event.ABSENCE_ENTANGLED: (
+        "{name} {starts_on} 起的缺勤（{days} 天）有变，部分调课或代课牵涉其他安排，未能自动解除；请处理。",
+        "The absence of {name} from {starts_on} ({days} school days) changed, and a swap or cover that"
+        " others build on could not be released. Look at it.",
+    ),
+    Event.PROXY_GIVEN: (
+        "{day} 请您代理{class}班主任（{name}缺勤）。",
+        "You look after class {class} on {day}; {name} is away.",
+    ),
+    Event.PROXY_ENDED: (
+        "{day} 不再需要您代理{class}班主任。",
+        "You need not look after class {class} on {day} any more.",
+    ),
+    Event.PROXY_NEEDED: (
+        "{day} {class}的班主任代理{name}也将缺勤，请另行安排。",
+        "{name}, who was to look after class {class} on {day}, is away too. Find somebody else.",
+    ),
+    Event.SWAP_PROPOSED: _swap(
+        "调课请求，请对方答复。",
+        "A swap is proposed and waits for the partner’s answer.",
+    ),
+    Event.SWAP_ACCEPTED: _swap(
+        "调课已同意，两节课互换。",
+        "The swap is agreed; the two lessons change places.",
+    ),
+    Event.SWAP_DECLINED: _swap(
+        "对方未同意调课；请另选，或由教务处安排代课。",
+        "The partner said no to the swap. Choose another, or leave it to cover.",
+    ),
+    Event.SWAP_WITHDRAWN: _swap(
+        "调课请求已撤回，无需答复。",
+        "The swap was taken back; no answer is needed.",
+    ),
+    Event.SWAP_LAPSED: _swap(
+        "调课请求已失效，课表不变。",
+        "The proposed swap is off; the timetable stands.",
+    ),
+    Event.SWAP_UNDONE: _swap(
+        "调课已撤销，两节课回到原处。",
+        "The swap was undone; both lessons are back in their places.",
+    ),
+    Event.COVER_ASKED: (
+        "请您代课 {lessons} 节，请答复是否可以：{which}",
+        "Can you cover {lessons} lesson(s)? Please answer: {which}",
+    ),
+    Event.COVER_GIVEN: (
+        "已安排您代课 {lessons} 节：{which}",
+        "You cover {lessons} lesson(s): {which}",
+    ),
+    Event.COVER_ARRANGED: (
+        "您缺勤期间的 {lessons} 节课已安排：{which}",
+        "{lessons} of your lessons are looked after while you are away: {which}",
+    ),
+    Event.COVER_IN_CLASS: (
+        "您班有 {lessons} 节课由他人代课：{which}",
+        "In your class {lessons} lesson(s) are covered: {which}",
+    ),
+    Event.COVER_DECLINED: (
+        "有 {lessons} 节代课被谢绝，请另行安排：{which}",
+        "{lessons} cover(s) declined; please arrange them anew: {which}",
+    ),
+    Event.COVER_RELEASED: (
+        "您的 {lessons} 节代课已解除，无需再上：{which}",
+        "You need not cover {lessons} lesson(s) any more: {which}",
+    ),
+    Event.COVER_REOPENED: (
+        "代课教师也将缺勤，{lessons} 节课需另行安排：{which}",
+        "The cover teacher is away too; {lessons} lesson(s) need arranging anew: {which}",
     ),
 }
 """(Chinese, English); the facts in braces are those of `domain.messages.FACTS`. The titles are the labels."""

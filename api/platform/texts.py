@@ -62,6 +62,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "其中 {count} 项不符合规则，全部未保存；请按 errors 逐项修改后重新提交。",
         "{count} of the items are against a rule, so none was kept. Correct those in errors and send all again.",
     ),
+    "items_conflict": (
+        "其中 {count} 项与现状不符，全部未保存；请按 errors 逐项核对后重新提交。",
+        "{count} of the items no longer fit what stands, so none was kept. Look at those in errors and try again.",
+    ),
     "import_has_errors": (
         "文件中有 {errors} 处错误；请改正后重新上传。",
         "The file has {errors} errors. Correct them and upload it again.",
@@ -93,5 +97,9 @@ TEXTS: dict[str, tuple[str, str]] = {
     "link_ended": (
         "链接已失效；请回到原页面重新下载。",
         "This link has ended. Go back and ask for the file again.",
+    ),
+    "rule_value_invalid": (
+        "“{key}”的值不正确；应为 {expected}。",
+        "This is no value for {key}; it takes {expected}.",
     ),
 }

@@ -9,8 +9,8 @@ from fastapi import Query
 from api.queries import Windowed
 from api.routes import room
 from api.shapes import Body, Code, Credits, Flag, Line, Paragraph, omitted
-from api.wiring.catalogue import CoursesPort, PlanningPort
-from api.wiring.request import Expected, Replies, reads, writes
+from api.wiring.catalogue import CoursesPort, EnrolmentsPort, PlanningPort
+from api.wiring.request import Expected, Now, Replies, reads, writes
 from domain.errors import NotFound
 from domain.identity.access import Action
 from domain.paging import Page
@@ -103,9 +103,15 @@ async def update_course(
     body: CoursePatch,
     courses: CoursesPort,
     planning: PlanningPort,
+    enrolments: EnrolmentsPort,
     expected: Expected,
+    now: Now,
     reply: Replies,
 ) -> Course:
     """New credits count from here on: planned ones follow, what was awarded stays as it was awarded."""
     changes = body.model_dump(exclude_unset=True)
-    return reply.tagged(await revise_course(courses, planning, course_id, expected=expected, changes=changes))
+    return reply.tagged(
+        await revise_course(
+            courses, planning, enrolments, course_id, expected=expected, changes=changes, now=now
+        )
+    )

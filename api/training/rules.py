@@ -10,10 +10,10 @@ from api.routes import room
 from api.shapes import Body, Day, Line, Paragraph
 from api.wiring.credits import CreditRulesPort
 from api.wiring.request import Asker, Now, Replies, reads, writes
-from domain.errors import NotFound
 from domain.identity.access import Action
 from domain.paging import Page
-from domain.training.policy import CreditRule, RuleKey, parse, rows_in_force
+from domain.policy import list_rules, read_rule, set_rule
+from domain.training.policy import CREDIT_POLICY, CreditRule, RuleKey
 
 router = room("training", "/schools/{school}/credit-rules")
 
@@ -42,10 +42,7 @@ async def list_credit_rules(
     key: Annotated[tuple[RuleKey, ...], Query(description="Repeat for any of several.")] = (),
 ) -> Page[CreditRule]:
     """Every row there ever was, or with `on` the one row of each key that held that day."""
-    if on is None:
-        return await rules.page(window, keys=key)
-    rows = rows_in_force(await rules.every(), on)
-    return Page([row for row in rows if not key or row.key in key], None, False)
+    return await list_rules(rules, CREDIT_POLICY, window, on=on, keys=key)
 
 
 @router.post(
@@ -59,9 +56,8 @@ async def create_credit_rule(
     body: RuleBody, rules: CreditRulesPort, caller: Asker, now: Now, reply: Replies
 ) -> CreditRule:
     """Takes the place of an earlier row for the same key and day; years judged by another day keep theirs."""
-    parse(body.key, body.value)
-    new = CreditRule(None, body.key, body.value, body.effective_from, body.note)
-    return reply.created(await rules.add(new, account_id=caller.account_id, at=now))
+    new = CreditRule(None, **body.model_dump())
+    return reply.created(await set_rule(rules, CREDIT_POLICY, new, account_id=caller.account_id, at=now))
 
 
 @router.get(
@@ -72,7 +68,4 @@ async def create_credit_rule(
 )
 async def get_credit_rule(rule_id: UUID, rules: CreditRulesPort, reply: Replies) -> CreditRule:
     """The row a figure or a refusal names."""
-    rule = await rules.get(rule_id)
-    if rule is None:
-        raise NotFound()
-    return reply.tagged(rule)
+    return reply.tagged(await read_rule(rules, rule_id))

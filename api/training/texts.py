@@ -147,10 +147,6 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The platform's answer to {missing} applications of round {code} is missing. Record it first.",
     ),
     # credits
-    "rule_value_invalid": (
-        "“{key}”的值不正确；应为 {expected}。",
-        "This is no value for {key}; it takes {expected}.",
-    ),
     "training_not_over": (
         "培训将于 {ends_at} 结束；请在结束后，或先截止该班次，再登记结果。",
         "The training ends at {ends_at}. Record results after that, or close the session first.",

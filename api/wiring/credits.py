@@ -21,12 +21,12 @@ from persistence.training.awards import SqlAwards
 from persistence.training.exemptions import SqlExemptions
 from persistence.training.ledger import HotLedger
 from persistence.training.results import SqlCreditBook
-from persistence.training.rules import SqlCreditRules
+from persistence.training.rules import credit_rules
 from persistence.training.standing_reads import HotStandings
 
 
 async def rules(connection: Connection, caller: Asker) -> CreditRules:
-    return SqlCreditRules(connection, caller.school_id)
+    return credit_rules(connection, caller.school_id)
 
 
 async def book(connection: Connection, caller: Asker, now: Now) -> CreditBook:

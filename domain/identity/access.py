@@ -72,11 +72,13 @@ class Action(StrEnum):
     SELECTION_WRITE = "selection:write"
     TIMETABLE_READ = "timetable:read"
     TIMETABLE_WRITE = "timetable:write"
+    TIMETABLE_POLICY_WRITE = "timetable_policy:write"
     ABSENCE_READ = "absence:read"
     ABSENCE_WRITE = "absence:write"
     SWAP_READ = "swap:read"
     SWAP_WRITE = "swap:write"
     COVER_READ = "cover:read"
+    COVER_PLAN_READ = "cover_plan:read"
     COVER_WRITE = "cover:write"
     COVER_ANSWER = "cover:answer"
     COVER_PAY_READ = "cover_pay:read"
@@ -166,14 +168,27 @@ ACCESS: Mapping[Action, Mapping[Role, Scope]] = {
     Action.SELECTION_WRITE: _OFFICE,
     Action.TIMETABLE_READ: _STAFF,
     Action.TIMETABLE_WRITE: _AFFAIRS,
+    Action.TIMETABLE_POLICY_WRITE: {
+        Role.RESEARCH_OFFICE: Scope.SCHOOL,
+        Role.ACADEMIC_AFFAIRS: Scope.SCHOOL,
+    },
     Action.ABSENCE_READ: _PERSONAL,
     Action.ABSENCE_WRITE: _OFFICE | _AFFAIRS,
     Action.SWAP_READ: _PERSONAL,
     Action.SWAP_WRITE: {Role.TEACHER: Scope.OWN, Role.ACADEMIC_AFFAIRS: Scope.SCHOOL},
     Action.COVER_READ: _PERSONAL,
+    Action.COVER_PLAN_READ: {
+        Role.RESEARCH_OFFICE: Scope.SCHOOL,
+        Role.ACADEMIC_AFFAIRS: Scope.SCHOOL,
+        Role.PRINCIPAL: Scope.SCHOOL,
+        Role.SERVICE_CLIENT: Scope.SCHOOL,
+    },
     Action.COVER_WRITE: {Role.ACADEMIC_AFFAIRS: Scope.SCHOOL},
     Action.COVER_ANSWER: {Role.TEACHER: Scope.OWN, Role.ACADEMIC_AFFAIRS: Scope.SCHOOL},
     Action.COVER_PAY_READ: {
+        Role.TEACHER: Scope.OWN,
+        Role.GROUP_LEADER: Scope.OWN,
+        Role.GRADE_HEAD: Scope.OWN,
         Role.RESEARCH_OFFICE: Scope.SCHOOL,
         Role.ACADEMIC_AFFAIRS: Scope.SCHOOL,
         Role.PRINCIPAL: Scope.SCHOOL,

@@ -39,6 +39,8 @@ class CoverEntryKind(StrEnum):
 
 PLAN_LIFECYCLE: Lifecycle[CoverPlanState] = {
     CoverPlanState.DRAFT: {
+        "edit": CoverPlanState.DRAFT,
+        "solve": CoverPlanState.DRAFT,
         "publish": CoverPlanState.PUBLISHED,
         "discard": CoverPlanState.DISCARDED,
     },

@@ -1,6 +1,14 @@
 """Dated policy of absence, swap and cover 调代课政策: each number of MISSION §2 is a row of the school's."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
+from typing import ClassVar, TypeAlias, TypeVar
+
+from domain.policy import DatedRule, Figure, Form, RuleBook, Rules, halves, number, or_off, switch, whole
+
+Value = TypeVar("Value")
 
 
 class TimetableRuleKey(StrEnum):
@@ -57,7 +65,47 @@ class TimetableRuleKey(StrEnum):
     """Points for a covered duty."""
 
 
-DEFAULTS: dict[TimetableRuleKey, str] = {
+Rule: TypeAlias = Figure[TimetableRuleKey, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class TimetablePolicy:
+    """What was in force on one day; a rule that is switched off has the value None. Each figure's `id` is the
+    row it comes from."""
+
+    cover_from_days: Rule[Decimal]
+    swap_deadline_days: Rule[int]
+    cover_daily_cap: Rule[int]
+    cover_weekly_cap: Rule[int]
+    lesson_daily_cap: Rule[int]
+    longest_run: Rule[int]
+    cover_answer: Rule[bool]
+    weight_subject: Rule[int]
+    weight_class: Rule[int]
+    weight_grade: Rule[int]
+    weight_continuity: Rule[int]
+    weight_run: Rule[int]
+    weight_balance: Rule[int]
+    rate_teaching: Rule[int | None]
+    rate_duty: Rule[int | None]
+    points_teaching: Rule[Decimal | None]
+    points_duty: Rule[Decimal | None]
+
+
+@dataclass(frozen=True, slots=True)
+class TimetableRule(DatedRule[TimetableRuleKey]):
+    """A row of the policy of absence, swap and cover: one figure, from one day on."""
+
+    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
+
+    key: TimetableRuleKey
+    value: str
+    """As text: days "3" or "2.5", a number "5", pay in fen "2000", points "0.5", "on" or "off"."""
+
+
+TimetableRules: TypeAlias = Rules[TimetableRule]
+
+DEFAULTS: Mapping[TimetableRuleKey, str] = {
     TimetableRuleKey.COVER_FROM_DAYS: "3",
     TimetableRuleKey.SWAP_DEADLINE_DAYS: "1",
     TimetableRuleKey.COVER_DAILY_CAP: "2",
@@ -77,3 +125,28 @@ DEFAULTS: dict[TimetableRuleKey, str] = {
     TimetableRuleKey.POINTS_DUTY: "0.5",
 }
 """What a new school's policy says, row by row."""
+
+_CAP, _WEIGHT = whole(0, 100), whole(0, 9999)
+_FEN, _POINTS = or_off(whole(0, 1_000_000)), or_off(number("0", "100"))
+FORMS: Mapping[TimetableRuleKey, Form] = {
+    TimetableRuleKey.COVER_FROM_DAYS: halves("0.5", "200"),
+    TimetableRuleKey.SWAP_DEADLINE_DAYS: whole(0, 20),
+    TimetableRuleKey.COVER_DAILY_CAP: _CAP,
+    TimetableRuleKey.COVER_WEEKLY_CAP: _CAP,
+    TimetableRuleKey.LESSON_DAILY_CAP: _CAP,
+    TimetableRuleKey.LONGEST_RUN: whole(1, 20),
+    TimetableRuleKey.COVER_ANSWER: switch(),
+    TimetableRuleKey.WEIGHT_SUBJECT: _WEIGHT,
+    TimetableRuleKey.WEIGHT_CLASS: _WEIGHT,
+    TimetableRuleKey.WEIGHT_GRADE: _WEIGHT,
+    TimetableRuleKey.WEIGHT_CONTINUITY: _WEIGHT,
+    TimetableRuleKey.WEIGHT_RUN: _WEIGHT,
+    TimetableRuleKey.WEIGHT_BALANCE: _WEIGHT,
+    TimetableRuleKey.RATE_TEACHING: _FEN,
+    TimetableRuleKey.RATE_DUTY: _FEN,
+    TimetableRuleKey.POINTS_TEACHING: _POINTS,
+    TimetableRuleKey.POINTS_DUTY: _POINTS,
+}
+
+TIMETABLE_POLICY = RuleBook(TimetableRule, TimetableRuleKey, TimetablePolicy, FORMS, DEFAULTS)
+in_force = TIMETABLE_POLICY.in_force

@@ -1,7 +1,8 @@
 """The courses 培训课程 a school's teachers can take, and what each is worth."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, ClassVar, Protocol
@@ -114,10 +115,26 @@ class Planning(Protocol):
     async def replan_sessions(self, session_ids: list[UUID]) -> None: ...
 
 
+class Following(Protocol):
+    async def follow(
+        self, *, session_ids: Collection[UUID], course_ids: Collection[UUID] = (), at: datetime
+    ) -> None:
+        """As `places.Places` has it."""
+        ...
+
+
 async def revise_course(
-    courses: Courses, planning: Planning, course_id: UUID, *, expected: int, changes: Mapping[str, Any]
+    courses: Courses,
+    planning: Planning,
+    following: Following,
+    course_id: UUID,
+    *,
+    expected: int,
+    changes: Mapping[str, Any],
+    now: datetime,
 ) -> Course:
-    """Changes a course; those placed in its sessions plan its new credits from here on.
+    """Changes a course; those placed in its sessions plan its new credits from here on, and are away for them
+    no longer once it is online.
 
     Raises NotFound, Stale, CourseCodeTaken, CoursePlatformIdTaken.
     """
@@ -128,6 +145,8 @@ async def revise_course(
     revised = await courses.change(course_id, changes)
     if revised.credits != course.credits:
         await planning.replan_courses([course_id])
+    if revised.kind is not course.kind:
+        await following.follow(session_ids=(), course_ids=[course_id], at=now)
     return revised
 
 

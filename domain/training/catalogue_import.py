@@ -132,14 +132,15 @@ async def _write(
     messages: Messages,
     now: datetime,
 ) -> None:
-    waited_for = await places.hold(
-        session_ids=[row["id"] for row in changes.change_sessions], course_ids=changes.repriced
-    )
+    session_ids = [row["id"] for row in changes.change_sessions]
+    course_ids = [row["id"] for row in changes.change_courses]
+    waited_for = await places.hold(session_ids=session_ids, course_ids=course_ids)
     await store.apply(changes)
     await planning.replan_courses(changes.repriced)
     await planning.replan_sessions(changes.rescheduled)
     for session_id in sorted(waited_for.intersection(changes.enlarged)):
         await fill(places, messages, session_id, now=now)
+    await places.follow(session_ids=session_ids, course_ids=course_ids, at=now)
 
 
 async def _present(store: CatalogueStore, file: CatalogueFile, *, lock: bool) -> Present:

@@ -136,6 +136,7 @@ async def enrol(
         facts = facts_of(offer.title, seats.code, seats.starts_at)
         link = f"enrolments/{made.id}"
         await messages.tell(EVENTS[state], about=made.id, to=[whom], facts=facts, link=link, at=now)
+    await enrolments.follow(session_ids=[session_id], at=now)
     return made
 
 
@@ -214,6 +215,7 @@ async def withdraw(
     moves = [leaving, *promoted]
     await enrolments.apply(seats.session_id, moves, taken=seats.taken + gained(moves), at=now)
     await tell(enrolments, messages, seats, promoted, now)
+    await enrolments.follow(session_ids=[seats.session_id], at=now)
     return await enrolments.for_update(enrolment_id)
 
 

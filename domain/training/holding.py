@@ -111,6 +111,7 @@ async def revise_session(
         await catalogue.planning.replan_sessions([session_id])
     if capacity > session.capacity:
         await fill(catalogue.places, catalogue.messages, session_id, now=now)
+    await catalogue.places.follow(session_ids=[session_id], at=now)
     return await _again(catalogue.sessions, session_id)
 
 
@@ -149,7 +150,9 @@ async def cancel_session(
     await catalogue.places.apply(session_id, moves, taken=0, at=now)
     if session.state is not SessionState.DRAFT:
         await _tell_cancelled(catalogue, session, [one.teacher_id for one in standing], reason, now)
-    return await catalogue.sessions.change(session_id, {"state": state})
+    cancelled = await catalogue.sessions.change(session_id, {"state": state})
+    await catalogue.places.follow(session_ids=[session_id], at=now)
+    return cancelled
 
 
 async def _tell_cancelled(

@@ -199,6 +199,7 @@ async def confirm_plan(
         refuse_breaches(told(pairs, facts, bound=plan.proposal.bound).breaches)
     made = await places.write(taken, account_id=caller.account_id, at=now)
     await messages.tell_all(notices(taken, made), at=now)
+    await places.follow(session_ids=taken.seats, at=now)
     return await plans.change(plan_id, state=PlanState.CONFIRMED, settled_at=now)
 
 

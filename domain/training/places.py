@@ -1,8 +1,9 @@
 """Places in a session and what each plans: the facts a decision is made on, and the steps it leads to.
 
-Locks are taken in one order everywhere: rounds, courses, sessions, enrolments, teachers, standings; of each
-kind in the order of their ids. So two changes may wait for each other, and never in a circle. Those on a
-waitlist are moved under their session's lock alone.
+Locks are taken in one order everywhere: rounds, courses, sessions, enrolments, teachers, standings, absences,
+and behind these what looks after their lessons, the days of the lessons first; of each kind in the order of
+their ids. So two changes may wait for each other, and never in a circle. Those on a waitlist are moved under
+their session's lock alone.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -115,6 +116,16 @@ class Places(Protocol):
 
     async def apply(self, session_id: UUID, moves: Sequence[Move], *, taken: int, at: datetime) -> None:
         """Writes the steps, their history, the seats now taken, and the sums of planned credits."""
+        ...
+
+    async def follow(
+        self, *, session_ids: Collection[UUID], course_ids: Collection[UUID] = (), at: datetime
+    ) -> None:
+        """Brings in line what follows from who is seated in these sessions, or in those of these courses, and
+        when they are held: the absences, with all that looks after the lessons missed.
+
+        The last thing every change of seats, blocks or kinds does: its locks come behind all others.
+        """
         ...
 
 

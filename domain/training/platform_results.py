@@ -162,6 +162,7 @@ async def record_platform_results(
     moves = each(results, held, placing.step)
     await applications.settle(moves, placing.taken, at=now)
     await messages.tell_all(told(moves, held), at=now)
+    await applications.follow(session_ids=halls, at=now)
     return await applications.shown([one.enrolment_id for one in results])
 
 

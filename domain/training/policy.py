@@ -2,21 +2,27 @@
 
 A school year, and the cycle it stands in, is judged by the rules in force on the year's first day; a
 training by those in force on the day it ended. So a rule changed from a day on changes no earlier year.
-Rows are never changed: a later row for the same key and day takes the place of the earlier.
 """
 
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from typing import Any, ClassVar, Generic, Protocol, TypeVar
-from uuid import UUID
+from typing import ClassVar, TypeAlias, TypeVar
 
-from domain.errors import RuleViolation
-from domain.paging import Page, Window
+from domain.policy import (
+    DatedRule,
+    Figure,
+    Form,
+    RuleBook,
+    Rules,
+    number,
+    or_off,
+    share,
+    switch,
+    whole,
+)
 
 Value = TypeVar("Value")
 
@@ -56,24 +62,8 @@ class RuleKey(StrEnum):
     """Teachers of one class away on the same day; above it the audit of a round warns."""
 
 
-class RuleValueInvalid(RuleViolation):
-    """The value is not of the form the key takes; facts: `key`, `expected`."""
-
-    code = "rule_value_invalid"
-
-
-@dataclass(frozen=True, slots=True)
-class Rule(Generic[Value]):
-    """One figure of the policy and the row it comes from."""
-
-    id: UUID | None
-    """None: the school has no row for it, and the shipped default stands."""
-
-    key: RuleKey
-    value: Value
-    effective_from: date | None
-    written: str
-    """The value as the row has it."""
+Rule: TypeAlias = Figure[RuleKey, Value]
+"""One figure of the policy and the row it comes from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,42 +90,18 @@ class Policy:
 
 
 @dataclass(frozen=True, slots=True)
-class CreditRule:
+class CreditRule(DatedRule[RuleKey]):
     """A row of the policy 政策条目: one figure, from one day on."""
 
     __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
-    id: UUID | None
-    """null: no row of the school's own, the shipped default stands."""
 
     key: RuleKey
     value: str
     """As text: credits "73", a year "2016", a share "1/3", "on" or "off"."""
 
-    effective_from: date | None
-    note: str | None = None
-    entered_at: datetime | None = None
-    version: int = 1
-    """Always 1: a rule is replaced by another row, never changed."""
 
-    allowed_actions: tuple[str, ...] = ()
-
-
-class CreditRules(Protocol):
-    """Where the school's policy is kept."""
-
-    async def every(self) -> list[CreditRule]:
-        """All rows, in any order."""
-        ...
-
-    async def page(self, window: Window, *, keys: tuple[RuleKey, ...]) -> Page[CreditRule]: ...
-
-    async def get(self, rule_id: UUID) -> CreditRule | None: ...
-
-    async def add(self, new: CreditRule, *, account_id: UUID, at: datetime) -> CreditRule:
-        """Keeps the rule under an id of its own."""
-        ...
-
+CreditRules: TypeAlias = Rules[CreditRule]
+"""Where the school's policy is kept."""
 
 DEFAULTS: Mapping[RuleKey, str] = {
     RuleKey.YEARLY_TARGET: "73",
@@ -154,84 +120,22 @@ DEFAULTS: Mapping[RuleKey, str] = {
 }
 """What a new school's policy says, row by row."""
 
-
-def parse(key: RuleKey, written: str) -> Any:
-    """The value of the rule; RuleValueInvalid when the text is not of the form its key takes."""
-    read, expected = _FORMS[key]
-    try:
-        return read(written)
-    except (ValueError, ZeroDivisionError) as error:
-        raise RuleValueInvalid(key=key.value, expected=expected) from error
-
-
-def rows_in_force(rules: Iterable[CreditRule], day: date) -> list[CreditRule]:
-    """Of each key the row that starts last until then, of two the later entered, else the shipped default."""
-    chosen = {key: CreditRule(None, key, value, None) for key, value in DEFAULTS.items()}
-    for rule in rules:
-        if rule.effective_from is not None and rule.effective_from <= day:
-            rival = chosen[rule.key]
-            if rival.id is None or _rank(rule) > _rank(rival):
-                chosen[rule.key] = rule
-    return list(chosen.values())
-
-
-def in_force(rules: Iterable[CreditRule], day: date) -> Policy:
-    """The policy of a day."""
-    typed: dict[str, Rule[Any]] = {
-        row.key.value: Rule(row.id, row.key, parse(row.key, row.value), row.effective_from, row.value)
-        for row in rows_in_force(rules, day)
-    }
-    return Policy(**typed)
-
-
-def _rank(rule: CreditRule) -> tuple[Any, ...]:
-    return rule.effective_from, rule.entered_at, rule.id
-
-
-def _credits(written: str) -> Decimal:
-    if re.fullmatch(r"[0-9]{1,4}(\.[0-9]{1,2})?", written) is None:
-        raise ValueError
-    return Decimal(written)
-
-
-def _whole(least: int, most: int) -> Callable[[str], int]:
-    def read(written: str) -> int:
-        if re.fullmatch(r"[0-9]{1,4}", written) is None or not least <= int(written) <= most:
-            raise ValueError
-        return int(written)
-
-    return read
-
-
-def _share(written: str) -> Fraction:
-    if re.fullmatch(r"[0-9]{1,4}/[0-9]{1,4}|[01](\.[0-9]{1,4})?", written) is None or Fraction(written) > 1:
-        raise ValueError
-    return Fraction(written)
-
-
-def _or_off(read: Callable[[str], Value]) -> Callable[[str], Value | None]:
-    return lambda written: None if written == "off" else read(written)
-
-
-def _switch(written: str) -> bool:
-    if written not in ("on", "off"):
-        raise ValueError
-    return written == "on"
-
-
-_FORMS: Mapping[RuleKey, tuple[Callable[[str], Any], str]] = {
-    RuleKey.YEARLY_TARGET: (_credits, "0 … 9999.99"),
-    RuleKey.YEARLY_FLOOR: (_credits, "0 … 9999.99"),
-    RuleKey.YEARLY_CAP: (_or_off(_credits), "0 … 9999.99 | off"),
-    RuleKey.CYCLE_ANCHOR_YEAR: (_whole(1900, 2199), "1900 … 2199"),
-    RuleKey.CYCLE_YEARS: (_whole(1, 20), "1 … 20"),
-    RuleKey.CYCLE_TARGET: (_credits, "0 … 9999.99"),
-    RuleKey.CYCLE_LONG_COURSES: (_whole(0, 20), "0 … 20"),
-    RuleKey.SCHOOL_BASED_SHARE: (_or_off(_share), "0/1 … 1/1 | off"),
-    RuleKey.ABSENCE_DEDUCTION: (_or_off(_credits), "0 … 9999.99 | off"),
-    RuleKey.ABSENCE_VOID_SHARE: (_or_off(_share), "0/1 … 1/1 | off"),
-    RuleKey.PRO_RATA: (_switch, "on | off"),
-    RuleKey.MAX_GROUP_AWAY: (_whole(0, 9999), "0 … 9999"),
-    RuleKey.MAX_PARTNERS_AWAY: (_whole(0, 9999), "0 … 9999"),
+_CREDITS = number("0", "9999.99")
+FORMS: Mapping[RuleKey, Form] = {
+    RuleKey.YEARLY_TARGET: _CREDITS,
+    RuleKey.YEARLY_FLOOR: _CREDITS,
+    RuleKey.YEARLY_CAP: or_off(_CREDITS),
+    RuleKey.CYCLE_ANCHOR_YEAR: whole(1900, 2199),
+    RuleKey.CYCLE_YEARS: whole(1, 20),
+    RuleKey.CYCLE_TARGET: _CREDITS,
+    RuleKey.CYCLE_LONG_COURSES: whole(0, 20),
+    RuleKey.SCHOOL_BASED_SHARE: or_off(share()),
+    RuleKey.ABSENCE_DEDUCTION: or_off(_CREDITS),
+    RuleKey.ABSENCE_VOID_SHARE: or_off(share()),
+    RuleKey.PRO_RATA: switch(),
+    RuleKey.MAX_GROUP_AWAY: whole(0, 9999),
+    RuleKey.MAX_PARTNERS_AWAY: whole(0, 9999),
 }
-"""How each key's text is read, and what to tell who wrote another."""
+
+CREDIT_POLICY = RuleBook(CreditRule, RuleKey, Policy, FORMS, DEFAULTS)
+parse, rows_in_force, in_force = CREDIT_POLICY.parse, CREDIT_POLICY.rows_in_force, CREDIT_POLICY.in_force

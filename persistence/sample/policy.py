@@ -1,9 +1,12 @@
-"""The credit policy a sample school starts with: the shipped defaults, as rows."""
+"""The policies a sample school starts with: the shipped defaults, as rows."""
 
 from uuid import UUID
 
+from domain.timetable.policy import TIMETABLE_POLICY
 from domain.training.policy import CreditRule, RuleKey
+from persistence.policy import default_rows
 from persistence.sample.rows import Rows, moment
+from persistence.timetable.tables import timetable_rule
 from persistence.training.rules import default_rules
 from persistence.training.tables import credit_rule
 
@@ -11,6 +14,8 @@ ENTERED = moment("2020-08-20")
 
 
 def add_policy(rows: Rows, school_id: UUID) -> list[CreditRule]:
+    for row in default_rows(TIMETABLE_POLICY, school_id, ENTERED):
+        rows.add(timetable_rule, ENTERED, **row | {"id": None})
     rules = []
     for row in default_rules(school_id, ENTERED):
         row_id = rows.add(credit_rule, ENTERED, **row | {"id": None})

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Row, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.timetable.changes import Ground
 from domain.timetable.effective import Cause, Change, HeldLesson, LessonKey, Slot, effective, planned
 from domain.timetable.lessons import (
     ClassPart,
@@ -83,19 +84,22 @@ async def versions_between(
     connection: AsyncConnection, school_id: UUID, first: date, last: date
 ) -> list[Version]:
     """The versions in force on any of these days, whole."""
-    begun = timetable.c
-    known = [
-        Version(row.id, row.effective_from, ())
-        for row in await connection.execute(
-            select(begun.id, begun.effective_from)
-            .where(begun.school_id == school_id, begun.effective_from <= last)
-            .order_by(begun.effective_from)
-        )
-    ]
+    known = await versions_known(connection, school_id, last)
     before = version_on(known, first)
     wanted = [one for one in known if one.effective_from > first or (before is not None and one == before)]
     lessons = await lessons_of(connection, school_id, [one.timetable_id for one in wanted])
     return [Version(one.timetable_id, one.effective_from, lessons[one.timetable_id]) for one in wanted]
+
+
+async def versions_known(connection: AsyncConnection, school_id: UUID, last: date) -> list[Version]:
+    """The versions that begin by this day, the earliest first, without their lessons."""
+    begun = timetable.c
+    rows = await connection.execute(
+        select(begun.id, begun.effective_from)
+        .where(begun.school_id == school_id, begun.effective_from <= last)
+        .order_by(begun.effective_from)
+    )
+    return [Version(row.id, row.effective_from, ()) for row in rows]
 
 
 async def lessons_of(
@@ -183,6 +187,13 @@ async def held_between(
     connection: AsyncConnection, school_id: UUID, first: date, last: date
 ) -> list[HeldLesson]:
     """What is really held from `first` to `last`, both included, by day and period."""
+    ground = await ground_between(connection, school_id, first, last)
+    return within(effective(ground.plan, ground.changes), first, last)
+
+
+async def ground_between(connection: AsyncConnection, school_id: UUID, first: date, last: date) -> Ground:
+    """What the timetable has on these days and on those their lessons were moved from or to, and the
+    changes on top."""
     changes = await standing_changes(connection, school_id, first, last)
     elsewhere = [one.key.day for one in changes]
     since, until = min([first, *elsewhere]), max([last, *elsewhere])
@@ -190,7 +201,7 @@ async def held_between(
         await teaching_days(connection, school_id, since, until),
         await versions_between(connection, school_id, since, until),
     )
-    return within(effective(plan, changes), first, last)
+    return Ground(plan, changes)
 
 
 def within(lessons: Sequence[HeldLesson], first: date, last: date) -> list[HeldLesson]:

@@ -13,7 +13,7 @@ from domain.training.demands import DEFAULTS, DutyRule
 from domain.training.duty import DutyKind
 from persistence.ids import new_id
 from persistence.paging import page
-from persistence.training.rules import SINCE
+from persistence.policy import SINCE
 from persistence.training.tables import duty_rule
 
 _NAMES = ("id", "course_kind", "duty_kind", "due_school_days", "effective_from", "note", "entered_at")

@@ -24,6 +24,7 @@ from domain.training.seats import SessionSeats
 from domain.training.selection import RoundState, RoundTerms
 from persistence.people.calendar import school_year_spans
 from persistence.people.tables import teacher
+from persistence.timetable.following import follow_sessions
 from persistence.training.clashes import overlaps
 from persistence.training.moves import write_moves
 from persistence.training.tables import (
@@ -175,6 +176,13 @@ class SqlPlaces:
             .values(taken=taken, version=training_session.c.version + 1)
         )
         await write_moves(self._connection, self._school_id, moves, at=at)
+
+    async def follow(
+        self, *, session_ids: Collection[UUID], course_ids: Collection[UUID] = (), at: datetime
+    ) -> None:
+        await follow_sessions(
+            self._connection, self._school_id, session_ids=session_ids, course_ids=course_ids, at=at
+        )
 
 
 def _seats(row: Row[Any], rounds: Mapping[UUID, RoundTerms]) -> SessionSeats:

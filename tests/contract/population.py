@@ -19,7 +19,7 @@ PARTICULAR: dict[str, dict[str, Any]] = {
     "operation": {"state": "cancelled"},  # the stream of one that has not ended would not end either
     "file_import": {"state": "committed"},  # its plan was
     "credit_rule": {"key": "yearly_target", "value": "73"},
-    "timetable_rule": {"value": "3"},
+    "timetable_rule": {"key": "cover_from_days", "value": "3"},
     "cover_plan_row": {"kind": "teaching"},
     "cover_entry": {"lesson_kind": "teaching"},
     "lesson": {"in_odd": True, "in_even": True},
@@ -39,6 +39,7 @@ PARTICULAR: dict[str, dict[str, Any]] = {
 LATER = ("ends", "until", "closes", "expires")
 
 COLLECTIONS = {
+    "absences": "absence",
     "accounts": "account",
     "catalogue-imports": "file_import",
     "classes": "school_class",
@@ -65,10 +66,12 @@ COLLECTIONS = {
     "selection-rounds": "selection_round",
     "service-clients": "account",
     "subject-groups": "subject_group",
+    "swaps": "swap",
     "submissions": "duty_submission",
     "teachers": "teacher",
     "teaching-assignments": "teaching_assignment",
     "terms": "term",
+    "timetable-rules": "timetable_rule",
     "training-sessions": "training_session",
 }
 """The table behind a collection's name in a path."""

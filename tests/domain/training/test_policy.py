@@ -7,11 +7,11 @@ from uuid import uuid4
 
 import pytest
 
+from domain.policy import RuleValueInvalid
 from domain.training.policy import (
     DEFAULTS,
     CreditRule,
     RuleKey,
-    RuleValueInvalid,
     in_force,
     parse,
     rows_in_force,

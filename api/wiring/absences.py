@@ -1,0 +1,35 @@
+"""Adapters behind the ports of absences and of the policy they go by."""
+
+from typing import Annotated
+
+from fastapi import Depends
+
+from api.wiring.platform import MessagesPort
+from api.wiring.request import Asker, Connection, Now
+from domain.timetable.absence_keeping import AbsenceDesk
+from domain.timetable.absences import Absences
+from domain.timetable.policy import TimetableRules
+from persistence.timetable.absences import SqlAbsences
+from persistence.timetable.arrangements import SqlArrangements
+from persistence.timetable.rules import timetable_rules
+
+
+async def rules(connection: Connection, caller: Asker) -> TimetableRules:
+    return timetable_rules(connection, caller.school_id)
+
+
+async def absences(connection: Connection, caller: Asker, now: Now) -> Absences:
+    return SqlAbsences(connection, caller, now)
+
+
+TimetableRulesPort = Annotated[TimetableRules, Depends(rules)]
+AbsencesPort = Annotated[Absences, Depends(absences)]
+
+
+async def absence_desk(
+    absences: AbsencesPort, connection: Connection, caller: Asker, messages: MessagesPort
+) -> AbsenceDesk:
+    return AbsenceDesk(absences, SqlArrangements(connection, caller.school_id), messages)
+
+
+AbsenceDeskPort = Annotated[AbsenceDesk, Depends(absence_desk)]

@@ -1,0 +1,44 @@
+"""Adapters behind the ports of cover: its plans, what was published, its ledger."""
+
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import Depends
+
+from api.wiring.request import Asker, Connection
+from domain.timetable.changes import LessonChanges
+from domain.timetable.cover_ledger import CoverLedger, PayrollTerm
+from domain.timetable.cover_plan import CoverPlans
+from domain.timetable.covers import Covers
+from gateways.payroll import write_payroll
+from persistence.timetable.changes import SqlLessonChanges
+from persistence.timetable.cover_entries import SqlCoverLedger
+from persistence.timetable.cover_plans import SqlCoverPlans
+from persistence.timetable.covers import SqlCovers
+
+
+async def cover_plans(connection: Connection, caller: Asker) -> CoverPlans:
+    return SqlCoverPlans(connection, caller.school_id, caller)
+
+
+async def covers(connection: Connection, caller: Asker) -> Covers:
+    return SqlCovers(connection, caller.school_id, caller)
+
+
+async def cover_ledger(connection: Connection, caller: Asker) -> CoverLedger:
+    return SqlCoverLedger(connection, caller)
+
+
+async def lesson_changes(connection: Connection, caller: Asker) -> LessonChanges:
+    return SqlLessonChanges(connection, caller.school_id)
+
+
+async def payroll_sheet() -> Callable[[PayrollTerm], bytes]:
+    return write_payroll
+
+
+CoverPlansPort = Annotated[CoverPlans, Depends(cover_plans)]
+CoversPort = Annotated[Covers, Depends(covers)]
+CoverLedgerPort = Annotated[CoverLedger, Depends(cover_ledger)]
+LessonChangesPort = Annotated[LessonChanges, Depends(lesson_changes)]
+PayrollSheet = Annotated[Callable[[PayrollTerm], bytes], Depends(payroll_sheet)]
