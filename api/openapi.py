@@ -28,6 +28,10 @@ TAGS = [
         "description": "课表与调代课：课表、缺勤、调课、代课。Timetable, absence, swap and cover.",
     },
     {
+        "name": "notices",
+        "description": "四联培训通知：签发、签收、打印、核验。Notices in four copies.",
+    },
+    {
         "name": "platform",
         "description": "平台：长任务、审计、枚举、健康。Long work, audit, enumerations, health.",
     },

@@ -3,6 +3,8 @@
 from fastapi import APIRouter
 
 from api.identity import accounts, auth, clients, me
+from api.notices import copies as notice_copies
+from api.notices import notices, pages, prints
 from api.people import assignments, calendar, classes, groups, qualifications, rosters, schools, teachers
 from api.platform import audit, channels, files, messages, meta, operations, problems
 from api.timetable import absences, cover_ledger, cover_plans, covers, swaps
@@ -80,6 +82,13 @@ TIMETABLE = (
     cover_ledger.standing_router,
 )
 
+NOTICES = (
+    notices.router,
+    notice_copies.router,
+    prints.router,
+    pages.router,
+)
+
 PLATFORM = (
     messages.router,
     files.router,
@@ -92,4 +101,4 @@ PLATFORM = (
     problems.router,
 )
 
-ROUTERS: tuple[APIRouter, ...] = (*FIRST, *IDENTITY, *PEOPLE, *TRAINING, *TIMETABLE, *PLATFORM)
+ROUTERS: tuple[APIRouter, ...] = (*FIRST, *IDENTITY, *PEOPLE, *TRAINING, *TIMETABLE, *NOTICES, *PLATFORM)

@@ -51,6 +51,10 @@ class Event(StrEnum):
     COVER_DECLINED = "cover_declined"
     COVER_RELEASED = "cover_released"
     COVER_REOPENED = "cover_reopened"
+    NOTICE_ISSUED = "notice_issued"
+    NOTICE_CHANGED = "notice_changed"
+    NOTICE_CANCELLED = "notice_cancelled"
+    NOTICE_UNACKNOWLEDGED = "notice_unacknowledged"
 
 
 class ChannelKind(StrEnum):
@@ -80,6 +84,7 @@ _SWAP = frozenset(
     }
 )
 _COVER = frozenset({"lessons", "which"})
+_NOTICE = frozenset({"notice_no", "name", "course", "starts_on"})
 FACTS: Mapping[Event, frozenset[str]] = {
     Event.ENROLMENT_PLACED: _ENROLMENT,
     Event.ENROLMENT_WAITLISTED: _ENROLMENT,
@@ -116,6 +121,10 @@ FACTS: Mapping[Event, frozenset[str]] = {
     Event.COVER_DECLINED: _COVER,
     Event.COVER_RELEASED: _COVER,
     Event.COVER_REOPENED: _COVER,
+    Event.NOTICE_ISSUED: _NOTICE,
+    Event.NOTICE_CHANGED: _NOTICE | {"edition"},
+    Event.NOTICE_CANCELLED: _NOTICE,
+    Event.NOTICE_UNACKNOWLEDGED: _NOTICE,
 }
 """What each event's sentences need to know. Days are ISO, credits have two decimals, `session` is its code,
 `kind` the duty's; of lessons `lessons` says how many, `which` names the first of them. Any event may carry a
