@@ -78,3 +78,9 @@ class ItemsConflict(Conflict):
         """`refusals` are (JSON pointer to the item, its refusal)."""
         super().__init__(count=len(refusals))
         self.refusals = refusals
+
+
+class UnprintableCharacters(RuleViolation):
+    """The fonts of the forms lack them; facts: `characters`, each with its number, and `where`."""
+
+    code = "unprintable_characters"

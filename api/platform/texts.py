@@ -94,6 +94,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "发送失败（{why}）；请核对渠道地址。",
         "It could not be sent ({why}). Check the channel's address.",
     ),
+    "unprintable_characters": (
+        "有些字符无法打印：{characters}（位于 {where}）；请改用规范汉字后重新打印。",
+        "Some characters cannot be printed: {characters} (in {where}). Replace them and print again.",
+    ),
     "link_ended": (
         "链接已失效；请回到原页面重新下载。",
         "This link has ended. Go back and ask for the file again.",

@@ -1,7 +1,7 @@
 """Who may cover 代课 a lesson whose teacher is away, and at what cost (MISSION §2).
 
-Hard: free in that period, not away, within the daily and the weekly cap, not excluded, with the qualification the
-lesson needs. What is soft is priced by `cover_price`.
+Hard: free in that period, not away, within the daily and the weekly cap, not excluded, with the qualification
+the lesson needs. What is soft is priced by `cover_price`.
 """
 
 from dataclasses import dataclass

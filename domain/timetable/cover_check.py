@@ -1,11 +1,14 @@
 """Whether a cover plan keeps every hard rule, whoever made it.
 
-Read off the facts rule by rule, on purpose without what finds candidates and states the problem: an error there
-shows here.
+Read off the facts rule by rule, on purpose without what finds candidates and states the problem: an error
+there shows here.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
 from uuid import UUID
 
 from domain.timetable.cover import CoverRule
@@ -31,12 +34,23 @@ def check(plan: Plan, facts: CoverFacts) -> list[CoverBreach]:
     """Every hard rule a plan breaks, in the order of time; its needs and teachers are all among the facts."""
     breaches = [*_locked(plan, facts)]
     for need_id, teacher_id in plan.items():
-        breaches += [CoverBreach(rule, need_id, teacher_id) for rule in _row(facts.needs[need_id], teacher_id, facts)]
+        breaches += [
+            CoverBreach(rule, need_id, teacher_id) for rule in _row(facts.needs[need_id], teacher_id, facts)
+        ]
+    lessons = Counter((who, day) for who, day, _ in facts.teaching)
     for teacher_id in set(plan.values()):
         rows = [facts.needs[need_id] for need_id, one in plan.items() if one == teacher_id]
         rows.sort(key=lambda need: (need.day, need.period_no, need.need_id))
-        breaches += _together(teacher_id, rows, facts)
-    return sorted(breaches, key=lambda one: (facts.needs[one.need_id].day, facts.needs[one.need_id].period_no, one.need_id, one.rule))
+        breaches += _together(teacher_id, rows, lessons, facts)
+    return sorted(
+        breaches,
+        key=lambda one: (
+            facts.needs[one.need_id].day,
+            facts.needs[one.need_id].period_no,
+            one.need_id,
+            one.rule,
+        ),
+    )
 
 
 def _locked(plan: Plan, facts: CoverFacts) -> Iterator[CoverBreach]:
@@ -59,17 +73,20 @@ def _row(need: Need, teacher_id: UUID, facts: CoverFacts) -> Iterator[CoverRule]
         yield CoverRule.NOT_QUALIFIED
 
 
-def _together(teacher_id: UUID, rows: list[Need], facts: CoverFacts) -> Iterator[CoverBreach]:
+def _together(
+    teacher_id: UUID, rows: list[Need], lessons: Counter[tuple[UUID, date]], facts: CoverFacts
+) -> Iterator[CoverBreach]:
     """What one teacher's rows break taken together; named by the first row too many."""
-    for earlier, later in zip(rows, rows[1:], strict=False):
+    for earlier, later in pairwise(rows):
         if (earlier.day, earlier.period_no) == (later.day, later.period_no):
             yield CoverBreach(CoverRule.COVERS_ANOTHER, later.need_id, teacher_id)
     for day in sorted({need.day for need in rows}):
         its = [need for need in rows if need.day == day]
         given = facts.covers.get((teacher_id, day), 0)
-        taught = sum(who == teacher_id and when == day for who, when, _ in facts.teaching)
         yield from _cap(CoverRule.DAILY_COVERS, teacher_id, its, given, facts.terms.daily_covers)
-        yield from _cap(CoverRule.DAILY_LESSONS, teacher_id, its, taught, facts.terms.daily_lessons)
+        yield from _cap(
+            CoverRule.DAILY_LESSONS, teacher_id, its, lessons[teacher_id, day], facts.terms.daily_lessons
+        )
     for year, week in sorted({need.day.isocalendar()[:2] for need in rows}):
         its = [need for need in rows if need.day.isocalendar()[:2] == (year, week)]
         given = sum(

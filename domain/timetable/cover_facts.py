@@ -1,4 +1,4 @@
-"""What covering lessons 代课 is decided by: lessons without their teacher, colleagues, and the school's terms.
+"""What covering lessons 代课 is decided by: lessons without a teacher, colleagues, the school's terms.
 
 Times are (day, period): a school numbers its periods alike for all classes.
 """

@@ -159,7 +159,7 @@ def _adjacent(need: Need, colleague: Colleague, terms: CoverTerms, tally: Tally)
         teacher_id == colleague.teacher_id
         for period_no in (need.period_no - 1, need.period_no + 1)
         for other, teacher_id in tally.beside.get((need.absence_id, need.day, period_no), ())
-        if adjacent(*in_time((need, other)), terms)
+        if adjacent(need, other, terms) or adjacent(other, need, terms)
     ]
     if changes := kept.count(False):
         yield CoverReason(CoverReasonCode.CHANGES_ADJACENT, changes * terms.points.change, changes)

@@ -1,8 +1,8 @@
 """A cover plan as a solver sees it: options with their costs, caps, and what ties options together.
 
-Everything is numbered, so that a solver works on plain arrays. Without `runs`, `absences` and `changes` it is a
-minimum-cost flow: lesson → teacher's period (one) → teacher's day (cap) → teacher's week (cap) → teacher → an arc
-of rising cost for each further lesson.
+Everything is numbered, so that a solver works on plain arrays. Without `runs`, `absences` and `changes` it
+is a minimum-cost flow: lesson → teacher's period (one) → teacher's day (cap) → teacher's week (cap) → teacher
+→ an arc of rising cost for each further lesson.
 """
 
 from collections import Counter, defaultdict
@@ -156,10 +156,17 @@ def state(facts: CoverFacts) -> CoverProblem:
         lessons=_lessons(needs, days, weeks),
         teachers=tuple(one.teacher_id for one in colleagues),
         options=options,
-        day_caps=tuple(tuple(_day_cap((one.teacher_id, day), facts, tally) for day in days) for one in colleagues),
+        day_caps=tuple(
+            tuple(_day_cap((one.teacher_id, day), facts, tally) for day in days) for one in colleagues
+        ),
         week_caps=tuple(week_caps),
         rising=tuple(
-            rising(one, facts.terms.points, tally.rows[one.teacher_id], min(could[number], sum(week_caps[number])))
+            rising(
+                one,
+                facts.terms.points,
+                tally.rows[one.teacher_id],
+                min(could[number], sum(week_caps[number])),
+            )
             for number, one in enumerate(colleagues)
         ),
         runs=tuple(_runs(needs, options, facts, tally)),
@@ -174,9 +181,7 @@ def _lessons(needs: Sequence[Need], days: Sequence[date], weeks: Sequence[date])
     day_no = {day: number for number, day in enumerate(days)}
     week_no = {week: number for number, week in enumerate(weeks)}
     return tuple(
-        Lesson(
-            need.need_id, slots[need.day, need.period_no], day_no[need.day], week_no[week_of(need.day)]
-        )
+        Lesson(need.need_id, slots[need.day, need.period_no], day_no[need.day], week_no[week_of(need.day)])
         for need in needs
     )
 
@@ -186,12 +191,12 @@ def _day_cap(day: tuple[UUID, date], facts: CoverFacts, tally: Tally) -> int:
     return max(min(terms.daily_covers - tally.covers[day], terms.daily_lessons - tally.lessons[day]), 0)
 
 
-def _runs(
-    needs: Sequence[Need], options: Sequence[Option], facts: CoverFacts, tally: Tally
-) -> Iterator[Run]:
-    """Stretches of a day that only two or more covers together would fill; one alone is in the option's cost."""
+def _runs(needs: Sequence[Need], options: Sequence[Option], facts: CoverFacts, tally: Tally) -> Iterator[Run]:
+    """Stretches of a day that only two or more covers together fill; one alone is in the option's cost."""
     teachers = sorted(facts.colleagues)
-    could: defaultdict[tuple[UUID, date], defaultdict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+    could: defaultdict[tuple[UUID, date], defaultdict[int, list[int]]] = defaultdict(
+        lambda: defaultdict(list)
+    )
     for number, option in enumerate(options):
         need = needs[option.lesson]
         could[teachers[option.teacher], need.day][need.period_no].append(number)

@@ -97,7 +97,7 @@ def told(plan: Plan, facts: CoverFacts, *, bound: int, base_optimum: int) -> Cov
 
 
 def unfilled(plan: Plan, facts: CoverFacts) -> tuple[Unfilled, ...]:
-    """The lessons nobody covers, each with what keeps every single colleague from it, in the order of time."""
+    """The lessons nobody covers, each with what keeps each colleague from it, in the order of time."""
     lacking = [need for need in open_needs(facts) if need.need_id not in plan]
     found = []
     for need in lacking:

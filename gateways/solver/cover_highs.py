@@ -11,8 +11,14 @@ from highspy import Highs, HighsLp, HighsModelStatus, HighsVarType, MatrixFormat
 from domain.timetable.cover_problem import CoverProblem
 from gateways.solver.cover_program import INFINITE, Program
 
-SLACK = 1e-3
-"""Costs are whole numbers, so a bound may be rounded up; this much of it is not trusted to be more than noise."""
+SLACK = 1e-2
+"""Costs are whole numbers, so a bound may be rounded up; this much of it may be noise."""
+
+
+BROKEN = 1e-3
+TINY = 1e-6
+ENOUGH = 5e-4
+"""The part of a bound by which a round has to raise it for the next to be worth its time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,33 +36,43 @@ class Searched:
     bound: int | None
 
 
-def relaxed(made: Program, options: int, until: float) -> Relaxed:
-    """Adds what is implied round by round, as far as it is broken: each round proves a bound, and no worse one."""
-    solver = _solver(until)
-    solver.passModel(_lp(made, made.rows, whole=False))
+def relaxed(made: Program, options: int, open_first: Sequence[int], until: float) -> Relaxed:
+    """Solves for some options, then opens those that pay and adds what is implied and broken, round by round.
+
+    Each round proves a bound: what the options left out could save at most comes off its value.
+    """
+    solver, model = _solver(), _lp(made, made.rows, whole=False)
+    out = np.ones(options, dtype=bool)
+    out[list(open_first)] = False
+    model.col_upper_ = np.where(np.append(out, np.zeros(len(made.most) - options, dtype=bool)), 0, made.most)
+    solver.passModel(model)
     option, face = np.array(made.implied, dtype=np.int32).reshape(-1, 2).T
     there = np.zeros(len(option), dtype=bool)
-    found = Relaxed(None, np.zeros(options))
+    bound, dear = None, np.zeros(options)
     while _in_time(solver, until):
         solver.run()
         if solver.getModelStatus() != HighsModelStatus.kOptimal:
             break
-        solution = solver.getSolution()
-        found = Relaxed(whole_bound(solver.getObjectiveValue()), np.array(solution.col_dual)[:options])
-        value = np.array(solution.col_value)
-        broken = np.flatnonzero(~there & (value[option] > value[face] + SLACK))
-        if not len(broken):
+        value, dear = (
+            np.array(solver.getSolution().col_value),
+            np.array(solver.getSolution().col_dual)[:options],
+        )
+        pays = np.flatnonzero(out & (dear < -TINY)).astype(np.int32)
+        broken = np.flatnonzero(~there & (value[option] > value[face] + BROKEN))
+        before, proven = bound, whole_bound(solver.getObjectiveValue() + dear[out].clip(max=0).sum())
+        bound = proven if before is None else max(before, proven)
+        if not len(pays) and (not len(broken) or (before is not None and bound - before <= bound * ENOUGH)):
             break
+        out[pays] = False
+        solver.changeColsBounds(len(pays), pays, np.zeros(len(pays)), np.ones(len(pays)))
         there[broken] = True
         _imply(solver, option[broken], face[broken])
-    return found
+    return Relaxed(bound, dear)
 
 
-def searched(
-    made: Program, problem: CoverProblem, start: Sequence[int], until: float
-) -> Searched:
+def searched(made: Program, problem: CoverProblem, start: Sequence[int], until: float) -> Searched:
     """The best plan the search meets from that one on, and what it proves of all plans."""
-    solver = _solver(until)
+    solver = _solver()
     rows = [*made.rows, *(((option, face), (1, -1)) for option, face in made.implied)]
     solver.passModel(_lp(made, rows, whole=True))
     columns = np.flatnonzero(made.whole).astype(np.int32)
@@ -65,6 +81,12 @@ def searched(
         return Searched(None, None)
     solver.run()
     information = solver.getInfo()
+    # Where presolving alone settles a program, HiGHS reports the optimum but gives back the start (1.16).
+    if np.dot(made.costs, solver.getSolution().col_value) > information.objective_function_value + 0.5:
+        solver.clearSolver()
+        _in_time(solver, until)
+        solver.run()
+        information = solver.getInfo()
     bound = information.mip_dual_bound
     chosen = None
     if information.primal_solution_status == SolutionStatus.kSolutionStatusFeasible:
@@ -77,7 +99,7 @@ def whole_bound(bound: float) -> int:
     return ceil(bound - SLACK)
 
 
-def _solver(until: float) -> Highs:
+def _solver() -> Highs:
     solver = Highs()  # type: ignore[no-untyped-call]
     for name, value in (
         ("output_flag", False),
@@ -132,9 +154,7 @@ def _imply(solver: Highs, option: np.ndarray, face: np.ndarray) -> None:
 def _start(made: Program, problem: CoverProblem, chosen: Sequence[int]) -> np.ndarray:
     values = np.zeros(len(made.costs))
     values[list(chosen)] = 1
-    absence_of = {
-        lesson: number for number, one in enumerate(problem.absences) for lesson in one.lessons
-    }
+    absence_of = {lesson: number for number, one in enumerate(problem.absences) for lesson in one.lessons}
     for one in chosen:
         option = problem.options[one]
         face = made.faces.get((absence_of.get(option.lesson, -1), option.teacher))

@@ -1,8 +1,8 @@
 """The part of cover planning that is a minimum-cost flow, by OR-Tools: whole arrays in, whole arrays out.
 
-lesson → teacher's period (one) → teacher's day (cap) → teacher's week (cap) → teacher → sink, the last by one arc of
-rising cost for each further lesson. OR-Tools finds the largest flow first and then its least cost, which is the
-order the plan asks for; a costly arc past every lesson says the same, at twice the time.
+lesson → teacher's period (one) → teacher's day (cap) → teacher's week (cap) → teacher → sink, the last by one
+arc of rising cost for each further lesson. OR-Tools finds the largest flow first and then its least cost: the
+order the plan asks for. A costly arc past every lesson says the same, at twice the time.
 """
 
 from dataclasses import dataclass
@@ -54,7 +54,6 @@ def network(problem: CoverProblem) -> Network:
         )
         heads.append(first + node)
         stands = stands[chosen]
-
         tails.append(first + np.arange(len(stands)))
         at = number[lesson[stands]]
         caps.append(np.ones(len(stands), dtype=np.int64) if most is None else most[teacher[stands], at])

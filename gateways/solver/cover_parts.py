@@ -12,8 +12,8 @@ def part(
 ) -> tuple[CoverProblem, list[int]]:
     """The problem these lessons are when the others stay, and which option each of its options is.
 
-    Of their options only those `worth` a try, and those chosen. Its cost differs from the whole plan's by what
-    stays the same.
+    Of their options only those `worth` a try, and those chosen. Its cost differs from the whole plan's by
+    what stays the same.
     """
     kept = [one for one in chosen if problem.options[one].lesson not in lessons]
     stays = {problem.options[one].lesson: problem.options[one].teacher for one in kept}
@@ -71,10 +71,9 @@ def _beside(
 def _runs(runs: Sequence[Run], place: dict[int, int], kept: frozenset[int]) -> list[Run]:
     smaller = []
     for run in runs:
-        options = tuple(place[one] for one in run.options if one in place)
-        at_most = run.at_most - len(kept.intersection(run.options))
-        if options and at_most >= 0:
-            smaller.append(Run(options, at_most, run.cost))
+        # One of its periods is open still, so those kept are no more than it allows.
+        if options := tuple(place[one] for one in run.options if one in place):
+            smaller.append(Run(options, run.at_most - len(kept.intersection(run.options)), run.cost))
     return smaller
 
 

@@ -26,7 +26,7 @@ class Program:
     low: list[float] = field(default_factory=list)
     high: list[float] = field(default_factory=list)
     implied: list[tuple[int, int]] = field(default_factory=list)
-    """(option, face): the option needs the face. Most hold by themselves, so a relaxation adds them as needed."""
+    """(option, face): the option needs the face. Most hold anyway, so a relaxation adds them as needed."""
 
     faces: dict[tuple[int, int], int] = field(default_factory=dict)
     """(absence, teacher) → column."""
@@ -94,9 +94,7 @@ def _run(made: Program, run: Run) -> None:
     made.row(run.options, less=[longer], high=run.at_most)
 
 
-def _faces(
-    made: Program, problem: CoverProblem, number: int, absence: Faces, options: Sequence[int]
-) -> None:
+def _faces(made: Program, problem: CoverProblem, number: int, absence: Faces, options: Sequence[int]) -> None:
     new = []
     for teacher, its in _grouped(problem, options, lambda option, _: option.teacher).items():
         if teacher not in absence.known:

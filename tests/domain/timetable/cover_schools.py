@@ -1,8 +1,6 @@
-"""Schools with lessons to cover: made by hand, drawn at random, and solved by trying everything."""
+"""Schools with lessons to cover: made by hand and drawn at random."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
-from itertools import product
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -51,7 +49,13 @@ def a_school(needs: list[Need], colleagues: list[Colleague], **more: Any) -> Cov
 
 
 def drawn(
-    random: Random, teachers: int, lessons: int, *, weeks: int, terms: CoverTerms | None = None, locked: int = 0
+    random: Random,
+    teachers: int,
+    lessons: int,
+    *,
+    weeks: int,
+    terms: CoverTerms | None = None,
+    locked: int = 0,
 ) -> CoverFacts:
     """A school with a proper timetable, teachers away for 3 to 10 school days each, and so many needs."""
     staff, taught = _timetable(random, teachers)
@@ -63,7 +67,9 @@ def drawn(
         for day in days
         if day.weekday() == weekday and (who, day, period) not in away
     }
-    duty = {(one.teacher_id, random.choice(days), random.choice(PERIODS)) for one in staff for _ in range(weeks)}
+    duty = {
+        (one.teacher_id, random.choice(days), random.choice(PERIODS)) for one in staff for _ in range(weeks)
+    }
     covers: dict[tuple[UUID, date], int] = {}
     for one in staff:
         if random.random() < 0.1:
@@ -86,12 +92,14 @@ def drawn(
 def _timetable(
     random: Random, teachers: int
 ) -> tuple[list[Colleague], dict[tuple[UUID, int, int], tuple[str, UUID]]]:
-    """(who, weekday, period) → subject and class; every teacher has one subject and about 14 lessons a week."""
+    """(who, weekday, period) → subject and class; everybody has one subject and some 14 lessons a week."""
     classes = max(teachers * 2 // 5, 1)
     taught: dict[tuple[UUID, int, int], tuple[str, UUID]] = {}
     load = dict.fromkeys((UUID(int=number) for number in range(1, teachers + 1)), 0)
     subject_of = {
-        one: SUBJECTS[random.choices(range(len(SUBJECTS)), WEEKLY_PERIODS)[0]] if number >= len(SUBJECTS) else SUBJECTS[number]
+        one: SUBJECTS[random.choices(range(len(SUBJECTS)), WEEKLY_PERIODS)[0]]
+        if number >= len(SUBJECTS)
+        else SUBJECTS[number]
         for number, one in enumerate(load)
     }
     given: dict[UUID, set[UUID]] = {one: set() for one in load}
@@ -167,3 +175,88 @@ def _absences(
                     )
                 away.add((one.teacher_id, day, period))
     return away, needs
+
+
+def tiny(random: Random, *, needs: int = 4, colleagues: int = 4) -> CoverFacts:
+    """Few people and periods, so that all stand in each other's way; small enough to try every plan."""
+    days = [MONDAY, MONDAY + timedelta(1), MONDAY + timedelta(7)]
+    ids = [UUID(int=number) for number in range(1, colleagues + 1)]
+    classes = [UUID(int=701), UUID(int=702)]
+    absent = [*ids[:1], UUID(int=99)]
+    wanted = []
+    for number in range(random.randint(0, needs)):
+        away = random.randrange(2)
+        wanted.append(
+            a_need(
+                number,
+                absence_id=UUID(int=4000 + away),
+                teacher_id=absent[away % len(absent)],
+                day=random.choice([MONDAY, *days]),
+                period_no=random.randint(1, 3),
+                subject=random.choice(SUBJECTS[:2]),
+                class_ids=frozenset(random.sample(classes, random.randint(1, 2))),
+                grade_ids=frozenset([UUID(int=random.choice([7, 8]))]),
+                qualification=random.choice([None, None, "实验"]),
+            )
+        )
+    staff = [
+        a_colleague(
+            number + 1,
+            subjects=frozenset(random.sample(SUBJECTS[:3], random.randint(0, 2))),
+            class_ids=frozenset(random.sample(classes, random.randint(0, 2))),
+            grade_ids=frozenset([UUID(int=random.choice([7, 8]))]),
+            subject_group_id=random.choice([None, UUID(int=50), UUID(int=51)]),
+            qualifications=frozenset(random.sample(["实验"], random.randint(0, 1))),
+            excluded=random.choice([None, None, None, None, "怀孕"]),
+            given=random.randrange(4),
+            taken=random.randrange(4),
+        )
+        for number in range(colleagues)
+    ]
+    everywhere = [(one, day, period) for one in ids for day in days for period in range(1, 7)]
+    teaching, duty, away_at = (
+        {at for at in everywhere if random.random() < share} for share in (0.25, 0.05, 0.05)
+    )
+    covers = {(at[0], at[1]): 1 for at in sorted(teaching) if random.random() < 0.05}
+    settled: dict[UUID, UUID | None] = {
+        need.need_id: random.choice([None, *ids]) for need in wanted if random.random() < 0.2
+    }
+    terms = CoverTerms(
+        daily_covers=random.randint(1, 3),
+        daily_lessons=random.randint(2, 5),
+        weekly_covers=random.randint(1, 4),
+        longest_run=random.randint(1, 3),
+        breaks_after=frozenset(random.sample([2, 3, 4], random.randint(0, 1))),
+        points=random.choice(
+            [CoverPoints(), CoverPoints(further_teacher=30, change=25, long_run=20, ahead=1)]
+        ),
+    )
+    return a_school(
+        wanted,
+        staff,
+        teaching=teaching,
+        duty=duty - teaching,
+        away=away_at,
+        covers=covers,
+        locked=settled,
+        terms=terms,
+    )
+
+
+@st.composite
+def tiny_schools(draw: st.DrawFn) -> CoverFacts:
+    return tiny(Random(draw(st.integers(0, 2**32))))
+
+
+@st.composite
+def schools(draw: st.DrawFn, *, teachers: int, lessons: int) -> CoverFacts:
+    """Some so short of colleagues that not every lesson finds one."""
+    scarce = CoverTerms(daily_covers=1, daily_lessons=4, weekly_covers=2, breaks_after=frozenset([4]))
+    return drawn(
+        Random(draw(st.integers(0, 2**32))),
+        draw(st.integers(2, teachers)),
+        draw(st.integers(0, lessons)),
+        weeks=draw(st.integers(1, 3)),
+        terms=draw(st.sampled_from([None, scarce])),
+        locked=draw(st.integers(0, 5)),
+    )
