@@ -70,7 +70,7 @@ class Settings(BaseSettings):
     """Where people's telephones reach the service: QR codes and personal links begin with it."""
 
     pages_per_minute: int = Field(default=120, ge=1)
-    """Pages for people without a sign-in per minute and address: verifying a code, acknowledging by a link."""
+    """Pages for people without a sign-in per minute and address: verifying codes, acknowledging by links."""
 
     sign_in_per_minute: int = Field(default=20, ge=1)
     """Sign-in attempts per minute, address and user name; an address may make ten times as many in all."""

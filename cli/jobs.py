@@ -13,8 +13,8 @@ from cli.deliveries import TRIES, Outgoing, send_greeting, send_waiting
 from cli.operations import Report, Work, run
 from cli.printing import PrintShop, office, print_all
 from cli.sweeping import sweep
-from domain.notices.sheet import Layout
 from domain.errors import NotFound
+from domain.notices.sheet import Layout
 from domain.people.calendar import day_of
 from domain.timetable.cover_drafting import PlanRows, draft, moving
 from domain.training.credit import StandingDifference

@@ -80,7 +80,11 @@ async def _end(
     state: OperationState,
     refusal: DomainError | None = None,
 ) -> None:
-    error = None if refusal is None else {"code": refusal.code, "detail": sentence(refusal.code, refusal.facts, "")}
+    error = (
+        None
+        if refusal is None
+        else {"code": refusal.code, "detail": sentence(refusal.code, refusal.facts, "")}
+    )
     async with in_school(engine, school_id) as connection:
         await SqlOperations(connection, school_id).change(
             operation_id, at=datetime.now(UTC), state=state, error=error

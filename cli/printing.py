@@ -58,7 +58,13 @@ async def _kept(connection: AsyncConnection, store: FileBytes, caller: Caller, p
     key = f"{caller.school_id}/{now:%Y}/{file_id}"
     await store.keep(key, content)
     file = StoredFile(
-        file_id, f"notices-{now:%Y-%m-%d}.pdf", told.media_type, told.size, told.sha256, caller.account_id, now
+        file_id,
+        f"notices-{now:%Y-%m-%d}.pdf",
+        told.media_type,
+        told.size,
+        told.sha256,
+        caller.account_id,
+        now,
     )
     await SqlFiles(connection, caller.school_id).add(file, key)
     return file_id

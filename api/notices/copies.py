@@ -51,7 +51,7 @@ async def list_copies(
         bool | None, Query(description="Only those that are good and wait to be acknowledged, or all others.")
     ] = None,
 ) -> Page[NoticeCopy]:
-    """In the order of issue: for the office everybody's, for others their own. The stub is waited for by nobody."""
+    """In the order of issue: for the office everybody's, for others their own. Nobody waits for the stub."""
     return await notices.copies(CopyFilter(copy, teacher_id, session_id, awaited), window)
 
 
@@ -83,9 +83,7 @@ async def acknowledge_copy(
     body: AcknowledgeBody = IN_APP,
 ) -> NoticeCopy:
     """One's own; or, by the office, what somebody signed on paper."""
-    await acknowledge(
-        copies, copy_id, expected=expected, signed_by=body.signed_by, caller=caller, now=now
-    )
+    await acknowledge(copies, copy_id, expected=expected, signed_by=body.signed_by, caller=caller, now=now)
     return reply.tagged(await _shown(notices, copy_id))
 
 

@@ -67,9 +67,7 @@ async def create_notice(
     reply: Replies,
 ) -> TrainingNotice:
     """For one place in a training: numbered, in four copies, each delivered to its readers."""
-    notice_id = await issue_one(
-        book, messages, body.enrolment_id, account_id=caller.account_id, now=now
-    )
+    notice_id = await issue_one(book, messages, body.enrolment_id, account_id=caller.account_id, now=now)
     return reply.created(await _shown(notices, notice_id))
 
 
@@ -87,8 +85,10 @@ async def create_notices(
     caller: Asker,
     now: Now,
 ) -> Issued:
-    """All or none: for a session's people (at most 500 at a time), or those listed; `errors` names each refused
-    by its place."""
+    """All or none: for a session's people, at most 500 at a time, or for those listed.
+
+    `errors` names each refused, by its place.
+    """
     by = caller.account_id
     if (body.session_id is None) == (body.enrolment_ids is None):
         raise BulkChoice()

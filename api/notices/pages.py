@@ -1,7 +1,7 @@
 """Pages for people with a telephone and no sign-in: verifying a paper by its code, acknowledging by a link.
 
-No script, nothing from elsewhere. They are no part of the contract for programs. Whatever is wrong is a page of
-its own that says so, and changes nothing.
+No script, nothing from elsewhere. They are no part of the contract for programs. Whatever is wrong is a page
+of its own that says so, and changes nothing.
 """
 
 import hashlib
@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse, Response
 
 from api.labels import LABELS
-from api.notices.page_texts import PAGE_TEXTS
+from api.notices.texts import PAGE_TEXTS
 from api.rate import TooManyRequests
 from api.texts import wants_english
 from api.wiring.notices import AtSchool

@@ -167,11 +167,12 @@ MESSAGE_TEXTS: dict[Event, tuple[str, str]] = {
     ),
     Event.NOTICE_ISSUED: (
         "培训通知 {notice_no}：{name}参加“{course}”（{starts_on} 开始）；请查看并签收。",
-        "Training notice {notice_no}: {name} goes to “{course}” (from {starts_on}). Look at it and acknowledge.",
+        "Training notice {notice_no}: {name} goes to “{course}” (from {starts_on}). Read and acknowledge it.",
     ),
     Event.NOTICE_CHANGED: (
-        "培训通知 {notice_no} 已改为第 {edition} 版，旧版作废：{name}参加“{course}”（{starts_on} 开始）；请重新签收。",
-        "Training notice {notice_no} is now edition {edition}, earlier ones are void: {name} goes to “{course}”"
+        "培训通知 {notice_no} 改为第 {edition} 版，旧版作废：{name}参加“{course}”"
+        "（{starts_on} 开始）；请重新签收。",
+        "Training notice {notice_no} is now edition {edition}, others are void: {name} goes to “{course}”"
         " (from {starts_on}). Acknowledge it anew.",
     ),
     Event.NOTICE_CANCELLED: (

@@ -1,8 +1,8 @@
 """Issuing notices, and keeping them true: a new edition when the training changes, none when it is given up.
 
-Locks come behind those of the training room (sessions, enrolments): notices in the order of their ids, and last
-the series 编号 of the school year. It is held to the end of the transaction, so numbers follow each other without
-a gap whoever issues at once, and a number taken in a transaction that fails is taken by the next one.
+Locks come behind those of the training room (sessions, enrolments): notices in the order of their ids, and
+last the series 编号 of the school year. It is held to the end of the transaction: numbers follow each other
+without a gap whoever issues at once, and a number taken in a transaction that fails is taken by the next.
 """
 
 from collections import Counter
@@ -20,11 +20,11 @@ from domain.notices.notice import (
     LIFECYCLE,
     CancelCause,
     EditionCause,
+    NothingToIssue,
     NoticeAskedTwice,
     NoticeContent,
     NoticeIssuedAlready,
     NoticeState,
-    NothingToIssue,
     NotPlaced,
     notice_no,
 )
@@ -172,13 +172,25 @@ async def issue(
     new = []
     for one in chosen:
         edition = _edition(
-            book, book.new_id(), 1, EditionCause.ISSUED, None, contents[one.enrolment_id], readers[one.teacher_id]
+            book,
+            book.new_id(),
+            1,
+            EditionCause.ISSUED,
+            None,
+            contents[one.enrolment_id],
+            readers[one.teacher_id],
         )
         new.append(NewNotice(one, numbers[one.school_year], edition))
         numbers[one.school_year] += 1
     await book.add(new, account_id=account_id, at=now)
     told = [
-        _tell(Event.NOTICE_ISSUED, one.edition.notice_id, one.edition, _number(one), readers[one.placed.teacher_id])
+        _tell(
+            Event.NOTICE_ISSUED,
+            one.edition.notice_id,
+            one.edition,
+            _number(one),
+            readers[one.placed.teacher_id],
+        )
         for one in new
     ]
     await messages.tell_all([notice for some in told for notice in some], at=now)
@@ -217,15 +229,13 @@ async def reissue(
     account_id: UUID,
     now: datetime,
 ) -> None:
-    """A new edition by hand, such as when the lessons have been arranged. Raises NotFound, Stale, InvalidState."""
+    """A new edition by hand, such as when lessons were arranged. Raises NotFound, Stale, InvalidState."""
     standing = await book.one_for_update(notice_id)
     if standing is None:
         raise NotFound()
     match(standing.version, expected)
     advance(LIFECYCLE, standing.state, "reissue")
-    await _supersede(
-        book, messages, [standing], EditionCause.BY_HAND, reason, account_id=account_id, now=now
-    )
+    await _supersede(book, messages, [standing], EditionCause.BY_HAND, reason, account_id=account_id, now=now)
 
 
 async def follow(
@@ -327,9 +337,7 @@ async def _supersede(
     await messages.tell_all(told, at=now)
 
 
-async def _cancel(
-    book: NoticeBook, messages: Messages, over: Sequence[Standing], now: datetime
-) -> None:
+async def _cancel(book: NoticeBook, messages: Messages, over: Sequence[Standing], now: datetime) -> None:
     withdrawn = [one.notice_id for one in over if one.session_state is not SessionState.CANCELLED]
     called_off = [one.notice_id for one in over if one.session_state is SessionState.CANCELLED]
     if withdrawn:
@@ -350,7 +358,7 @@ def _tell(
     edition: NewEdition,
     number: str,
     readers: Readers,
-    more: Mapping[str, str] = {},  # noqa: B006  never changed
+    more: Mapping[str, str] = {},
 ) -> list[Notice]:
     return _to(event, about, edition.notice_id, _facts(edition.content, number) | dict(more), readers)
 

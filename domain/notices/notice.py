@@ -1,8 +1,8 @@
 """A notice of training in four copies 四联培训通知: what it says, who sees which copy, what is refused of it
 (MISSION §3).
 
-A notice keeps its number for good and has editions 版次. What an edition says is a snapshot; when the training
-changes, a new edition takes its place, and all four copies of the old one are void at once.
+A notice keeps its number for good and has editions 版次. What an edition says is a snapshot; when the
+training changes, a new edition takes its place, and all four copies of the old one are void at once.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -180,7 +180,7 @@ class NoticeCopy:
     void: bool
     issued_at: datetime
     delivered_at: datetime | None
-    """When it was put into its recipients' inboxes; null: there is nobody yet, such as a grade without a head."""
+    """When it was put into its recipients' inboxes; null: there is nobody, as for a grade without a head."""
 
     acknowledged_at: datetime | None
     acknowledged_by: str | None
@@ -272,7 +272,9 @@ def notice_no(school_year: int, number: int) -> str:
 def copies_seen(caller: Caller, teacher_id: UUID, head_id: UUID | None) -> frozenset[Copy]:
     """The copies of a teacher's notice that the caller sees; `head_id` heads the teacher's grade."""
     return frozenset(
-        copy for copy, roles in SEES.items() if _among(roles.keys() & caller.roles, caller, teacher_id, head_id)
+        copy
+        for copy, roles in SEES.items()
+        if _among(roles.keys() & caller.roles, caller, teacher_id, head_id)
     )
 
 
@@ -280,9 +282,7 @@ def is_recipient(caller: Caller, copy: Copy, teacher_id: UUID, head_id: UUID | N
     return _among({RECIPIENT[copy]} & caller.roles, caller, teacher_id, head_id)
 
 
-def _among(
-    roles: Collection[Role], caller: Caller, teacher_id: UUID, head_id: UUID | None
-) -> bool:
+def _among(roles: Collection[Role], caller: Caller, teacher_id: UUID, head_id: UUID | None) -> bool:
     """Whether one of the roles is held in a way that reaches this teacher's notice."""
     near = {Role.TEACHER: teacher_id, Role.GRADE_HEAD: head_id}
     return any(role not in near or _is(caller, near[role]) for role in roles)

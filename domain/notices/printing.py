@@ -141,9 +141,7 @@ def _content(notice: TrainingNotice) -> NoticeContent:
 
 def _line(one: LessonAffected) -> LessonLine:
     arranged = _ARRANGEMENTS[one.arrangement]
-    return LessonLine(
-        one.day, one.period, one.class_name, one.subject, arranged, one.teacher_name, one.moved
-    )
+    return LessonLine(one.day, one.period, one.class_name, one.subject, arranged, one.teacher_name, one.moved)
 
 
 def _text(one: NoticeCopy) -> CopyText:

@@ -1,5 +1,8 @@
-"""Reminding the readers of copies nobody has acknowledged 催签: on the second school day after a copy was delivered,
-and on every second school day from then on, until the training is over."""
+"""Reminding the readers of copies nobody has acknowledged 催签.
+
+On the second school day after a copy was delivered, and on every second school day from then on, until the
+training is over.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Verifying a paper by the code on it: whether it is one of ours, and good. It tells what the paper says, no more."""
+"""Verifying a paper by the code on it: whether it is one of ours, and good. It tells what the paper says."""
 
 import re
 from dataclasses import dataclass

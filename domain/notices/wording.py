@@ -1,4 +1,4 @@
-"""What each of the four copies says to its reader. The paper is Chinese, whatever language one reads lists in."""
+"""What each of the four copies says to its reader. The paper is Chinese, whatever one reads lists in."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -32,7 +32,9 @@ def recipients(content: NoticeContent) -> Mapping[Copy, str]:
 def texts(content: NoticeContent) -> Mapping[Copy, str]:
     """Each copy's own text; the facts in tables stand beside it on the paper."""
     name, training = content.attendee.name, content.training
-    going = f"参加{training.provider}举办的“{training.title}”（{_when(training)}，{_days(training.school_days)}）"
+    going = (
+        f"参加{training.provider}举办的“{training.title}”（{_when(training)}，{_days(training.school_days)}）"
+    )
     return {
         Copy.TEACHER: _sentences(
             f"{name}老师：您已被确定{going}",
@@ -88,5 +90,9 @@ def _open(content: NoticeContent) -> bool:
 
 
 def _proxy(one: ProxyLine) -> str:
-    days = _day(one.first_day) if one.first_day == one.last_day else f"{_day(one.first_day)}至{_day(one.last_day)}"
+    days = (
+        _day(one.first_day)
+        if one.first_day == one.last_day
+        else f"{_day(one.first_day)}至{_day(one.last_day)}"
+    )
     return f"{days}{one.class_name}班主任工作由{one.proxy_name or '（待定）'}代理"

@@ -1,9 +1,9 @@
 """Places in a session and what each plans: the facts a decision is made on, and the steps it leads to.
 
 Locks are taken in one order everywhere: rounds, courses, sessions, enrolments, teachers, standings, absences,
-behind these what looks after their lessons, the days of the lessons first, and last notices and their series; of each kind in the order of
-their ids. So two changes may wait for each other, and never in a circle. Those on a waitlist are moved under
-their session's lock alone.
+behind these what looks after their lessons, the days of the lessons first, and last notices, then their
+series; of each kind in the order of their ids. So two changes may wait for each other, and never in a circle.
+Those on a waitlist are moved under their session's lock alone.
 """
 
 from collections.abc import Collection, Iterable, Sequence

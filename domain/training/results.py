@@ -23,8 +23,8 @@ from domain.training.credit import (
 from domain.training.demands import Demands, Ended, ask
 from domain.training.duty import DutyKind
 from domain.training.enrolment import LIFECYCLE, EnrolmentState
-from domain.training.record_sheet import check_quoted
 from domain.training.policy import CreditRule, Policy, in_force
+from domain.training.record_sheet import check_quoted
 
 
 class Outcome(StrEnum):
@@ -154,7 +154,9 @@ async def record(
     """
     sittings = await book.sittings_for_update([result.enrolment_id for result in results])
     rules, years = await book.rules(), await book.years()
-    sheets = await book.record_sheets([code for one in results if (code := one.record_sheet_code) is not None])
+    sheets = await book.record_sheets(
+        [code for one in results if (code := one.record_sheet_code) is not None]
+    )
     judged, refusals, seen = [], [], set()
     for place, result in enumerate(results):
         try:

@@ -210,7 +210,9 @@ class SqlNoticeBook:
     async def _standing(self, statement: Select[Any]) -> list[Standing]:
         # Locked first and on its own: what is joined is read after the wait.
         locked = await self._connection.scalars(
-            statement.with_only_columns(_NOTICE.id).order_by(_NOTICE.id).with_for_update(key_share=True, of=notice)
+            statement.with_only_columns(_NOTICE.id)
+            .order_by(_NOTICE.id)
+            .with_for_update(key_share=True, of=notice)
         )
         ids = locked.all()
         if not ids:
@@ -274,7 +276,9 @@ def heads(school_id: UUID, teacher_ids: Collection[UUID]) -> Select[Any]:
         select(teacher.c.id, grade_group.c.head_id)
         .outerjoin(
             grade_group,
-            and_(grade_group.c.school_id == teacher.c.school_id, grade_group.c.id == teacher.c.grade_group_id),
+            and_(
+                grade_group.c.school_id == teacher.c.school_id, grade_group.c.id == teacher.c.grade_group_id
+            ),
         )
         .where(teacher.c.school_id == school_id, teacher.c.id.in_(teacher_ids))
     )

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, or_, select
+from sqlalchemy import Row, Select, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.notices.notice import LessonAffected, NoticeContent
@@ -58,7 +58,9 @@ async def contents(
     blocks = await blocks_of(connection, school_id, {row.session_id for row in rows})
     absent = await _absent(connection, school_id, enrolment_ids)
     duties = await _duties(connection, school_id, rows)
-    named: str = (await connection.execute(select(school.c.name).where(school.c.id == school_id))).scalar_one()
+    named: str = (
+        await connection.execute(select(school.c.name).where(school.c.id == school_id))
+    ).scalar_one()
     return {
         row.id: NoticeContent(
             school=named,
@@ -106,7 +108,10 @@ def _placed(school_id: UUID, enrolment_ids: Collection[UUID]) -> Any:
             *(course.c[name] for name in ("title", "provider", "kind", "hours", "credits")),
         )
         .select_from(enrolment)
-        .join(teacher, and_(teacher.c.school_id == enrolment.c.school_id, teacher.c.id == enrolment.c.teacher_id))
+        .join(
+            teacher,
+            and_(teacher.c.school_id == enrolment.c.school_id, teacher.c.id == enrolment.c.teacher_id),
+        )
         .join(
             training_session,
             and_(session.school_id == enrolment.c.school_id, session.id == enrolment.c.session_id),
@@ -121,7 +126,9 @@ def _placed(school_id: UUID, enrolment_ids: Collection[UUID]) -> Any:
         )
         .outerjoin(
             grade_group,
-            and_(grade_group.c.school_id == teacher.c.school_id, grade_group.c.id == teacher.c.grade_group_id),
+            and_(
+                grade_group.c.school_id == teacher.c.school_id, grade_group.c.id == teacher.c.grade_group_id
+            ),
         )
         .where(enrolment.c.school_id == school_id, enrolment.c.id.in_(enrolment_ids))
     )
@@ -184,12 +191,9 @@ async def _swaps(
     connection: AsyncConnection, school_id: UUID, absence_ids: Collection[UUID]
 ) -> dict[UUID, Row[Any]]:
     its = swap.c
-    rows = await connection.execute(
-        select(its.id, its.partner_id, its.partner_day, its.partner_period_no, its.partner_subject).where(
-            its.school_id == school_id, its.absence_id.in_(absence_ids)
-        )
-    )
-    return {row.id: row for row in rows}
+    columns = (its.id, its.partner_id, its.partner_day, its.partner_period_no, its.partner_subject)
+    chosen: Select[Any] = select(*columns).where(its.school_id == school_id, its.absence_id.in_(absence_ids))
+    return {row.id: row for row in await connection.execute(chosen)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,11 +241,9 @@ async def _proxies(
                     for day in days[one.absence_id]
                     if held.from_day <= day and (held.until_day is None or day <= held.until_day)
                 ]
-                for teacher_id, run in groupby(within, key=lambda day: proxy.get((held.class_id, day))):  # noqa: B023
+                for teacher_id, run in groupby(within, key=lambda day: proxy.get((held.class_id, day))):
                     stretch = list(run)
-                    found[one.absence_id].append(
-                        _Stretch(held.class_id, teacher_id, stretch[0], stretch[-1])
-                    )
+                    found[one.absence_id].append(_Stretch(held.class_id, teacher_id, stretch[0], stretch[-1]))
     return found
 
 

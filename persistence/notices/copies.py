@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import and_, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.identity.access import Caller, Role
+from domain.identity.access import Role
 from domain.notices.acknowledging import HeldCopy, LinkedCopy, NoticeLink
 from domain.notices.notice import RECIPIENT, Acknowledged, NoticeContent, NoticeCopy, NoticeState
 from domain.notices.sheet import Copy
@@ -80,9 +80,7 @@ class SqlOpenLinks:
 
     async def used(self, linked: LinkedCopy, *, at: datetime) -> None:
         name, copy_id = linked.link.reader_name, linked.copy.id
-        await _acknowledged(
-            self._connection, self._school_id, copy_id, name, Acknowledged.BY_LINK, None, at
-        )
+        await _acknowledged(self._connection, self._school_id, copy_id, name, Acknowledged.BY_LINK, None, at)
         await self._connection.execute(
             update(notice_link)
             .where(_LINK.school_id == self._school_id, _LINK.id == linked.link.id)

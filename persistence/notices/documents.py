@@ -35,8 +35,9 @@ def _read(kind: Any, document: Any) -> Any:
         return None if document is None else _read(one, document)
     if get_origin(kind) is tuple:
         return tuple(_read(get_args(kind)[0], one) for one in document)
+    made: Any = kind
     if is_dataclass(kind):
-        return kind(**{name: _read(its, document[name]) for name, its in _hints(kind).items()})  # type: ignore[operator]
+        return made(**{name: _read(its, document[name]) for name, its in _hints(made).items()})
     if issubclass(kind, datetime | date):
         return kind.fromisoformat(document)
     return kind(document)

@@ -1,4 +1,4 @@
-"""Notices brought in line with the trainings they announce: called with all else that follows places in them."""
+"""Notices brought in line with the trainings they announce, together with all that follows places."""
 
 from collections.abc import Collection
 from datetime import datetime

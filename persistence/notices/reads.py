@@ -87,9 +87,7 @@ class SqlNotices:
             _EDITION.school_id == self._school_id, _EDITION.notice_id == notice_id
         )
         by = [_EDITION.number, _EDITION.id]
-        return await page(
-            self._connection, statement, window, by=by, filters=notice_id, view=_edition
-        )
+        return await page(self._connection, statement, window, by=by, filters=notice_id, view=_edition)
 
     async def copies(self, filters: CopyFilter, window: Window) -> Page[NoticeCopy]:
         """In the order they were issued."""
@@ -274,7 +272,9 @@ def _joined(statement: Select[Any], edition: ColumnElement[bool]) -> Select[Any]
         .join(teacher, and_(teacher.c.school_id == _NOTICE.school_id, teacher.c.id == _NOTICE.teacher_id))
         .outerjoin(
             grade_group,
-            and_(grade_group.c.school_id == teacher.c.school_id, grade_group.c.id == teacher.c.grade_group_id),
+            and_(
+                grade_group.c.school_id == teacher.c.school_id, grade_group.c.id == teacher.c.grade_group_id
+            ),
         )
     )
 
@@ -292,7 +292,9 @@ _LISTED = _joined(
         _EDITION.issued_at,
     )
     .select_from(notice)
-    .join(enrolment, and_(enrolment.c.school_id == _NOTICE.school_id, enrolment.c.id == _NOTICE.enrolment_id)),
+    .join(
+        enrolment, and_(enrolment.c.school_id == _NOTICE.school_id, enrolment.c.id == _NOTICE.enrolment_id)
+    ),
     _EDITION.number == _NOTICE.edition,
 )
 _WHOLE = _LISTED.add_columns(_EDITION.content)

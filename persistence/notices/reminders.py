@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, func, select, update
+from sqlalchemy import Row, Select, and_, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from domain.notices.notice import AWAITED, NoticeContent, notice_no
@@ -66,7 +66,7 @@ class SqlUnacknowledged:
         )
 
 
-_WAITING = (
+_WAITING: Select[Any] = (
     select(
         _COPY.id,
         _COPY.notice_id,
