@@ -119,12 +119,12 @@ async def remind_readers(engine: AsyncEngine, *, now: datetime) -> int:
         schools = (await connection.scalars(select(school.c.id))).all()
     told = 0
     for school_id in schools:
-        while batch := await _remind(engine, school_id, now):
+        while batch := await remind_batch(engine, school_id, now):
             told += batch
     return told
 
 
-async def _remind(engine: AsyncEngine, school_id: UUID, now: datetime) -> int:
+async def remind_batch(engine: AsyncEngine, school_id: UUID, now: datetime) -> int:
     async with in_school(engine, school_id) as connection:
         copies, messages = SqlUnacknowledged(connection, school_id), SqlMessages(connection, school_id)
         return await remind(copies, messages, day=day_of(now), now=now)
