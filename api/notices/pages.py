@@ -107,6 +107,7 @@ def page(request: Request, template: str, *, status: int = 200, **facts: Any) ->
         say=lambda name, /, **said: PAGE_TEXTS[name][english].format(**said),
         label=lambda one: LABELS[type(one)][one.value][english],
         day=lambda moment: f"{moment.astimezone(ZONE):%Y-%m-%d}",
+        clock=lambda moment: f"{moment.astimezone(ZONE):%H:%M}",
         moment=lambda moment: f"{moment.astimezone(ZONE):%Y-%m-%d %H:%M}",
         **facts,
     )

@@ -74,7 +74,6 @@ PAGE_TEXTS: dict[str, tuple[str, str]] = {
     "dates": ("时间", "Dates"),
     "place": ("地点", "Place"),
     "code": ("核验码", "Code"),
-    "until": ("{first} 至 {last}", "{first} to {last}"),
     "valid": ("有效", "Valid"),
     "void": ("已作废", "Void"),
     "valid_note": ("本校已签发，目前有效。", "Issued by this school, and good at present."),
@@ -105,7 +104,6 @@ PAGE_TEXTS: dict[str, tuple[str, str]] = {
     "nobody_yet": ("待定", "nobody yet"),
     "duties": ("培训后任务", "Duties after the training"),
     "due": ("{due} 前", "by {due}"),
-    "period": ("{day} {period} {class_name} {subject}", "{day} {period} {class_name} {subject}"),
     "button": ("我已知悉，签收", "I have read it: acknowledge"),
     "done_title": ("已签收", "Acknowledged"),
     "done_note": (
