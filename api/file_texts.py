@@ -21,6 +21,10 @@ FILE_WORDS: dict[str, tuple[str, str]] = {
     ),
     "no_teachers_sheet": ("没有名为“教师”的工作表", "it has no sheet 教师"),
     "no_sessions_sheet": ("没有名为“培训班次”的工作表", "it has no sheet 培训班次"),
+    "no_timetable_sheet": (
+        "没有一张工作表的表头有星期和节次",
+        "no sheet of it has weekdays and periods in its heading",
+    ),
     "no_teachers": ("其中没有一位教师", "there is not one teacher in it"),
     "no_csv_in_folder": ("文件夹中没有 CSV 文件", "there is no CSV in the folder"),
     "bytes": ("字节数", "bytes"),
@@ -30,6 +34,7 @@ FILE_WORDS: dict[str, tuple[str, str]] = {
     "rows": ("行数", "rows"),
     "columns": ("列数", "columns"),
     "cells": ("单元格", "cells"),
+    "lessons": ("课", "lessons"),
     "characters": ("字符总数", "characters"),
     "characters_in_a_cell": ("一个单元格的字符", "characters in a cell"),
 }

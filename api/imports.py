@@ -8,6 +8,7 @@ from fastapi import Response
 
 from api.people.row_texts import ROW_TEXTS as ROSTER
 from api.texts import wants_english
+from api.timetable.row_texts import ROW_TEXTS as TIMETABLE
 from api.training.row_texts import ROW_TEXTS as CATALOGUE
 from domain.imports import FileImport, RowError
 from domain.paging import Page
@@ -29,7 +30,7 @@ COMMON: dict[str, tuple[str, str]] = {
     ),
     "platform_id_taken": ("平台编号已属于 {owner}。", "The platform id belongs to {owner}."),
 }
-ROW_TEXTS = COMMON | ROSTER | CATALOGUE
+ROW_TEXTS = COMMON | ROSTER | CATALOGUE | TIMETABLE
 
 
 def worded(one: FileImport, language: str) -> FileImport:

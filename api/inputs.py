@@ -25,6 +25,7 @@ INPUT_TEXTS: dict[str, tuple[str, str]] = {
     "decimal_max_places": ("最多 {decimal_places} 位小数。", "At most {decimal_places} decimals."),
     "decimal_text": ('请写成字符串形式的小数，如 "1.50"。', 'Write a decimal as a string, such as "1.50".'),
     "day_text": ("请写成 YYYY-MM-DD 的日期。", "Write a day as YYYY-MM-DD."),
+    "clock_text": ("请写成 HH:MM 的时间，如 08:00。", "Write a time of day as HH:MM, such as 08:00."),
     "instant_text": (
         "请写成带时区的 RFC 3339 时间，如 2021-04-01T08:00:00+08:00。",
         "Write a time with its offset, such as 2021-04-01T08:00:00+08:00.",

@@ -135,6 +135,7 @@ OWN: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "cover_declined": ("代课被谢绝", "Cover declined"),
         "cover_released": ("代课解除", "Cover released"),
         "cover_reopened": ("代课教师缺勤", "A cover teacher is away"),
+        "cover_entangled": ("代课未能解除", "Cover that could not be undone"),
         "notice_issued": ("培训通知", "Training notice"),
         "notice_changed": ("培训通知变更", "Training notice changed"),
         "notice_cancelled": ("培训通知取消", "Training notice cancelled"),

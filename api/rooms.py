@@ -7,7 +7,20 @@ from api.notices import copies as notice_copies
 from api.notices import notices, pages, prints
 from api.people import assignments, calendar, classes, groups, qualifications, rosters, schools, teachers
 from api.platform import audit, channels, files, messages, meta, operations, problems
-from api.timetable import absences, cover_ledger, cover_plans, covers, swaps
+from api.timetable import (
+    absence_statistics,
+    absences,
+    class_impacts,
+    cover_ledger,
+    cover_plans,
+    covers,
+    imports,
+    lessons,
+    proxies,
+    rooms,
+    swaps,
+    timetables,
+)
 from api.timetable import rules as timetable_rules
 from api.training import (
     applications,
@@ -71,15 +84,25 @@ TRAINING = (
 )
 
 TIMETABLE = (
+    lessons.router,
+    lessons.free_router,
+    lessons.own_router,
+    timetables.router,
+    rooms.router,
+    imports.router,
     swaps.absence_router,
     swaps.router,
     absences.router,
+    absence_statistics.router,
+    proxies.absence_router,
+    proxies.router,
     timetable_rules.router,
     cover_plans.router,
     cover_plans.row_router,
     covers.router,
     cover_ledger.router,
     cover_ledger.standing_router,
+    class_impacts.router,
 )
 
 NOTICES = (

@@ -5,7 +5,7 @@ in 1970. So every leaf of a body is one of the types here.
 """
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Annotated, Any, LiteralString
 
@@ -99,6 +99,9 @@ Day = Annotated[date, AfterValidator(_known_day), _written(_DAY, "day_text", dat
 Instant = Annotated[
     AwareDatetime, AfterValidator(_known_instant), _written(_INSTANT, "instant_text", datetime)
 ]
+Clock = Annotated[time, _written(re.compile(r"([01]\d|2[0-3]):[0-5]\d(:00)?", re.ASCII), "clock_text", time)]
+"""A time of day at school, without a day."""
+
 Credits = Annotated[
     Decimal,
     Field(ge=0, le=9999, max_digits=6, decimal_places=2),

@@ -6,17 +6,20 @@ from typing import ClassVar, Protocol
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.identity.access import Action, Caller
+from domain.identity.access import Action, Caller, Role
 from domain.imports import FileImport
 from domain.people import roster
+from domain.timetable import importing
 from domain.training import catalogue_import
 from gateways.catalogues import CatalogueSheets
 from gateways.pinyin import Pinyin
 from gateways.rosters import SheetFiles
+from gateways.timetables import TimetableSheets
 from persistence.ids import new_id
 from persistence.people.rosters import SqlRosters
 from persistence.platform.imports import SqlImports
 from persistence.platform.messages import SqlMessages
+from persistence.timetable.imports import SqlTimetableStore
 from persistence.training.catalogue_imports import SqlCatalogueStore
 from persistence.training.enrolments import SqlEnrolments
 from persistence.training.planning import SqlPlanning
@@ -35,6 +38,9 @@ class Errand(Protocol):
     """A file to bring in, and how."""
 
     action: ClassVar[Action]
+    office: ClassVar[Role]
+    """Whose work it is, when nobody is named."""
+
     operation: ClassVar[str]
     """Of the API's commit, as the audit names it."""
 
@@ -49,6 +55,7 @@ class Errand(Protocol):
 class RosterErrand:
     upload: roster.Upload
     action: ClassVar[Action] = Action.ROSTER_IMPORT
+    office: ClassVar[Role] = Role.RESEARCH_OFFICE
     operation: ClassVar[str] = "people_commit_roster_import"
     collection: ClassVar[str] = "roster-imports"
 
@@ -81,6 +88,7 @@ class RosterErrand:
 class CatalogueErrand:
     upload: catalogue_import.Upload
     action: ClassVar[Action] = Action.COURSE_WRITE
+    office: ClassVar[Role] = Role.RESEARCH_OFFICE
     operation: ClassVar[str] = "training_commit_catalogue_import"
     collection: ClassVar[str] = "catalogue-imports"
 
@@ -104,6 +112,36 @@ class CatalogueErrand:
             planning=SqlPlanning(desk.connection, desk.caller.school_id, desk.now),
             places=SqlEnrolments(desk.connection, desk.caller),
             messages=SqlMessages(desk.connection, desk.caller.school_id),
+            imports=SqlImports(desk.connection, desk.caller.school_id),
+            new_id=new_id,
+        )
+
+
+@dataclass(frozen=True)
+class TimetableErrand:
+    upload: importing.Upload
+    action: ClassVar[Action] = Action.TIMETABLE_WRITE
+    office: ClassVar[Role] = Role.ACADEMIC_AFFAIRS
+    operation: ClassVar[str] = "timetable_commit_timetable_import"
+    collection: ClassVar[str] = "timetable-imports"
+
+    async def preview(self, desk: Desk) -> FileImport:
+        return await importing.preview(
+            self.upload,
+            caller=desk.caller,
+            now=desk.now,
+            files=TimetableSheets(),
+            store=SqlTimetableStore(desk.connection, desk.caller.school_id),
+            imports=SqlImports(desk.connection, desk.caller.school_id),
+            new_id=new_id,
+        )
+
+    async def commit(self, desk: Desk, made: FileImport) -> FileImport:
+        return await importing.commit(
+            made.id,
+            expected=made.version,
+            now=desk.now,
+            store=SqlTimetableStore(desk.connection, desk.caller.school_id),
             imports=SqlImports(desk.connection, desk.caller.school_id),
             new_id=new_id,
         )

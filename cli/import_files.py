@@ -7,6 +7,7 @@ from typing import TypeVar
 from cli.import_texts import CannotImport
 from domain.imports import file_name
 from domain.people.roster_rows import RosterFormat
+from domain.timetable.importing import TimetableFormat
 from domain.training.catalogue_import import CatalogueFormat
 from gateways import bundles
 
@@ -38,6 +39,11 @@ def roster_format(path: Path, data: bytes) -> RosterFormat:
 def catalogue_format(path: Path) -> CatalogueFormat:
     """Raises CannotImport."""
     return _by_suffix(path, CatalogueFormat)
+
+
+def timetable_format(path: Path) -> TimetableFormat:
+    """A CSV may be ours or FET's: which of them, the operator says. Raises CannotImport."""
+    return TimetableFormat.GRID if path.suffix.lower() == ".xlsx" else _by_suffix(path, TimetableFormat)
 
 
 Format = TypeVar("Format", bound=StrEnum)

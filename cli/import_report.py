@@ -13,7 +13,7 @@ from cli.importing import Outcome
 from domain.imports import FileImport, ImportState, RowError, Tally
 from domain.people import roster_plan
 
-KINDS = (*roster_plan.KINDS, "others", "courses", "sessions")
+KINDS = (*roster_plan.KINDS, "others", "courses", "sessions", "timetables", "periods", "rooms", "lessons")
 """In the order they are shown; the database keeps none."""
 
 TALLIES = ("created", "updated", "unchanged", "left", "ignored")

@@ -9,12 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from cli.errands import Desk, Errand
 from cli.import_texts import CannotImport
 from domain.errors import Forbidden, NotFound
-from domain.identity.access import Action, Caller
+from domain.identity.access import Caller
 from domain.imports import FileImport
 from persistence.engine import create_engine
 from persistence.identity.operators import (
     NamedSchool,
-    first_office,
+    first_holder,
     principal_named,
     school_codes,
     school_named,
@@ -49,7 +49,7 @@ async def bring_in(
         async with engine.connect() as connection:
             place = await _place(connection, school)
         async with in_school(engine, place.id) as connection:
-            named, caller = await _caller(connection, place, username, errand.action)
+            named, caller = await _caller(connection, place, username, errand)
             desk = Desk(connection, caller, datetime.now(UTC))
             step("checking")
             made = await errand.preview(desk)
@@ -74,16 +74,16 @@ async def _place(connection: AsyncConnection, school: str) -> NamedSchool:
 
 
 async def _caller(
-    connection: AsyncConnection, place: NamedSchool, username: str | None, action: Action
+    connection: AsyncConnection, place: NamedSchool, username: str | None, errand: Errand
 ) -> tuple[str, Caller]:
-    named = username or await first_office(connection, place.id)
+    named = username or await first_holder(connection, place.id, errand.office)
     if named is None:
         raise CannotImport("no_office", school=place.code)
     principal = await principal_named(connection, named)
     if principal is None:
         raise CannotImport("account_unknown", username=named)
     try:
-        return named, principal.caller(str(place.id), action)
+        return named, principal.caller(str(place.id), errand.action)
     except (NotFound, Forbidden) as error:
         raise CannotImport("account_may_not", username=named, school=place.code) from error
 

@@ -1,8 +1,9 @@
-"""`yanxiu import`: rosters and catalogues from files, looked over first."""
+"""`yanxiu import`: rosters, catalogues and timetables from files, looked over first."""
 
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -12,8 +13,8 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 
 from api.imports import worded
 from cli.console import errors, stop
-from cli.errands import CatalogueErrand, Errand, RosterErrand
-from cli.import_files import catalogue_format, content, named, roster_format
+from cli.errands import CatalogueErrand, Errand, RosterErrand, TimetableErrand
+from cli.import_files import catalogue_format, content, named, roster_format, timetable_format
 from cli.import_report import show
 from cli.import_texts import CannotImport, refusal, word
 from cli.importing import Outcome, bring_in
@@ -22,6 +23,8 @@ from cli.wiring import DataDir, database, plain_reasons, settings_from
 from domain.errors import DomainError
 from domain.people import roster
 from domain.people.roster_rows import RosterFormat
+from domain.timetable import importing
+from domain.timetable.importing import TimetableFormat
 from domain.training import catalogue_import
 from domain.training.catalogue_import import CatalogueFormat
 
@@ -31,7 +34,9 @@ class Lang(StrEnum):
     EN = "en"
 
 
-imports = typer.Typer(no_args_is_help=True, help="Bring in a roster or a catalogue, looked over first.")
+imports = typer.Typer(
+    no_args_is_help=True, help="Bring in a roster, a catalogue or a timetable, looked over first."
+)
 
 File = Annotated[Path, typer.Argument(help="The file.", show_default=False)]
 FileOrFolder = Annotated[
@@ -44,7 +49,7 @@ As = Annotated[
         "--as",
         metavar="USERNAME",
         help="Whose import it is.",
-        show_default="the school's first research office account",
+        show_default="the school's first account of the office in charge",
     ),
 ]
 Commit = Annotated[bool, typer.Option("--commit", help="Write it; without, it is only looked over.")]
@@ -59,6 +64,18 @@ RosterKind = Annotated[
 CatalogueKind = Annotated[
     CatalogueFormat | None,
     typer.Option("--format", help="What kind of file it is.", show_default="by its name"),
+]
+
+FirstDay = Annotated[
+    datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="The first day it is in force.")
+]
+TimetableKind = Annotated[
+    TimetableFormat | None,
+    typer.Option("--format", help="What kind of file it is; fet must be said.", show_default="by its name"),
+]
+VersionName = Annotated[str | None, typer.Option("--name", help="What the version is called.")]
+Bells = Annotated[
+    str | None, typer.Option("--periods", help="Bell times, where the file has none: 08:00-08:45, …")
 ]
 
 
@@ -103,6 +120,30 @@ def import_catalogue(
     def errand() -> Errand:
         data = content(file)
         return CatalogueErrand(catalogue_import.Upload(format or catalogue_format(file), named(file), data))
+
+    outcome = _run(errand, school, username, commit=commit, lang=lang, data_dir=data_dir)
+    show(outcome, worded(outcome.made, lang), english=lang is Lang.EN)
+
+
+@imports.command("timetable")
+def import_timetable(
+    file: File,
+    school: School,
+    effective_from: FirstDay,
+    format: TimetableKind = None,
+    name: VersionName = None,
+    periods: Bells = None,
+    commit: Commit = False,
+    username: As = None,
+    lang: Language = Lang.ZH,
+    data_dir: DataDir = None,
+) -> None:
+    """Look over a timetable, or bring it in with --commit: a workbook of classes, a CSV, or FET's CSV."""
+
+    def errand() -> Errand:
+        data, kind = content(file), format or timetable_format(file)
+        first = effective_from.date()
+        return TimetableErrand(importing.Upload(kind, named(file), data, first, name, periods))
 
     outcome = _run(errand, school, username, commit=commit, lang=lang, data_dir=data_dir)
     show(outcome, worded(outcome.made, lang), english=lang is Lang.EN)

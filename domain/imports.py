@@ -17,6 +17,7 @@ from domain.paging import Page, Window
 class ImportKind(StrEnum):
     ROSTER = "roster"
     CATALOGUE = "catalogue"
+    TIMETABLE = "timetable"
 
 
 class ImportState(StrEnum):
@@ -56,6 +57,21 @@ class Sheet:
     header: list[str]
     rows: list[tuple[int, dict[str, str]]]
     """Each row with its line as a person counts it in the file: the header is usually line 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """One sheet cell by cell, all as stripped text, where no single line is a header."""
+
+    name: str
+    rows: list[tuple[int, list[str]]]
+    """Each with its line as a person counts it; blank rows are left out."""
+
+    merged: dict[tuple[int, int], tuple[int, int]]
+    """(line, column from 0) of every cell of a merged area: its first cell, whose text they all have."""
+
+    tall: frozenset[tuple[int, int]] = frozenset()
+    """The first cells of the merged areas that span several lines."""
 
 
 @dataclass(frozen=True, slots=True)

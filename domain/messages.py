@@ -51,6 +51,7 @@ class Event(StrEnum):
     COVER_DECLINED = "cover_declined"
     COVER_RELEASED = "cover_released"
     COVER_REOPENED = "cover_reopened"
+    COVER_ENTANGLED = "cover_entangled"
     NOTICE_ISSUED = "notice_issued"
     NOTICE_CHANGED = "notice_changed"
     NOTICE_CANCELLED = "notice_cancelled"
@@ -74,7 +75,8 @@ class DeliveryState(StrEnum):
 
 _ENROLMENT = frozenset({"course", "session", "starts_on"})
 _DUTY = frozenset({"kind", "course"})
-_ABSENCE = frozenset({"name", "starts_on", "days"})
+_OWN_ABSENCE = frozenset({"starts_on", "days"})
+_ABSENCE = _OWN_ABSENCE | {"name"}
 _PROXY = frozenset({"class", "day", "name"})
 _SWAP = frozenset(
     {
@@ -98,15 +100,15 @@ FACTS: Mapping[Event, frozenset[str]] = {
     Event.DUTY_RETURNED: _DUTY,
     Event.DUTY_ACCEPTED: _DUTY,
     Event.CREDIT_CONFIRMED: frozenset({"course", "credits"}),
-    Event.ABSENCE_ENTERED: _ABSENCE,
+    Event.ABSENCE_ENTERED: _OWN_ABSENCE,
     Event.ABSENCE_CHANGED: _ABSENCE,
     Event.ABSENCE_CANCELLED: _ABSENCE,
-    Event.ABSENCE_REROUTED: _ABSENCE,
-    Event.ABSENCE_ESCALATED: _ABSENCE,
+    Event.ABSENCE_REROUTED: _OWN_ABSENCE,
+    Event.ABSENCE_ESCALATED: _OWN_ABSENCE,
     Event.ABSENCE_TO_COVER: _ABSENCE,
     Event.ABSENCE_ENTANGLED: _ABSENCE,
     Event.PROXY_GIVEN: _PROXY,
-    Event.PROXY_ENDED: _PROXY,
+    Event.PROXY_ENDED: _PROXY - {"name"},
     Event.PROXY_NEEDED: _PROXY,
     Event.SWAP_PROPOSED: _SWAP,
     Event.SWAP_ACCEPTED: _SWAP,
@@ -121,6 +123,7 @@ FACTS: Mapping[Event, frozenset[str]] = {
     Event.COVER_DECLINED: _COVER,
     Event.COVER_RELEASED: _COVER,
     Event.COVER_REOPENED: _COVER,
+    Event.COVER_ENTANGLED: _COVER,
     Event.NOTICE_ISSUED: _NOTICE,
     Event.NOTICE_CHANGED: _NOTICE | {"edition"},
     Event.NOTICE_CANCELLED: _NOTICE,

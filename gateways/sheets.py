@@ -9,18 +9,23 @@ Dates become ISO text and whole numbers lose their `.0`, so that a workbook and 
 import csv
 import io
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
-from domain.imports import FileTooLarge, Sheet, TemplateColumn, TemplateSheet, UnreadableFile
+from domain.imports import FileTooLarge, Grid, Sheet, TemplateColumn, TemplateSheet, UnreadableFile
 from gateways.unpacking import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, opened, refuse_large, unpacked, vetted
 
 MAX_CELL = 2_000
 MAX_BUNDLE_ROWS = 30_000
+MAX_MERGED = 50_000
+"""Cells of merged areas in a sheet: a few bytes can merge a million."""
+
+EXPLANATION = "填写说明"
+"""The last sheet of our templates, which says how to fill in the others."""
 
 __all__ = [
     "Sheet",
@@ -28,6 +33,7 @@ __all__ = [
     "TemplateSheet",
     "read_bundle",
     "read_csv",
+    "read_grids",
     "read_workbook",
     "write_template",
 ]
@@ -47,6 +53,51 @@ def read_workbook(data: bytes) -> list[Sheet]:
         raise
     except BaseException as error:  # calamine's own errors, and a panic of its Rust, which is no Exception
         raise UnreadableFile(why="damaged") from error
+
+
+def read_grids(data: bytes, tables: Collection[str]) -> tuple[list[Sheet], list[Grid]]:
+    """Of a workbook the sheets of these names as tables, and all others but the explanation cell by cell.
+
+    Raises UnreadableFile, FileTooLarge.
+    """
+    safe = vetted(data)
+    found: list[Sheet] = []
+    grids: list[Grid] = []
+    try:
+        with CalamineWorkbook.from_filelike(safe) as book:
+            for name in book.sheet_names:
+                page = book.get_sheet_by_name(name)
+                if name not in (*tables, EXPLANATION):
+                    grids.append(_grid(name, page))
+                elif name in tables and (sheet := _sheet(name, enumerate(_padded(page), 1), MAX_ROWS)):
+                    found.append(sheet)
+    except (UnreadableFile, FileTooLarge, KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # as in `read_workbook`
+        raise UnreadableFile(why="damaged") from error
+    return found, grids
+
+
+def _grid(name: str, page: Any) -> Grid:
+    """Every cell of a merged area has its text; an area without a text, of formats alone, is left out."""
+    cells = [[_text(value) for value in record][:MAX_COLUMNS] for record in _padded(page)]
+    merged: dict[tuple[int, int], tuple[int, int]] = {}
+    tall = set()
+    for (top, left), (bottom, right) in page.merged_cell_ranges or ():
+        if top >= len(cells) or left >= len(cells[top]) or not cells[top][left]:
+            continue
+        first, text = (top + 1, left), cells[top][left]
+        if bottom > top:
+            tall.add(first)
+        for row in range(top, min(bottom + 1, len(cells))):
+            width = min(right + 1, MAX_COLUMNS)
+            cells[row] += [""] * (width - len(cells[row]))
+            cells[row][left:width] = [text] * (width - left)
+            merged |= dict.fromkeys(((row + 1, column) for column in range(left, width)), first)
+            if len(merged) > MAX_MERGED:
+                raise FileTooLarge(what="cells", limit=MAX_MERGED)
+    lines = [(line, row) for line, row in enumerate(cells, 1) if any(row)]
+    return Grid(name, lines, merged, frozenset(tall))
 
 
 def _padded(sheet: Any) -> Iterator[list[Any]]:
@@ -188,7 +239,7 @@ def _note(column: TemplateColumn) -> str:
 
 
 def _explain(book: Any, sheets: list[TemplateSheet]) -> None:
-    page = book.add_worksheet("填写说明")
+    page = book.add_worksheet(EXPLANATION)
     page.set_column(0, 1, 16)
     page.set_column(2, 2, 90)
     lines = [("工作表", "列", "说明")]

@@ -12,6 +12,9 @@ import xlsxwriter
 ROSTERS = Path(__file__).parents[1] / "../shared/data/rosters"
 
 
+TIMETABLES = Path(__file__).parents[1] / "../shared/data/timetables"
+
+
 def a_workbook(sheets: Mapping[str, Sequence[Sequence[Any]]]) -> bytes:
     """Sheets by name, each a list of rows; text that looks like a formula stays text."""
     out = io.BytesIO()
@@ -38,3 +41,11 @@ def a_given_roster(name: str) -> bytes:
     if not folder.is_dir():
         pytest.skip(f"{folder} is not on this machine")
     return a_zip({path.name: path.read_bytes() for path in sorted(folder.glob("*.csv"))})
+
+
+def a_given_timetable() -> bytes:
+    """A week that FET solved and exported; the test is skipped on a machine without it."""
+    path = TIMETABLES / "fet_sibukosetfu/SIBUKOSETFU_timetable.csv"
+    if not path.is_file():
+        pytest.skip(f"{path} is not on this machine")
+    return path.read_bytes()

@@ -185,6 +185,10 @@ class Scene:
     async def office(self) -> Caller:
         return await self.signed_in(Role.RESEARCH_OFFICE)
 
+    async def both_offices(self) -> Caller:
+        """Who may do all that an office of the school does, for tests that walk every route."""
+        return await self.signed_in(Role.RESEARCH_OFFICE, Role.ACADEMIC_AFFAIRS)
+
 
 async def set_scene(owner: AsyncEngine, client: AsyncClient, issuer: Issuer) -> Scene:
     district_id, school_id = new_id(), new_id()

@@ -204,6 +204,10 @@ def upgrade() -> None:
     op.create_check_constraint(
         op.f("ck_school_day_follows_weekday_known"), "school_day", "follows_weekday BETWEEN 1 AND 7"
     )
+    op.drop_constraint(op.f("ck_file_import_kind_known"), "file_import")
+    op.create_check_constraint(
+        op.f("ck_file_import_kind_known"), "file_import", "kind IN ('roster', 'catalogue', 'timetable')"
+    )
     op.execute("CALL fence('room')")
     op.execute("CALL fence('timetable')")
     op.execute("CALL fence('timetable_rule', append_only => true)")
@@ -214,6 +218,11 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.execute("DELETE FROM file_import WHERE kind = 'timetable'")
+    op.drop_constraint(op.f("ck_file_import_kind_known"), "file_import")
+    op.create_check_constraint(
+        op.f("ck_file_import_kind_known"), "file_import", "kind IN ('roster', 'catalogue')"
+    )
     op.drop_table("lesson_teacher")
     op.drop_table("lesson_class")
     op.drop_table("timetable_period")

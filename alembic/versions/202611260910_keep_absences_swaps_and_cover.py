@@ -52,6 +52,7 @@ TOLD_NOW = (
     "cover_declined",
     "cover_released",
     "cover_reopened",
+    "cover_entangled",
 )
 
 

@@ -49,6 +49,7 @@ TOLD_BEFORE = (
     "cover_declined",
     "cover_released",
     "cover_reopened",
+    "cover_entangled",
 )
 TOLD_NOW = (
     *TOLD_BEFORE,

@@ -165,6 +165,10 @@ MESSAGE_TEXTS: dict[Event, tuple[str, str]] = {
         "代课教师也将缺勤，{lessons} 节课需另行安排：{which}",
         "The cover teacher is away too; {lessons} lesson(s) need arranging anew: {which}",
     ),
+    Event.COVER_ENTANGLED: (
+        "缺勤有变，但 {lessons} 节代课之上又有其他变更，未能自动解除，请处理：{which}",
+        "An absence changed, but other changes stand on {lessons} cover(s); please see to them: {which}",
+    ),
     Event.NOTICE_ISSUED: (
         "培训通知 {notice_no}：{name}参加“{course}”（{starts_on} 开始）；请查看并签收。",
         "Training notice {notice_no}: {name} goes to “{course}” (from {starts_on}). Read and acknowledge it.",

@@ -23,6 +23,7 @@ router = room("timetable", "/schools/{school}/cover-entries")
 standing_router = room("timetable", "/schools/{school}/cover-standings")
 
 Several = "Repeat for any of several."
+OneTerm = Annotated[UUID | None, Query(description="Left out: the present one.")]
 Fen = Annotated[int, Strict(), Field(ge=-100_000_000, le=100_000_000)]
 
 
@@ -98,7 +99,7 @@ async def create_cover_entry(
     dependencies=reads(Action.COVER_PAY_READ),
 )
 async def list_cover_standings(
-    ledger: CoverLedgerPort, window: Windowed, term_id: Annotated[UUID, Query()]
+    ledger: CoverLedgerPort, window: Windowed, term_id: OneTerm = None
 ) -> Page[CoverStanding]:
     """Of one term, in the order of names: nobody is ranked."""
     return await ledger.standings(term_id, window)
@@ -113,7 +114,7 @@ async def list_cover_standings(
     responses=TEMPLATE,
 )
 async def download_cover_workbook(
-    ledger: CoverLedgerPort, write: PayrollSheet, term_id: Annotated[UUID, Query()]
+    ledger: CoverLedgerPort, write: PayrollSheet, term_id: OneTerm = None
 ) -> Response:
     """Sums and the lines behind them; money in yuan."""
     term = await ledger.payroll(term_id)

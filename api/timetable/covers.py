@@ -105,10 +105,18 @@ async def create_cover(
     dependencies=writes(Action.COVER_ANSWER),
 )
 async def accept_asked_cover(
-    cover_id: UUID, covers: CoversPort, caller: Asker, expected: Expected, now: Now, reply: Replies
+    cover_id: UUID,
+    covers: CoversPort,
+    changes: LessonChangesPort,
+    caller: Asker,
+    expected: Expected,
+    now: Now,
+    reply: Replies,
 ) -> Cover:
     """Where the school's policy lets who covers answer first."""
-    return reply.tagged(await accept_cover(covers, cover_id, expected=expected, caller=caller, now=now))
+    return reply.tagged(
+        await accept_cover(covers, changes, cover_id, expected=expected, caller=caller, now=now)
+    )
 
 
 @router.post(

@@ -4,14 +4,17 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from domain.timetable.absence import AbsenceKind, AbsenceState, Route
+from domain.timetable.absence_statistics import AbsencesBy
 from domain.timetable.clashes import Taken
 from domain.timetable.cover import CoverRule
 from domain.timetable.cover_price import CoverReasonCode
 from domain.timetable.covering import CoverEntryKind, CoverPlanState, CoverRowState, CoverState
 from domain.timetable.effective import Cause
+from domain.timetable.importing import TimetableFormat
 from domain.timetable.lessons import Half, LessonKind, Weeks
 from domain.timetable.missed import Arrangement
 from domain.timetable.policy import TimetableRuleKey
+from domain.timetable.proxies import ProxyReason
 from domain.timetable.swap import SwapObstacle, SwapState
 from domain.timetable.swap_offers import SwapReason
 
@@ -23,6 +26,11 @@ LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
     },
     Weeks: {"every": ("每周", "Every week"), "odd": ("单周", "Odd weeks"), "even": ("双周", "Even weeks")},
     Half: {"morning": ("上午", "Morning"), "afternoon": ("下午", "Afternoon")},
+    TimetableFormat: {
+        "grid": ("Excel 班级课表（每行一个班）", "Workbook, a row for each class"),
+        "csv": ("CSV（每行一节课）", "CSV, a row for each lesson"),
+        "fet": ("FET 课表 CSV", "FET's timetable CSV"),
+    },
     Taken: {"teacher": ("教师", "Teacher"), "class": ("班级", "Class"), "room": ("教室", "Room")},
     Cause: {
         "swap": ("调课", "Swap"),
@@ -41,6 +49,17 @@ LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "swapped": ("已调课", "Swapped"),
         "covered": ("已安排代课", "Covered"),
         "not_needed": ("无需代课", "No cover needed"),
+    },
+    ProxyReason: {
+        "already_proxy": ("已代理本班", "Looks after the class already"),
+        "no_homeroom": ("不担任班主任", "Has no class of their own"),
+        "same_grade": ("同年级", "Of the same grade"),
+    },
+    AbsencesBy: {
+        "subject_group": ("教研组", "Subject group"),
+        "grade_group": ("年级组", "Grade group"),
+        "kind": ("类别", "Kind"),
+        "month": ("月份", "Month"),
     },
     SwapState: {
         "proposed": ("待对方答复", "Waiting for an answer"),

@@ -1,6 +1,40 @@
 """What this room's refusals say to a person: (Chinese, English)."""
 
 TEXTS: dict[str, tuple[str, str]] = {
+    # timetable
+    "room_code_taken": (
+        "这个教室代码已被使用；请换一个代码。",
+        "Another room has this code. Choose another.",
+    ),
+    "timetable_lessons_changed": (
+        "文件改动的课上已有 {lessons} 处已发布的调课或代课（最后一天 {last_day}）；请改用更晚的生效日期，或先撤销这些调课、代课。",
+        "The file changes lessons with {lessons} published swaps or cover on them, the last on {last_day}. Give a later first day, or undo those first.",
+    ),
+    "timetable_in_use": (
+        "课表自 {effective_from} 起生效，已有 {changes} 处调课或代课；只能删除尚未生效且没有调代课的课表，请改为导入新的版本。",
+        "The timetable is in force from {effective_from}, with {changes} changes on it. Only one that has not begun and has none can be deleted; import a new version instead.",
+    ),
+    "period_in_use": (
+        "第 {periods} 节有课，不能去掉；请先改动课表。",
+        "Lessons are held in period {periods}, which cannot be left out. Change the timetable first.",
+    ),
+    "periods_out_of_order": (
+        "第 {period_no} 节与前后不衔接；节次、名称不能重复，时间须先后有序。",
+        "Period {period_no} does not follow the one before it. Numbers, names and times must go forward.",
+    ),
+    # absences and homeroom proxies
+    "proxy_away": (
+        "{name} 在 {day} 也缺勤；请另选教师。",
+        "{name} is away on {day} too. Choose somebody else.",
+    ),
+    "proxy_left": (
+        "{name}已离校；请另选教师。",
+        "{name} has left the school. Choose somebody else.",
+    ),
+    "proxy_not_needed": (
+        "{day} 该班班主任并不因这次缺勤而空缺；请核对班级和日期。",
+        "This absence does not take the class's homeroom teacher on {day}. Check the class and the day.",
+    ),
     "absence_overlaps": (
         "该教师此时段已有登记的缺勤（{kind}，{starts_at}—{ends_at}）；请修改那一条，或换时间。",
         "The teacher is down as away then already ({kind}, {starts_at} to {ends_at}). Change that absence, or choose other times.",
@@ -80,13 +114,13 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The lesson of {day}, period {period_no}, has begun; the swap can no longer be undone. Ask Academic Affairs.",
     ),
     # cover
-    "days_backwards": (
-        "结束日期（{until_day}）不能早于开始日期（{from_day}）。",
-        "The last day ({until_day}) must not be before the first ({from_day}).",
-    ),
     "stretch_too_long": (
         "共 {days} 天，最多 {at_most} 天；请分几次办理。",
         "{days} days are too many: {at_most} at most. Do it in parts.",
+    ),
+    "stretch_unclear": (
+        "请只给出学期，或者同时给出开始和结束日期。",
+        "Name either a term, or a first and a last day.",
     ),
     "nothing_to_cover": (
         "{from_day} 至 {until_day} 没有待安排代课的课；请检查日期和缺勤的处理方式。",

@@ -7,10 +7,14 @@ from fastapi import Depends
 from api.wiring.platform import MessagesPort
 from api.wiring.request import Asker, Connection, Now
 from domain.timetable.absence_keeping import AbsenceDesk
+from domain.timetable.absence_statistics import AbsenceStatistics
 from domain.timetable.absences import Absences
 from domain.timetable.policy import TimetableRules
+from domain.timetable.proxies import Proxies
+from persistence.timetable.absence_statistics import SqlAbsenceStatistics
 from persistence.timetable.absences import SqlAbsences
 from persistence.timetable.arrangements import SqlArrangements
+from persistence.timetable.proxies import SqlProxies
 from persistence.timetable.rules import timetable_rules
 
 
@@ -22,6 +26,16 @@ async def absences(connection: Connection, caller: Asker, now: Now) -> Absences:
     return SqlAbsences(connection, caller, now)
 
 
+async def proxies(connection: Connection, caller: Asker) -> Proxies:
+    return SqlProxies(connection, caller)
+
+
+async def absence_statistics(connection: Connection, caller: Asker) -> AbsenceStatistics:
+    return SqlAbsenceStatistics(connection, caller)
+
+
+AbsenceStatisticsPort = Annotated[AbsenceStatistics, Depends(absence_statistics)]
+ProxiesPort = Annotated[Proxies, Depends(proxies)]
 TimetableRulesPort = Annotated[TimetableRules, Depends(rules)]
 AbsencesPort = Annotated[Absences, Depends(absences)]
 

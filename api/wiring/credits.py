@@ -1,15 +1,13 @@
 """Adapters behind the ports of policy, results and the credit ledger."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import Depends, Query, Request
+from fastapi import Depends, Request
 
-from api.wiring.request import Asker, Connection, Engine, Now, authenticated
-from domain.errors import NotFound
-from domain.identity.access import Action, Caller, Scope
-from domain.identity.principal import Principal
+from api.wiring.oneself import as_teacher
+from api.wiring.request import Asker, Connection, Engine, Now
+from domain.identity.access import Action, Caller
 from domain.people.calendar import day_of
 from domain.training.book import CreditBook
 from domain.training.credit import Awards, Ledger
@@ -54,21 +52,7 @@ async def standings(request: Request) -> Standings:
     return HotStandings(hot, caller, day_of(datetime.now(UTC)))
 
 
-async def oneself(
-    principal: Annotated[Principal, Depends(authenticated)],
-    school: Annotated[
-        str | None, Query(max_length=64, description="Whose school, when one teaches in several.")
-    ] = None,
-) -> Caller:
-    """The caller as a teacher of a school, seeing themselves alone; NotFound when they are none."""
-    taught = [place for place in principal.schools if place.teacher_id is not None]
-    place = next((one for one in taught if school in (None, one.code, str(one.id))), None)
-    if place is None:
-        raise NotFound()
-    return replace(principal.caller(place.code, Action.CREDIT_READ), reach=Scope.OWN)
-
-
-Oneself = Annotated[Caller, Depends(oneself)]
+Oneself = Annotated[Caller, Depends(as_teacher(Action.CREDIT_READ))]
 
 
 async def own_standings(engine: Engine, caller: Oneself, now: Now) -> Standings:

@@ -90,14 +90,15 @@ async def revise(
 
     Raises NotFound, Stale, InvalidState, AbsenceFollowsTraining, and what `enter` raises.
     """
+    seen = await _shown(desk.absences, absence_id)
+    await desk.absences.teacher_for_update(seen.teacher_id)
     absence = await _moving(desk.absences, absence_id, expected, entered=True)
     if blocks is None:
         await desk.absences.change(absence_id, values)
         return await _shown(desk.absences, absence_id)
     ordered = in_order(blocks)
-    await desk.absences.teacher_for_update(absence.teacher_id)
     measured = await _measured(desk.absences, absence.teacher_id, ordered, beside=absence_id)
-    again = remeasured(measured, absence.route_because, absence.route, absence.escalated_at, now=now)
+    again = remeasured(measured, absence, begins=span(ordered)["starts_at"], now=now)
     await desk.absences.change(absence_id, {**values, **again, **span(ordered)}, ordered)
     await desk.arrangements.follow([absence_id], at=now)
     made = await _shown(desk.absences, absence_id)
@@ -192,8 +193,10 @@ async def _moving(absences: Absences, absence_id: UUID, expected: int, *, entere
 
 
 async def _shown(absences: Absences, absence_id: UUID) -> Absence:
+    """Raises NotFound."""
     found = await absences.get(absence_id)
-    assert found is not None
+    if found is None:
+        raise NotFound()
     return found
 
 

@@ -131,6 +131,19 @@ class Overlap:
     ends_at: datetime
 
 
+class Decided(Protocol):
+    """An absence, as far as its way was decided on before."""
+
+    @property
+    def route(self) -> Route: ...
+
+    @property
+    def route_because(self) -> str | None: ...
+
+    @property
+    def escalated_at(self) -> datetime | None: ...
+
+
 class Grounds(Protocol):
     async def ground(self, first: date, last: date) -> Ground:
         """What absences between these days are measured by."""
@@ -184,10 +197,9 @@ class Arrangements(Protocol):
 
 def remeasured(
     measured: Measured,
-    because: str | None,
-    route: Route,
-    escalated_at: datetime | None,
+    before: Decided,
     *,
+    begins: datetime,
     now: datetime,
 ) -> dict[str, Any]:
     """What is written of an absence whose times, or what measures them, changed.
@@ -196,10 +208,10 @@ def remeasured(
     time to swap again.
     """
     values: dict[str, Any] = {"school_days": measured.school_days}
-    if because is not None:
-        return values
+    if before.route_because is not None:
+        return values | ({"swap_until": begins} if before.route is Route.SWAP else {})
     in_time = measured.swap_until is not None and now < measured.swap_until
-    if escalated_at is not None and not in_time and measured.route is Route.SWAP:
+    if before.escalated_at is not None and not in_time and measured.route is Route.SWAP:
         return values
     swapping = measured.route is Route.SWAP
     return values | {

@@ -11,12 +11,11 @@ from decimal import Decimal
 from typing import Protocol
 from uuid import UUID
 
-from domain.errors import Conflict
 from domain.messages import Event, Messages
 from domain.timetable.absence import AbsenceState, Ground, Route, days_between, measure
 from domain.timetable.absences import Grounds
-from domain.timetable.changes import ChangedSince, ClassTwice, LessonChanges, RoomTwice, TeacherTwice
-from domain.timetable.cover_release import follow_absence
+from domain.timetable.changes import LessonChanges
+from domain.timetable.cover_release import ENTANGLED, follow_covers
 from domain.timetable.covers import Covers
 from domain.timetable.effective import LessonKey, Slot
 from domain.timetable.following import facts_of, told
@@ -24,8 +23,6 @@ from domain.timetable.swap import Swap
 from domain.timetable.swap_book import SwapBook
 from domain.timetable.swap_ending import lapse_open, release
 from domain.training.sessions import Block
-
-ENTANGLED: tuple[type[Conflict], ...] = (ChangedSince, TeacherTwice, ClassTwice, RoomTwice)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +73,17 @@ async def keep_in_line(ties: Ties, ending: Ending, absence_ids: Collection[UUID]
     # All days at once and first: taken absence by absence they would be taken in no order.
     await ties.hold_days(absence_ids)
     tied = await ties.tied(absence_ids)
+    if not tied:  # others ended all of it while we waited
+        return
     blocks = [block for one in tied for block in one.blocks]
     ground = await ties.ground(*days_between(blocks))
     for one in tied:
         stuck = await _release(ending, one, overtaken(one, ground), now)
         if one.state is AbsenceState.STANDING and one.route is Route.COVER:
             await lapse_open(ending.swaps, ending.messages, one.id, now=now)
-        if await _cover_stuck(ending, one, now) or stuck:
+        if stuck:
             await _tell(ties, ending.messages, one, now)
+    await follow_covers(ending.covers, ending.changes, ending.messages, [one.id for one in tied], now=now)
 
 
 def overtaken(absence: Tied, ground: Ground) -> set[LessonKey]:
@@ -93,14 +93,6 @@ def overtaken(absence: Tied, ground: Ground) -> set[LessonKey]:
         return {swap.missed for swap in absence.swaps}
     slots: frozenset[Slot] = measure(absence.blocks, ground).slots
     return {swap.missed for swap in absence.swaps if swap.slots[0] not in slots or swap.slots[1] in slots}
-
-
-async def _cover_stuck(ending: Ending, absence: Tied, now: datetime) -> bool:
-    try:
-        await follow_absence(ending.covers, ending.changes, ending.messages, absence.id, now=now)
-    except ENTANGLED:
-        return True
-    return False
 
 
 async def _release(ending: Ending, absence: Tied, lessons: set[LessonKey], now: datetime) -> bool:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import combinations
+from itertools import combinations, islice
 from uuid import UUID
 
 from domain.timetable.effective import HeldLesson, Slot
@@ -31,18 +31,30 @@ class Clash:
     second: UUID
 
 
-def week_clashes(lessons: Iterable[Lesson]) -> list[Clash]:
-    """Of a timetable's week."""
-    slots: dict[tuple[int, int], list[Lesson]] = defaultdict(list)
+def week_clashes(lessons: Iterable[Lesson], *, most: int | None = None) -> list[Clash]:
+    """Of a timetable's week, as the later of two lessons is come to; the first `most` of them."""
+    return list(islice(_week_clashes(lessons), most))
+
+
+def _week_clashes(lessons: Iterable[Lesson]) -> Iterator[Clash]:
+    """A stranger's file may have all its lessons in one slot: only those that share a thing are compared."""
+    there: dict[tuple[int, int, Taken, UUID], list[Lesson]] = defaultdict(list)
     for lesson in lessons:
-        slots[lesson.weekday, lesson.period_no].append(lesson)
-    return [
-        Clash(what, which, first.id, second.id)
-        for together in slots.values()
-        for first, second in combinations(together, 2)
-        if first.weeks.meets(second.weeks)
-        for what, which in _shared(first, second)
-    ]
+        for what, which in _takes(lesson):
+            others = there[lesson.weekday, lesson.period_no, what, which]
+            for other in others:
+                if other.weeks.meets(lesson.weeks) and (what, which) in _shared(other, lesson):
+                    yield Clash(what, which, other.id, lesson.id)
+            others.append(lesson)
+
+
+def _takes(lesson: Lesson) -> Iterator[tuple[Taken, UUID]]:
+    for teacher_id in sorted(set(lesson.teacher_ids)):
+        yield Taken.TEACHER, teacher_id
+    for class_id in sorted({one.class_id for one in lesson.classes}):
+        yield Taken.CLASS, class_id
+    if lesson.room_id is not None:
+        yield Taken.ROOM, lesson.room_id
 
 
 def day_clashes(lessons: Iterable[HeldLesson]) -> list[Clash]:

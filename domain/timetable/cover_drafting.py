@@ -195,10 +195,11 @@ def _relocked(row: CoverPlanRow, changes: Mapping[str, Any]) -> CoverPlanRow:
 def refuse_new_breaches(
     edited: CoverPlanRow, rows: Sequence[CoverPlanRow], plan: CoverPlan, ground: CoverGround
 ) -> None:
-    """What the plan broke before a person's edit is no fault of the edit."""
+    """What other rows broke before a person's edit is no fault of the edit."""
     before = set(breaches(plan.rows, ground, plan.request))
     for breach in breaches(rows, ground, plan.request):
-        if breach.teacher_id == edited.to_teacher_id and breach not in before:
+        its_own = breach.teacher_id == edited.to_teacher_id
+        if its_own and (breach.need_id == edited.id or breach not in before):
             raise broken(breach, ground, next(row for row in rows if row.id == breach.need_id))
 
 

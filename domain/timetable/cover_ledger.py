@@ -135,11 +135,13 @@ class CoverLedger(Protocol):
 
     async def get(self, entry_id: UUID) -> CoverEntry | None: ...
 
-    async def standings(self, term_id: UUID, window: Window) -> Page[CoverStanding]:
-        """In the order of names."""
+    async def standings(self, term_id: UUID | None, window: Window) -> Page[CoverStanding]:
+        """In the order of names; of the present term when none is named."""
         ...
 
-    async def payroll(self, term_id: UUID) -> PayrollTerm | None: ...
+    async def payroll(self, term_id: UUID | None) -> PayrollTerm | None:
+        """Of the present term when none is named; one without a line where there is no term yet."""
+        ...
 
     async def enter(self, entries: list[NewEntry], *, at: datetime) -> list[UUID]:
         """Raises NotFound."""

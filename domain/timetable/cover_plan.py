@@ -10,6 +10,7 @@ from domain.errors import RuleViolation
 from domain.identity.access import Action, Caller
 from domain.lifecycle import actions
 from domain.paging import Page, Window
+from domain.people.changes import DaysOutOfOrder
 from domain.timetable.absence import Route
 from domain.timetable.cover import Candidate, Excluded
 from domain.timetable.cover_facts import CoverFacts
@@ -25,19 +26,7 @@ from domain.timetable.cover_price import CoverReason
 from domain.timetable.cover_proposal import CoverProposal, told
 from domain.timetable.covering import PLAN_LIFECYCLE, CoverPlanState, CoverRowState
 from domain.timetable.effective import LessonKey, Slot
-from domain.timetable.lessons import ClassPart, LessonKind
-
-
-class DaysBackwards(RuleViolation):
-    """A stretch of days ends before it begins; facts: `from_day`, `until_day`."""
-
-    code = "days_backwards"
-
-
-class StretchTooLong(RuleViolation):
-    """Facts: `days`, `at_most`."""
-
-    code = "stretch_too_long"
+from domain.timetable.lessons import ClassPart, LessonKind, StretchTooLong
 
 
 class NothingToCover(RuleViolation):
@@ -248,9 +237,9 @@ def row_actions(state: CoverPlanState, caller: Caller) -> tuple[str, ...]:
 
 
 def check_days(first: date, last: date, *, at_most: int = MOST_DAYS) -> None:
-    """Raises DaysBackwards, StretchTooLong."""
+    """Raises DaysOutOfOrder, StretchTooLong."""
     if last < first:
-        raise DaysBackwards(from_day=first, until_day=last)
+        raise DaysOutOfOrder(first="from_day", last="until_day")
     days = (last - first).days + 1
     if days > at_most:
         raise StretchTooLong(days=days, at_most=at_most)

@@ -85,7 +85,7 @@ def cover_terms(policy: TimetablePolicy, periods: Iterable[Sequence[Period]]) ->
             same_group=subject // 2,
             other_class=policy.weight_class.value,
             other_grade=policy.weight_grade.value,
-            further_teacher=continuity // 2,
+            further_teacher=continuity // 3,
             change=continuity,
             long_run=policy.weight_run.value,
             ahead=balance,

@@ -52,7 +52,12 @@ async def publish_plan(
     """
     plan = await moving(plans, plan_id, "publish", expected)
     request = plan.request
-    await covers.hold({row.absence_id for row in plan.rows}, request.from_day, request.until_day)
+    await covers.hold(
+        {row.absence_id for row in plan.rows},
+        request.from_day,
+        request.until_day,
+        {row.lesson_day for row in plan.rows},
+    )
     ground = await plans.ground(request.from_day, request.until_day)
     refuse_outdated(plan, ground)
     missed = ground.by_seat()
@@ -102,7 +107,7 @@ async def assign_cover(
     Raises LessonNotMissed, CoverRuleBroken, ItemsRefused with NotFound, NoTermThatDay, and what
     `changes.publish` raises.
     """
-    await covers.hold([absence_id], day, day)
+    await covers.hold([absence_id], day, day, [key.day])
     ground = await covers.ground(day, day)
     missed = next((one for one in ground.missed if (one.absence_id, one.key) == (absence_id, key)), None)
     if missed is None:

@@ -4,27 +4,37 @@ The lesson is held again as it was before, the ledger's lines are taken back by 
 concerns are told once.
 """
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
 from itertools import groupby
 from uuid import UUID
 
-from domain.errors import NotFound
+from domain.errors import Conflict, NotFound
 from domain.identity.access import Caller
 from domain.lifecycle import advance, match
-from domain.messages import Event, Messages, Notice
-from domain.timetable.changes import LessonChanges, undo
+from domain.messages import Event, Messages
+from domain.timetable.changes import (
+    ChangedSince,
+    ClassTwice,
+    Layer,
+    LessonChanges,
+    RoomTwice,
+    TeacherTwice,
+    undo,
+)
 from domain.timetable.cover_ledger import counters
 from domain.timetable.cover_telling import taken_back
 from domain.timetable.covering import COVER_LIFECYCLE, CoverState
 from domain.timetable.covers import Cover, Covers, may_answer
 
+ENTANGLED: tuple[type[Conflict], ...] = (ChangedSince, TeacherTwice, ClassTwice, RoomTwice)
+
 
 async def accept_cover(
-    covers: Covers, cover_id: UUID, *, expected: int, caller: Caller, now: datetime
+    covers: Covers, changes: LessonChanges, cover_id: UUID, *, expected: int, caller: Caller, now: datetime
 ) -> Cover:
     """Raises NotFound, Forbidden, Stale, InvalidState."""
-    await _moving(covers, cover_id, "accept", expected, caller)
+    await _moving(covers, changes, cover_id, "accept", expected, caller)
     await covers.settle([cover_id], CoverState.STANDING, answer=None, at=now)
     return await _as_it_is(covers, cover_id)
 
@@ -44,7 +54,7 @@ async def decline_cover(
 
     Raises NotFound, Forbidden, Stale, InvalidState, and what `changes.undo` raises.
     """
-    cover = await _moving(covers, cover_id, "decline", expected, caller)
+    cover = await _moving(covers, changes, cover_id, "decline", expected, caller)
     await _end(covers, changes, [cover], CoverState.DECLINED, because, caller.account_id, now)
     told = taken_back(Event.COVER_DECLINED, [cover], await covers.affairs(), because)
     await messages.tell_all(told, at=now)
@@ -66,48 +76,68 @@ async def release_cover(
 
     Raises NotFound, Stale, InvalidState, and what `changes.undo` raises.
     """
-    cover = await covers.for_update(cover_id)
-    if cover is None:
-        raise NotFound()
-    advance(COVER_LIFECYCLE, cover.state, "release")
-    match(cover.version, expected)
+    cover = await _moving(covers, changes, cover_id, "release", expected, caller)
     await _end(covers, changes, [cover], CoverState.RELEASED, because, caller.account_id, now)
     await messages.tell_all(taken_back(Event.COVER_RELEASED, [cover], [cover.teacher_id], because), at=now)
     return await _as_it_is(covers, cover_id)
 
 
-async def follow_absence(
+async def follow_covers(
     covers: Covers,
     changes: LessonChanges,
     messages: Messages,
-    absence_id: UUID,
+    absence_ids: Collection[UUID],
     *,
-    reason: str | None = None,
     now: datetime,
-) -> tuple[int, int]:
-    """Brings cover in line with an absence entered, changed or cancelled, in the transaction that did it.
+) -> None:
+    """Brings cover in line with absences entered, changed or cancelled, in the transaction that did it.
 
-    Cover of lessons it no longer touches is released and who was to give it told. Cover that the absent
-    teacher was to give in its time is open again, and Academic Affairs told. How many of each is returned.
-    The caller has locked the absence. Raises what `changes.undo` raises.
+    Cover of lessons to come that they no longer touch is released, and who was to give it told; of lessons
+    begun it stays with who taught, and is released by hand where nobody did. Cover that the absent
+    teachers were to give in their time is open again, and Academic Affairs told. What cannot be undone, since
+    others built on it, stays, and Academic Affairs is told of that. The caller has locked the absences, and
+    after them holds the days. Raises ChangedMeanwhile alone.
     """
-    released, alone = await covers.unmissed(absence_id)
-    await _end(covers, changes, released, CoverState.RELEASED, reason, None, now, alone)
-    reopened = await covers.given_in(absence_id)
-    await _end(covers, changes, reopened, CoverState.RELEASED, reason, None, now)
+    released, alone = await covers.unmissed(absence_ids, now=now)
+    reopened = [one for one in await covers.given_in(absence_ids) if one not in released]
+    stuck = await _end_what_can_be(covers, changes, [*released, *reopened], alone, now)
     notices = [
         notice
-        for teacher_id, some in _by_teacher(released)
-        for notice in taken_back(Event.COVER_RELEASED, some, [teacher_id], reason)
+        for _, some in _by_teacher([one for one in released if one.id not in stuck])
+        for notice in taken_back(Event.COVER_RELEASED, some, [some[0].teacher_id], None)
     ]
-    await messages.tell_all([*notices, *await _reopened(covers, reopened, reason)], at=now)
-    return len(released), len(reopened)
+    affairs = await covers.affairs() if reopened or stuck else []
+    open_again = [one for one in reopened if one.id not in stuck]
+    left = [one for one in (*released, *reopened) if one.id in stuck]
+    notices += taken_back(Event.COVER_REOPENED, open_again, affairs, None)
+    notices += taken_back(Event.COVER_ENTANGLED, left, affairs, None)
+    await messages.tell_all(notices, at=now)
 
 
-async def _reopened(covers: Covers, reopened: Sequence[Cover], reason: str | None) -> list[Notice]:
-    if not reopened:
-        return []
-    return taken_back(Event.COVER_REOPENED, reopened, await covers.affairs(), reason)
+def _days(layers: Sequence[Layer]) -> set[date]:
+    return {day for layer in layers for day in (layer.change.key.day, layer.change.slot.day)}
+
+
+async def _end_what_can_be(
+    covers: Covers,
+    changes: LessonChanges,
+    ending: Sequence[Cover],
+    alone: Sequence[UUID],
+    now: datetime,
+) -> set[UUID]:
+    """All at once or, where something is in the way, one by one; what is left."""
+    try:
+        await _end(covers, changes, ending, CoverState.RELEASED, None, None, now, alone)
+    except ENTANGLED:
+        if len(ending) + len(alone) == 1:
+            return {one.id for one in ending} | set(alone)
+        stuck: set[UUID] = set()
+        for one in ending:
+            stuck |= await _end_what_can_be(covers, changes, [one], (), now)
+        for cause_id in alone:
+            stuck |= await _end_what_can_be(covers, changes, (), [cause_id], now)
+        return stuck
+    return set()
 
 
 def _by_teacher(covers: Sequence[Cover]) -> list[tuple[UUID, list[Cover]]]:
@@ -135,7 +165,14 @@ async def _end(
     await covers.enter(counters(lines, answer or state.value, account_id), at=now)
 
 
-async def _moving(covers: Covers, cover_id: UUID, action: str, expected: int, caller: Caller) -> Cover:
+async def _moving(
+    covers: Covers, changes: LessonChanges, cover_id: UUID, action: str, expected: int, caller: Caller
+) -> Cover:
+    """The cover, locked after its days: whoever follows an absence locks in that order.
+
+    Raises NotFound, Forbidden, Stale, InvalidState.
+    """
+    await changes.hold(_days(await changes.stacks([cover_id], None)))
     cover = await covers.for_update(cover_id)
     if cover is None:
         raise NotFound()

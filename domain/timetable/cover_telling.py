@@ -88,6 +88,8 @@ def taken_back(event: Event, covers: Sequence[Cover], to: Iterable[UUID], reason
 
     It is about the first of them: a cover ends once, so each is told of once.
     """
+    if not covers:
+        return []
     lines = [
         f"{one.day} #{one.period_no} {'、'.join(part.code + part.part for part in one.classes)} "
         f"{one.subject} ({one.absent_name} → {one.name})"

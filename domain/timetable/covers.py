@@ -97,8 +97,11 @@ class Homeroom:
 class Covers(CoverGrounds, Protocol):
     def new_id(self) -> UUID: ...
 
-    async def hold(self, absence_ids: Collection[UUID], first: date, last: date) -> None:
-        """Waits until nobody else changes these absences, or lessons of the weeks these days are in."""
+    async def hold(
+        self, absence_ids: Collection[UUID], first: date, last: date, also: Collection[date] = ()
+    ) -> None:
+        """Waits until nobody else changes these absences, or lessons of the weeks of these days and of
+        the days `also` named."""
         ...
 
     async def book(self) -> CoverBook: ...
@@ -113,13 +116,15 @@ class Covers(CoverGrounds, Protocol):
 
     async def for_update(self, cover_id: UUID) -> Cover | None: ...
 
-    async def unmissed(self, absence_id: UUID) -> tuple[list[Cover], list[UUID]]:
-        """What stands for lessons the absence does not, or no longer, touch: covers, which are locked, and
-        the causes of changes that left a lesson without its teacher."""
+    async def unmissed(
+        self, absence_ids: Collection[UUID], *, now: datetime
+    ) -> tuple[list[Cover], list[UUID]]:
+        """What stands for lessons to come that the absences do not, or no longer, touch: covers, which are
+        locked, and the causes of changes that left a lesson without its teacher."""
         ...
 
-    async def given_in(self, absence_id: UUID) -> list[Cover]:
-        """Live covers that the absent teacher was to give in its time, locked."""
+    async def given_in(self, absence_ids: Collection[UUID]) -> list[Cover]:
+        """Live covers that the absent teachers were to give in their time, locked."""
         ...
 
     async def settle(

@@ -8,7 +8,7 @@ from uuid import UUID
 from domain.messages import Event, Messages, Notice
 from domain.timetable.absence import Route
 from domain.timetable.absences import Arrangements
-from domain.timetable.following import Followed, Followers, Revised, facts_of, remeasure, told
+from domain.timetable.following import Followed, Followers, Revised, facts_of, of_revised, remeasure, told
 
 BATCH = 50
 """Absences a transaction."""
@@ -25,7 +25,12 @@ class Escalations(Followers, Protocol):
 
 
 async def follow_calendar(
-    escalations: Escalations, arrangements: Arrangements, after: UUID | None, *, now: datetime
+    escalations: Escalations,
+    arrangements: Arrangements,
+    messages: Messages,
+    after: UUID | None,
+    *,
+    now: datetime,
 ) -> UUID | None:
     """Counts a batch of coming absences anew, as calendar, timetable and policy now are, and turns to cover
     what is not swapped by its deadline. The last one looked at; None: that was all."""
@@ -33,7 +38,9 @@ async def follow_calendar(
     if not batch:
         return None
     changed = await remeasure(escalations, batch, now=now)
-    await arrangements.follow([one.id for one in changed], at=now)
+    await arrangements.follow([one.before.id for one in changed], at=now)
+    affairs = await escalations.affairs() if changed else ()
+    await messages.tell_all(list(of_revised(changed, affairs)), at=now)
     return batch[-1].id
 
 

@@ -4,7 +4,7 @@ Whoever is seated in a session that takes place, and not online, is away for tho
 school day. It may be asked for any number of times, and writes what differs.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -118,17 +118,16 @@ async def follow(
         ids = await followers.add(new, at=now)
         await followers.revise(revised)
         await arrangements.follow([*ids, *(one.before.id for one in revised)], at=now)
-        await _tell(followers, messages, new, ids, revised, now)
+        affairs = await followers.affairs()
+        await messages.tell_all([*_of_new(new, ids, affairs), *of_revised(revised, affairs)], at=now)
 
 
-async def remeasure(followers: Followers, standing: Sequence[Followed], *, now: datetime) -> list[Followed]:
-    """Counts locked absences anew, whose calendar, timetable or policy may have changed; those it did for."""
-    if not standing:
-        return []
+async def remeasure(followers: Followers, standing: Sequence[Followed], *, now: datetime) -> list[Revised]:
+    """Counts locked absences anew, whose calendar, timetable or policy may have changed; what it did for."""
     ground = await followers.ground(*days_between(block for one in standing for block in one.blocks))
     revised = [change for one in standing for change in _revised(one, one.blocks, ground, now)]
     await followers.revise(revised)
-    return [one.before for one in revised]
+    return revised
 
 
 def _made(placement: Placement, blocks: tuple[Block, ...], ground: Ground) -> NewFollower:
@@ -146,7 +145,7 @@ def _made(placement: Placement, blocks: tuple[Block, ...], ground: Ground) -> Ne
 
 def _revised(before: Followed, blocks: tuple[Block, ...], ground: Ground, now: datetime) -> list[Revised]:
     measured = measure(blocks, ground)
-    again = remeasured(measured, before.route_because, before.route, before.escalated_at, now=now)
+    again = remeasured(measured, before, begins=span(blocks)["starts_at"], now=now)
     moved = blocks != before.blocks
     values = {name: value for name, value in again.items() if value != getattr(before, name)}
     if moved:
@@ -154,32 +153,29 @@ def _revised(before: Followed, blocks: tuple[Block, ...], ground: Ground, now: d
     return [Revised(before, again | values, blocks if moved else None)] if values else []
 
 
-async def _tell(
-    followers: Followers,
-    messages: Messages,
-    new: Sequence[NewFollower],
-    ids: Sequence[UUID],
-    revised: Iterable[Revised],
-    now: datetime,
-) -> None:
-    affairs = await followers.affairs()
-    notices: list[Notice] = []
+def _of_new(new: Sequence[NewFollower], ids: Sequence[UUID], affairs: Sequence[UUID]) -> Iterator[Notice]:
     for absence_id, one in zip(ids, new, strict=True):
         if one.values["route"] is Route.COVER:
             facts = facts_of(one.placement.teacher_name, one.values["starts_at"], one.values["school_days"])
-            notices += told(Event.ABSENCE_TO_COVER, absence_id, 1, affairs, facts)
+            yield from told(Event.ABSENCE_TO_COVER, absence_id, 1, affairs, facts)
+
+
+def of_revised(revised: Iterable[Revised], affairs: Sequence[UUID]) -> Iterator[Notice]:
+    """The teacher hears of other times, Academic Affairs of what is theirs now, or is no more."""
     for change in revised:
-        before = change.before
-        starts_at = change.values.get("starts_at", min(one.starts_at for one in before.blocks))
-        facts = facts_of(before.teacher_name, starts_at, change.values.get("school_days", before.school_days))
-        if "state" in change.values:
-            event = Event.ABSENCE_CANCELLED
+        before, values = change.before, change.values
+        starts_at = values.get("starts_at", min(one.starts_at for one in before.blocks))
+        facts = facts_of(before.teacher_name, starts_at, values.get("school_days", before.school_days))
+        to_cover = before.route is Route.SWAP and values.get("route") is Route.COVER
+        to: dict[Event, list[UUID]] = {}
+        if "state" in values:
+            to[Event.ABSENCE_CANCELLED] = [before.teacher_id, *affairs]
         elif change.blocks is not None:
-            event = Event.ABSENCE_CHANGED
-        else:
-            continue
-        notices += told(event, before.id, before.version + 1, [before.teacher_id, *affairs], facts)
-    await messages.tell_all(notices, at=now)
+            to[Event.ABSENCE_CHANGED] = [before.teacher_id, *(() if to_cover else affairs)]
+        if to_cover:
+            to[Event.ABSENCE_TO_COVER] = list(affairs)
+        for event, recipients in to.items():
+            yield from told(event, before.id, before.version + 1, recipients, facts)
 
 
 def told(

@@ -6,7 +6,14 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from uuid import UUID
 
+from domain.errors import RuleViolation
 from domain.people.calendar import ZONE
+
+
+class StretchTooLong(RuleViolation):
+    """More days asked for at once than may be; facts: `days`, `at_most`."""
+
+    code = "stretch_too_long"
 
 
 class LessonKind(StrEnum):

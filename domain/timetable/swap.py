@@ -194,15 +194,18 @@ def may_act_for(caller: Caller, *teacher_ids: UUID) -> bool:
     return how_far is not None and (how_far >= Scope.SCHOOL or caller.teacher_id in teacher_ids)
 
 
-def allowed_actions(state: SwapState, teacher_id: UUID, partner_id: UUID, caller: Caller) -> tuple[str, ...]:
-    """The requests this caller may make on the swap, as far as its state allows them."""
+def allowed_actions(
+    state: SwapState, teacher_id: UUID, partner_id: UUID, caller: Caller, *, over: bool = False
+) -> tuple[str, ...]:
+    """The requests this caller may make on the swap, as far as its state allows them; `over` when the day of
+    its first lesson has passed."""
     if not caller.may(Action.SWAP_WRITE):
         return ()
     answers = may_answer(caller, partner_id)
     open_to = {
-        "accept": answers,
+        "accept": answers and not over,
         "decline": answers,
         "withdraw": may_act_for(caller, teacher_id),
-        "undo": may_act_for(caller, teacher_id, partner_id),
+        "undo": may_act_for(caller, teacher_id, partner_id) and not over,
     }
     return tuple(step for step in actions(LIFECYCLE, state) if open_to.get(step, False))

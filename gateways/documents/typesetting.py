@@ -122,9 +122,9 @@ def _texts(where: str, value: Any) -> Iterator[tuple[str, str]]:
     if isinstance(value, str):
         yield where, value
     elif isinstance(value, Mapping):
-        for name in value.keys() - DERIVED:
-            inner = value[name]
-            yield from _texts(f"{where}.{name}" if where else name, inner)
+        for name, inner in value.items():
+            if name not in DERIVED:
+                yield from _texts(f"{where}.{name}" if where else name, inner)
     elif isinstance(value, Sequence):
         for index, inner in enumerate(value):
             yield from _texts(f"{where}[{index}]", inner)

@@ -38,15 +38,15 @@ async def school_codes(connection: AsyncConnection) -> list[str]:
     return list(await connection.scalars(select(school.c.code).order_by(school.c.code)))
 
 
-async def first_office(connection: AsyncConnection, school_id: UUID) -> str | None:
-    """The user name of whoever has been the school's office 教科室 longest, and still is."""
+async def first_holder(connection: AsyncConnection, school_id: UUID, role: Role) -> str | None:
+    """The user name of whoever has had the role at the school longest, and still has."""
     grant = role_grant.c
     return await connection.scalar(
         select(account.c.username)
         .join(role_grant, grant.account_id == account.c.id)
         .where(
             grant.school_id == school_id,
-            grant.role == Role.RESEARCH_OFFICE,
+            grant.role == role,
             account.c.kind == "person",
             account.c.disabled_at.is_(None),
         )

@@ -14,6 +14,7 @@ from persistence.platform.tables import district, school
 from persistence.sample.accounts import add_account, add_accounts
 from persistence.sample.people import FOUNDED, add_calendar, add_people
 from persistence.sample.rows import Rows, read_toml
+from persistence.sample.timetable import add_timetable
 from persistence.sample.training import add_training
 
 ONE_AT_A_TIME = 7_203_611_956  # advisory lock: two processes started together would both find no school
@@ -72,6 +73,7 @@ def gather(means: Means) -> tuple[Rows, list[tuple[UUID, Rows]]]:
         rows = Rows(code)
         terms = add_calendar(rows, school_id, means.public)
         people = add_people(rows, school_id, own, terms[2020, 2], means.speller)
+        add_timetable(rows, school_id, own)
         accounts = add_accounts(shared, FOUNDED, school_id, own, people, means.password_hash)
         add_training(rows, school_id, own, people, office_id=accounts[f"office@{code}"])
         schools.append((school_id, rows))

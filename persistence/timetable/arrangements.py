@@ -13,6 +13,7 @@ from domain.people.calendar import ZONE
 from domain.timetable.absence import AbsenceState, Ground, Route
 from domain.timetable.arranging import Ending, Tied, keep_in_line
 from domain.timetable.effective import Cause
+from domain.timetable.proxies import follow_with_proxies
 from domain.timetable.swap import Swap, SwapState
 from persistence.identity.holders import holders
 from persistence.people.tables import teacher
@@ -23,6 +24,7 @@ from persistence.timetable.changes import SqlLessonChanges
 from persistence.timetable.covers import SqlCovers
 from persistence.timetable.followers import absence_blocks
 from persistence.timetable.held import hold_days
+from persistence.timetable.proxies import SqlFallenProxies
 from persistence.timetable.swaps import SqlSwapBook
 from persistence.timetable.tables import lesson_change
 
@@ -44,6 +46,8 @@ class SqlArrangements:
             SqlMessages(self._connection, self._school_id),
         )
         await keep_in_line(self, ending, absence_ids, now=at)
+        proxies = SqlFallenProxies(self._connection, self._school_id)
+        await follow_with_proxies(proxies, ending.messages, absence_ids, now=at)
 
     async def ground(self, first: date, last: date) -> Ground:
         return await absence_ground(self._connection, self._school_id, first, last)

@@ -1,11 +1,12 @@
 """The ledger of cover: lines, and their sums by teacher and term."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, func, select
+from sqlalchemy import Row, Select, and_, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.errors import NotFound
@@ -22,10 +23,11 @@ from domain.timetable.covering import CoverEntryKind
 from domain.timetable.lessons import LessonKind
 from persistence.ids import new_id
 from persistence.paging import page
-from persistence.people.tables import school_year, teacher, term
+from persistence.people.tables import teacher
 from persistence.refusals import refusing
 from persistence.rows import add_all, view
 from persistence.timetable.absence_tables import cover_entry
+from persistence.timetable.terms import term_span
 from persistence.training.visibility import visible_teachers
 
 _LINE = cover_entry.c
@@ -92,8 +94,9 @@ def _entry(row: Row[Any]) -> CoverEntry:
 class SqlCoverLedger:
     """The lines a caller may see."""
 
-    def __init__(self, connection: AsyncConnection, caller: Caller) -> None:
+    def __init__(self, connection: AsyncConnection, caller: Caller, today: date) -> None:
         self._connection, self._caller, self._school_id = connection, caller, caller.school_id
+        self._today = today
 
     async def page(self, filters: EntryFilter, window: Window) -> Page[CoverEntry]:
         statement = self._visible()
@@ -114,36 +117,30 @@ class SqlCoverLedger:
         row = (await self._connection.execute(self._visible().where(_LINE.id == entry_id))).one_or_none()
         return None if row is None else _entry(row)
 
-    async def standings(self, term_id: UUID, window: Window) -> Page[CoverStanding]:
-        sums = self._sums(term_id)
+    async def standings(self, term_id: UUID | None, window: Window) -> Page[CoverStanding]:
+        span = await term_span(self._connection, self._school_id, term_id, self._today)
+        which = None if span is None else span.id
+        sums = self._sums(which)
         return await page(
             self._connection,
             sums,
             window,
             by=[sums.selected_columns.name_pinyin, sums.selected_columns.teacher_id],
-            filters=term_id,
+            filters=which,
             view=_standing,
         )
 
-    async def payroll(self, term_id: UUID) -> PayrollTerm | None:
-        found = await self._connection.execute(
-            select(school_year.c.start_year, term.c.number)
-            .join(
-                school_year,
-                and_(school_year.c.school_id == self._school_id, school_year.c.id == term.c.school_year_id),
-            )
-            .where(term.c.school_id == self._school_id, term.c.id == term_id)
-        )
-        named = found.one_or_none()
-        if named is None:
-            return None
-        sums = self._sums(term_id)
+    async def payroll(self, term_id: UUID | None) -> PayrollTerm | None:
+        span = await term_span(self._connection, self._school_id, term_id, self._today)
+        if span is None:
+            return None if term_id is not None else PayrollTerm("代课统计", [], [])
+        sums = self._sums(span.id)
         standings = await self._connection.execute(sums.order_by("name_pinyin", "teacher_id"))
         lines = await self._connection.execute(
-            self._visible().where(_LINE.term_id == term_id).order_by(_LINE.day, _LINE.id)
+            self._visible().where(_LINE.term_id == span.id).order_by(_LINE.day, _LINE.id)
         )
         return PayrollTerm(
-            f"{named.start_year}学年第{named.number}学期代课统计",
+            f"代课统计 {span.starts_on} – {span.ends_on}",
             [_standing(row) for row in standings],
             [_entry(row) for row in lines],
         )
@@ -154,11 +151,12 @@ class SqlCoverLedger:
     def _visible(self) -> Select[Any]:
         return _entries(self._school_id).where(visible_teachers(self._caller, _LINE.teacher_id))
 
-    def _sums(self, term_id: UUID) -> Select[Any]:
+    def _sums(self, term_id: UUID | None) -> Select[Any]:
         """One row for each teacher who gave or took any, in any order."""
 
         def total(kind: CoverEntryKind) -> Any:
-            return func.coalesce(func.sum(_LINE.lessons).filter(_LINE.kind == kind), 0).label(kind.value)
+            lessons = func.sum(_LINE.lessons).filter(_LINE.kind == kind)
+            return func.coalesce(lessons, literal(Decimal("0.00"), _LINE.lessons.type)).label(kind.value)
 
         lines = (
             select(

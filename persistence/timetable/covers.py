@@ -1,16 +1,17 @@
 """Published cover: its rows beside the changes they made, and the facts it is arranged and ended by."""
 
-from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from collections.abc import Callable, Collection, Sequence
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping, Select, and_, func, or_, select, update
+from sqlalchemy import RowMapping, Select, and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.identity.access import Action, Caller, Role
 from domain.paging import Page, Window
-from domain.timetable.cover_ground import CoverGround
+from domain.people.calendar import ZONE
+from domain.timetable.cover_ground import Absent, CoverGround
 from domain.timetable.cover_ledger import CoverEntry, NewEntry
 from domain.timetable.cover_policy import CoverBook, TermSpan
 from domain.timetable.covering import CoverState
@@ -24,8 +25,8 @@ from domain.timetable.covers import (
     cover_actions,
 )
 from domain.timetable.effective import Cause
-from domain.timetable.lessons import LessonKind
-from persistence.identity.tables import role_grant
+from domain.timetable.lessons import LessonKind, version_on
+from persistence.identity.holders import holders
 from persistence.ids import new_id
 from persistence.paging import page
 from persistence.people.tables import homeroom_assignment, school_class, school_day, teacher, term
@@ -58,7 +59,9 @@ class SqlCovers:
     async def ground(self, first: date, last: date) -> CoverGround:
         return await cover_ground(self._connection, self._school_id, first, last)
 
-    async def hold(self, absence_ids: Collection[UUID], first: date, last: date) -> None:
+    async def hold(
+        self, absence_ids: Collection[UUID], first: date, last: date, also: Collection[date] = ()
+    ) -> None:
         await self._connection.execute(
             select(absence.c.id)
             .where(absence.c.school_id == self._school_id, absence.c.id.in_(absence_ids))
@@ -71,7 +74,7 @@ class SqlCovers:
                 school_day.c.school_id == self._school_id, school_day.c.day.between(since, until)
             )
         )
-        await hold_days(self._connection, self._school_id, days)
+        await hold_days(self._connection, self._school_id, {*days, *also})
 
     async def book(self) -> CoverBook:
         spans = await self._connection.execute(
@@ -110,29 +113,29 @@ class SqlCovers:
         await self._lock(_COVER.id == cover_id)
         return await self.get(cover_id)
 
-    async def unmissed(self, absence_id: UUID) -> tuple[list[Cover], list[UUID]]:
-        live = await self._live(_COVER.absence_id == absence_id)
-        alone = await self._left_alone(absence_id)
-        days = [one.day for one in live] + [day for _, day, _ in alone]
-        if not days:
-            return [], []
-        touched = await self._touched(absence_id, min(days), max(days))
+    async def unmissed(
+        self, absence_ids: Collection[UUID], *, now: datetime
+    ) -> tuple[list[Cover], list[UUID]]:
+        live = await self._live(_COVER.absence_id.in_(absence_ids))
+        alone = await self._left_alone(absence_ids)
+        days = [one.day for one in live] + [row.day for row in alone]
+        touched = {one.id: one.periods for one in await self._touched(absence_ids, days)}
+        starts = await self._starts(days)
+
+        def ends(absence_id: UUID, day: date, period_no: int) -> bool:
+            missed = (day, period_no) in touched.get(absence_id, ())
+            return not missed and now < starts(day, period_no)
+
         return (
-            [one for one in live if (one.day, one.period_no) not in touched],
-            [cause_id for cause_id, day, period_no in alone if (day, period_no) not in touched],
+            [one for one in live if ends(one.absence_id, one.day, one.period_no)],
+            [row.cause_id for row in alone if ends(row.absence_id, row.day, row.period_no)],
         )
 
-    async def given_in(self, absence_id: UUID) -> list[Cover]:
-        found = await self._connection.execute(
-            select(absence.c.teacher_id).where(
-                absence.c.school_id == self._school_id, absence.c.id == absence_id
-            )
-        )
-        live = await self._live(_COVER.teacher_id == found.scalar_one())
-        if not live:
-            return []
-        touched = await self._touched(absence_id, min(one.day for one in live), max(one.day for one in live))
-        return [one for one in live if (one.day, one.period_no) in touched]
+    async def given_in(self, absence_ids: Collection[UUID]) -> list[Cover]:
+        live = await self._live(_COVER.teacher_id.in_(self._teachers_of(absence_ids)))
+        touched = await self._touched(absence_ids, [one.day for one in live])
+        away = {(one.teacher_id, *at) for one in touched for at in one.periods}
+        return [one for one in live if (one.teacher_id, one.day, one.period_no) in away]
 
     async def settle(
         self, cover_ids: Collection[UUID], state: CoverState, *, answer: str | None, at: datetime
@@ -167,13 +170,7 @@ class SqlCovers:
         return {row.id: row.code for row in rows}
 
     async def affairs(self) -> list[UUID]:
-        recipient = func.coalesce(role_grant.c.teacher_id, role_grant.c.account_id)
-        found = await self._connection.scalars(
-            select(recipient)
-            .where(role_grant.c.school_id == self._school_id, role_grant.c.role == Role.ACADEMIC_AFFAIRS)
-            .distinct()
-        )
-        return sorted(found)
+        return await holders(self._connection, self._school_id, Role.ACADEMIC_AFFAIRS)
 
     async def _lock(self, *which: Any) -> list[UUID]:
         """In the order of ids, in a statement of its own."""
@@ -192,24 +189,51 @@ class SqlCovers:
         )
         return [self._view(row) for row in rows.mappings()]
 
-    async def _left_alone(self, absence_id: UUID) -> list[tuple[UUID, date, int]]:
-        """(cause, day, period) of the changes that left a lesson of the absence without its teacher."""
+    async def _left_alone(self, absence_ids: Collection[UUID]) -> Sequence[Any]:
+        """The changes that left a lesson of these absences without its teacher."""
         rows = await self._connection.execute(
-            select(_CHANGE.cause_id, _CHANGE.day, _CHANGE.period_no).where(
+            select(_CHANGE.cause_id, _CHANGE.absence_id, _CHANGE.day, _CHANGE.period_no).where(
                 _CHANGE.school_id == self._school_id,
-                _CHANGE.absence_id == absence_id,
+                _CHANGE.absence_id.in_(absence_ids),
                 _CHANGE.cause == Cause.NO_COVER,
                 _CHANGE.state == "standing",
             )
         )
-        return [(row.cause_id, row.day, row.period_no) for row in rows]
+        return rows.all()
 
-    async def _touched(self, absence_id: UUID, first: date, last: date) -> set[tuple[date, int]]:
-        versions, periods = await versions_with_periods(self._connection, self._school_id, last)
-        found = await standing_absences(
-            self._connection, self._school_id, first, last, versions, periods, absence.c.id == absence_id
+    def _teachers_of(self, absence_ids: Collection[UUID]) -> Select[tuple[UUID]]:
+        return select(absence.c.teacher_id).where(
+            absence.c.school_id == self._school_id, absence.c.id.in_(absence_ids)
         )
-        return {at for one in found for at in one.periods}
+
+    async def _touched(self, absence_ids: Collection[UUID], days: Sequence[date]) -> list[Absent]:
+        """Those of the absences that stand, with the periods they touch of these days."""
+        if not days:
+            return []
+        first, last = min(days), max(days)
+        versions, periods = await versions_with_periods(self._connection, self._school_id, last)
+        return await standing_absences(
+            self._connection,
+            self._school_id,
+            first,
+            last,
+            versions,
+            periods,
+            absence.c.id.in_(absence_ids),
+        )
+
+    async def _starts(self, days: Sequence[date]) -> Callable[[date, int], datetime]:
+        """When a period of one of these days begins; where the timetable has no such period, the day does."""
+        last = max(days, default=date.min)
+        versions, periods = await versions_with_periods(self._connection, self._school_id, last)
+
+        def starts(day: date, period_no: int) -> datetime:
+            version = version_on(versions, day)
+            there = () if version is None else periods[version.timetable_id]
+            at = next((one.starts_at for one in there if one.period_no == period_no), time.min)
+            return datetime.combine(day, at, ZONE)
+
+        return starts
 
     def _select(self) -> Select[Any]:
         return (

@@ -43,9 +43,11 @@ async def _count_anew(engine: AsyncEngine, school_id: UUID, now: datetime) -> No
     last, more = None, True
     while more:
         async with in_school(engine, school_id) as connection:
-            followers, arrangements = (
+            last = await follow_calendar(
                 SqlFollowers(connection, school_id),
                 SqlArrangements(connection, school_id),
+                SqlMessages(connection, school_id),
+                last,
+                now=now,
             )
-            last = await follow_calendar(followers, arrangements, last, now=now)
             more = last is not None

@@ -47,6 +47,16 @@ async def hold_days(connection: AsyncConnection, school_id: UUID, days: Iterable
     )
 
 
+async def hold_days_from(connection: AsyncConnection, school_id: UUID, first: date) -> None:
+    """As `hold_days`, for every day the calendar has from `first` on."""
+    await connection.execute(
+        select(school_day.c.id)
+        .where(school_day.c.school_id == school_id, school_day.c.day >= first)
+        .order_by(school_day.c.day)
+        .with_for_update(key_share=True)
+    )
+
+
 async def teaching_days(
     connection: AsyncConnection, school_id: UUID, first: date, last: date
 ) -> list[TeachingDay]:

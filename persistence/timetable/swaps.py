@@ -170,11 +170,14 @@ class SqlSwapBook:
 
 
 class SqlSwaps(SqlSwapBook):
-    """As a caller sees them: their own, their groups' people's on either side, or the school's."""
+    """As a caller sees them: their own, their groups' people's on either side, or the school's.
 
-    def __init__(self, connection: AsyncConnection, caller: Caller) -> None:
+    `today` decides which are over.
+    """
+
+    def __init__(self, connection: AsyncConnection, caller: Caller, today: date) -> None:
         super().__init__(connection, caller.school_id)
-        self._caller = caller
+        self._caller, self._today = caller, today
 
     async def page(self, filters: SwapFilter, window: Window) -> Page[Swap]:
         statement = self._visible()
@@ -244,10 +247,10 @@ class SqlSwaps(SqlSwapBook):
         return visible_teachers(self._caller, teacher_id, action=Action.SWAP_READ)
 
     def _viewed(self, row: Row[Any]) -> Swap:
-        state = SwapState(row.state)
+        state, over = SwapState(row.state), min(row.day, row.partner_day) < self._today
         return Swap(
             state=state,
-            allowed_actions=allowed_actions(state, row.teacher_id, row.partner_id, self._caller),
+            allowed_actions=allowed_actions(state, row.teacher_id, row.partner_id, self._caller, over=over),
             **{name: getattr(row, name) for name in _SHOWN},
         )
 

@@ -32,6 +32,7 @@ PERSONAL = {
     "platform_read_message": "one's own messages",
     "platform_read_all_messages": "one's own messages",
     "training_get_own_standing": "one's own credits",
+    "timetable_get_own_week": "one's own lessons",
 }
 """Routes of one's own things: signed in is enough, and nothing else can be reached by them."""
 

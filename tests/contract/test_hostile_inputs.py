@@ -81,7 +81,7 @@ async def send(caller: Caller, one: Walked, path: str, raw: bytes) -> Any:
 
 @pytest.fixture
 async def office(scene: Scene) -> Caller:
-    return await scene.office()
+    return await scene.both_offices()
 
 
 async def lists_still_read(scene: Scene, office: Caller) -> None:

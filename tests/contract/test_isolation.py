@@ -52,13 +52,13 @@ async def walk_ids(caller: Caller, code: str, theirs: dict[str, Any]) -> None:
 async def test_every_id_of_another_school_is_as_absent_as_a_missing_one(
     scene: Scene, theirs: dict[str, Any]
 ) -> None:
-    await walk_ids(await scene.office(), scene.code, theirs)
+    await walk_ids(await scene.both_offices(), scene.code, theirs)
 
 
 async def test_every_path_of_another_school_is_as_absent_as_a_missing_school(
     scene: Scene, elsewhere: Scene, theirs: dict[str, Any]
 ) -> None:
-    office = await scene.office()
+    office = await scene.both_offices()
 
     for one in WITH_IDS:
         foreign = await ask(office, one, path_for(one.path.replace("{school}", elsewhere.code), theirs))

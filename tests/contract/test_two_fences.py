@@ -81,7 +81,7 @@ async def test_row_level_security_holds_where_every_query_forgets_the_school(
 ) -> None:
     theirs = await populate(elsewhere)
 
-    await walk_ids(await scene.office(), scene.code, dict(theirs))
+    await walk_ids(await scene.both_offices(), scene.code, dict(theirs))
 
     assert without_where
 
@@ -91,7 +91,7 @@ async def test_every_query_names_the_school_where_row_level_security_is_gone(
 ) -> None:
     ours, theirs = unfenced
 
-    await walk_ids(await ours.office(), ours.code, dict(await populate(theirs)))
+    await walk_ids(await ours.both_offices(), ours.code, dict(await populate(theirs)))
 
 
 async def test_a_bare_query_sees_no_row_of_another_school(

@@ -21,10 +21,14 @@ from domain.notices.sheet import (
     NoticeSheet,
     ProxyLine,
 )
+from domain.training.catalogue import CourseKind
+from domain.training.duty import DutyKind
 from domain.training.sessions import Block
+from domain.weekplan.sheet import Change
 from gateways.documents import typesetting
 from gateways.documents.notices import TypstNoticePrinter
 from gateways.documents.typesetting import FORMS, TemplateFailed, printable, typeset
+from gateways.documents.words import ARRANGEMENTS, CHANGES, COPIES, COURSES, DUTIES
 from tests.gateways.forms import at, heights, notice, pages, program, record, training
 
 PRINTER = TypstNoticePrinter()
@@ -57,6 +61,38 @@ async def test_four_copies_stand_on_one_page() -> None:
         assert page.count(each) >= 4, each
     assert "附页" not in page
     assert "作废" not in page
+
+
+@pytest.mark.parametrize(
+    ("arrangement", "teacher", "said"),
+    [
+        pytest.param(Arrangement.SWAP, "沈红", "与沈红调课", id="a swap, not yet known with which lesson"),
+        pytest.param(Arrangement.COVER, "沈红", "沈红代课", id="cover"),
+        pytest.param(Arrangement.NOT_NEEDED, None, "无需代课", id="no cover needed"),
+        pytest.param(Arrangement.OPEN, None, "待安排", id="nobody found yet"),
+    ],
+)
+async def test_each_way_a_lesson_is_looked_after_is_said(
+    arrangement: Arrangement, teacher: str | None, said: str
+) -> None:
+    line = LessonLine(date(2021, 4, 12), "第3节", "701班", "数学", arrangement, teacher)
+
+    (page,) = await printed(notice(lessons=0, proxies=(), duties=()))
+    (other,) = await printed(replace(notice(), lessons=(line,)))
+
+    assert page.count("受影响课务无") == page.count("班主任代理无") == page.count("培训后任务无") == 4
+    assert other.count(f"701班数学{said}") == 4
+
+
+def test_every_kind_has_its_word() -> None:
+    for kind, said in (
+        (CourseKind, COURSES),
+        (DutyKind, DUTIES),
+        (Arrangement, ARRANGEMENTS),
+        (Copy, COPIES),
+    ):
+        assert set(said) == set(kind)
+    assert set(CHANGES) == set(Change)
 
 
 async def test_each_copy_has_its_own_text_and_the_stub_is_signed_for_by_three() -> None:

@@ -8,10 +8,11 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
+import xlsxwriter
 
 from domain.errors import DomainError
-from domain.imports import FileTooLarge, Sheet, TemplateColumn, TemplateSheet, UnreadableFile
-from gateways.sheets import read_bundle, read_csv, read_workbook, write_template
+from domain.imports import FileTooLarge, Grid, Sheet, TemplateColumn, TemplateSheet, UnreadableFile
+from gateways.sheets import read_bundle, read_csv, read_grids, read_workbook, write_template
 from gateways.unpacking import MAX_BYTES
 from tests import files
 from tests.files import a_zip
@@ -259,3 +260,55 @@ def test_a_template_can_be_read_back_and_filled_in() -> None:
 
     assert first == Sheet("教师", ["工号", "状态"], [])
     assert explained.rows[0] == (2, {"工作表": "教师", "列": "工号", "说明": "必填。唯一。"})
+
+
+def test_a_merged_area_has_its_text_in_every_cell() -> None:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        page = book.add_worksheet("课表")
+        page.merge_range(0, 0, 0, 2, "课表")
+        page.merge_range(2, 1, 3, 2, "体育\n李四")
+        page.write(3, 0, "702")
+        page.merge_range(5, 0, 9, 1, "")
+        book.add_worksheet("节次").write_row(0, 0, ["节次", "开始"])
+        book.add_worksheet("填写说明").write(0, 0, "不读")
+
+    tables, grids = read_grids(out.getvalue(), ["节次"])
+
+    assert tables == [Sheet("节次", ["节次", "开始"], [])]
+    block = {(3, 1), (3, 2), (4, 1), (4, 2)}
+    assert grids == [
+        Grid(
+            "课表",
+            [
+                (1, ["课表"] * 3),
+                (3, ["", "体育\n李四", "体育\n李四"]),
+                (4, ["702", "体育\n李四", "体育\n李四"]),
+            ],
+            {(1, 0): (1, 0), (1, 1): (1, 0), (1, 2): (1, 0)} | dict.fromkeys(block, (3, 1)),
+            frozenset({(3, 1)}),
+        )
+    ]
+
+
+@pytest.mark.parametrize("data", [pytest.param(b"x", id="no workbook"), pytest.param(OLE, id="an old one")])
+def test_a_grid_of_a_file_that_is_no_workbook_is_refused(data: bytes) -> None:
+    with pytest.raises(UnreadableFile):
+        read_grids(data, [])
+
+
+def test_a_grid_of_a_damaged_workbook_is_refused() -> None:
+    with pytest.raises(UnreadableFile, match="unreadable_file"):
+        read_grids(with_sheet("<sheetData><row r='x'/></sheetData>"), [])
+
+
+def test_merged_areas_without_end_are_refused() -> None:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        page = book.add_worksheet("课表")
+        page.merge_range(0, 0, 400, 199, "大")
+        page.write(401, 0, "小")
+
+    with pytest.raises(FileTooLarge) as refused:
+        read_grids(out.getvalue(), [])
+    assert refused.value.facts["what"] == "cells"

@@ -12,6 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from domain.people.calendar import SchoolYearSpan
+from domain.timetable.clashes import week_clashes
+from domain.timetable.lessons import LessonKind, Weeks
 from domain.training.catalogue import CourseKind, SessionState
 from domain.training.credit import Account, ExemptionKind
 from domain.training.enrolment import EnrolmentState
@@ -25,6 +27,8 @@ from persistence.platform.tables import school
 from persistence.provision import DatabaseUrls, provision
 from persistence.sample.load import Means, Outcome, load
 from persistence.schema import DISTRICT_WIDE, metadata
+from persistence.timetable.held import lessons_of
+from persistence.timetable.tables import lesson, lesson_class, lesson_teacher, timetable
 from persistence.training.rebuild import rebuild
 from persistence.training.tables import (
     credit_award,
@@ -221,3 +225,38 @@ async def test_credits_are_confirmed_where_every_duty_is_settled(
         waiting
     )
     assert {a.enrolment_id for a in awards if a.category != "school_based"} == asked
+
+
+async def test_both_schools_have_a_week_without_a_clash(sample: tuple[AsyncEngine, DatabaseUrls]) -> None:
+    engine, _ = sample
+    found = {}
+    async with engine.connect() as connection:
+        for row in await connection.execute(select(school)):
+            await connection.execute(select(func.set_school(row.id)))
+            (version,) = await connection.execute(select(timetable).where(timetable.c.school_id == row.id))
+            found[row.code] = (await lessons_of(connection, row.id, [version.id]))[version.id]
+
+    for lessons in found.values():
+        assert week_clashes(lessons) == []
+        assert {one.weeks for one in lessons} == set(Weeks)
+        assert {one.kind for one in lessons} == {LessonKind.TEACHING, LessonKind.BLOCK}
+        assert any(one.room_id for one in lessons)
+    assert {code: len(lessons) for code, lessons in found.items()} == {"shimen": 622, "chongfu": 108}
+
+
+async def test_the_week_has_the_lessons_that_are_assigned(sample: tuple[AsyncEngine, DatabaseUrls]) -> None:
+    engine, _ = sample
+    assigned: Counter[Any] = Counter()
+    for row in await rows(engine, select(teaching_assignment)):
+        assigned[row.teacher_id, row.class_id, row.subject] += 2 * row.weekly_periods
+    taught: Counter[Any] = Counter()
+    statement = (
+        select(lesson.c.subject, lesson.c.in_odd, lesson.c.in_even, lesson_teacher.c.teacher_id)
+        .add_columns(lesson_class.c.class_id)
+        .join(lesson_teacher, lesson_teacher.c.lesson_id == lesson.c.id)
+        .join(lesson_class, lesson_class.c.lesson_id == lesson.c.id)
+        .where(lesson.c.subject != "班会")
+    )
+    for row in await rows(engine, statement):
+        taught[row.teacher_id, row.class_id, row.subject] += row.in_odd + row.in_even
+    assert taught == assigned

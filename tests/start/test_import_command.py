@@ -12,7 +12,9 @@ from persistence.embedded import running
 from persistence.people.tables import teacher
 from persistence.platform.tables import audit_entry, file_import
 from persistence.provision import DatabaseUrls, provision
+from persistence.timetable.tables import lesson
 from persistence.training.tables import course, training_session
+from tests.api.timetable.timetables import affairs, grid_of, rows_of, some_classes, some_teachers
 from tests.api.training.catalogue_files import csv_of
 from tests.files import a_given_roster, a_zip
 from tests.scene import Scene
@@ -176,6 +178,35 @@ async def test_a_catalogue_is_looked_over_and_brought_in(scene: Scene, tmp_path:
     assert (len(await scene.rows(course)), len(await scene.rows(training_session))) == (1, 1)
     (entry,) = (await office.get("audit-entries")).json()["items"]
     assert entry["action"] == "training_commit_catalogue_import"
+
+
+async def test_a_timetable_is_looked_over_and_brought_in(scene: Scene, tmp_path: Path) -> None:
+    office = await affairs(scene)
+    await some_classes(scene, "701")
+    await some_teachers(scene, "张伟")
+    path = written(tmp_path, "课表.csv", rows_of("周一 1 - - 数学 张伟 701 R1"))
+    mistaken = written(tmp_path, "mistaken.xlsx", grid_of(["班级", "周一1"], ["799", "数学 张伟"]))
+    fet = written(tmp_path, "fet.csv", "Day,Hour,Subject,Teachers\nMonday,P2,MATHS,张伟\n")
+    words = ["--school", scene.code, "--from", "2021-03-01"]
+
+    looked = await run("timetable", path, *words)
+    refused = await run("timetable", mistaken, *words, "--commit")
+    untouched = await scene.rows(lesson)
+    done = await run("timetable", path, *words, "--commit", "--name", "课表")
+    again = await run("timetable", fet, *words, "--format", "fet")
+
+    assert [one.exit_code for one in (looked, refused, done, again)] == [0, 1, 0, 0], (
+        done.output + again.output
+    )
+    assert "第 2 行  周一1" in refused.stdout
+    assert untouched == []
+    assert len(await scene.rows(lesson)) == 1
+    assert "离校或去掉" in again.stdout
+    (entry,) = (await (await scene.office()).get("audit-entries")).json()["items"]
+    assert (entry["action"], entry["account_id"]) == (
+        "timetable_commit_timetable_import",
+        str(office.principal.account_id),
+    )
 
 
 async def test_what_a_terminal_would_obey_is_not_printed(scene: Scene, tmp_path: Path) -> None:

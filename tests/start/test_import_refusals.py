@@ -43,7 +43,7 @@ async def test_a_school_without_an_office_has_nobody_to_import_for_it(
     unknown = await run("roster", path, "--school", scene.code, "--as", "no-such-account", *commit)
 
     assert [one.exit_code for one in (nobody, not_theirs, unknown)] == [1, 1, 1]
-    assert "还没有可用的教科室账号" in nobody.stderr
+    assert "还没有办理这类导入的部门账号" in nobody.stderr
     assert f"“{name}”" in not_theirs.stderr
     assert "没有可用的账号“no-such-account”" in unknown.stderr
     assert await scene.rows(teacher) == []

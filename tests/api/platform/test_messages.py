@@ -29,6 +29,19 @@ FACTS_OF = {
     "credits": "7.50",
     "round": "春季选课",
     "closes_on": "2021-04-10",
+    "class": "702",
+    "teacher": "欧阳晓",
+    "day": "2021-04-16",
+    "period": "3",
+    "subject": "数学",
+    "partner": "沈建芳",
+    "partner_day": "2021-04-15",
+    "partner_period": "2",
+    "partner_subject": "英语",
+    "name": "欧阳晓",
+    "days": "3",
+    "lessons": "1",
+    "which": "2021-04-16 #3 702 数学 (欧阳晓 → 沈建芳)",
 }
 
 

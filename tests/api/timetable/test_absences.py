@@ -196,6 +196,8 @@ async def test_somebodys_decision_on_the_route_stands_over_a_change_of_times(awa
     back = await away.affairs.step(f"{path}/reroute", version=3, json={"route": "swap", "because": "已商量"})
     assert back.json()["swap_until"] == back.json()["starts_at"]
     assert (await away.told())[teacher, "absence_rerouted"] == 2
+    later = (await away.office.patch(path, {"blocks": [block(THURSDAY)]}, version=4)).json()
+    assert (later["route"], later["swap_until"]) == ("swap", later["starts_at"])
 
 
 async def test_what_is_cancelled_stays_so_and_the_teacher_and_academic_affairs_are_told_once(
@@ -258,3 +260,25 @@ async def test_one_sees_ones_own_a_leader_the_groups_and_nobody_else(away: Absen
     as_member = await away.scene.signed_in(Role.TEACHER, teacher_id=member)
     assert (await as_member.step(f"absences/{made['id']}/cancel", version=1)).status_code == 403
     assert (await as_member.get(f"absences/{made['id']}")).json()["allowed_actions"] == []
+
+
+async def test_who_enters_their_own_absence_is_not_told_of_it(away: AbsenceScene) -> None:
+    teacher = await away.scene.teacher()
+    affairs = await away.scene.signed_in(Role.ACADEMIC_AFFAIRS, teacher_id=teacher)
+    body = {"teacher_id": str(teacher), "kind": "leave", "blocks": [block(MONDAY)]}
+
+    assert (await affairs.post("absences", body)).status_code == 201
+
+    assert not await away.told()
+
+
+async def test_an_absence_that_is_not_there_is_not_found(away: AbsenceScene) -> None:
+    path = f"absences/{new_id()}"
+
+    for answer in (
+        await away.office.get(path),
+        await away.office.patch(path, {"reason": "x"}, version=1),
+        await away.office.step(f"{path}/cancel", version=1),
+        await away.office.step(f"{path}/reroute", version=1, json={"route": "cover", "because": "x"}),
+    ):
+        assert answer.status_code == 404

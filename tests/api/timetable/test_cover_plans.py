@@ -337,7 +337,7 @@ async def test_days_without_a_lesson_to_cover_make_no_plan(cover: CoverScene) ->
 
 
 @pytest.mark.parametrize(
-    ("until_day", "code"), [("2021-03-07", "days_backwards"), ("2021-06-30", "stretch_too_long")]
+    ("until_day", "code"), [("2021-03-07", "days_out_of_order"), ("2021-06-30", "stretch_too_long")]
 )
 async def test_a_stretch_of_days_is_in_order_and_not_too_long(
     cover: CoverScene, until_day: str, code: str

@@ -141,8 +141,11 @@ async def test_nobody_proposes_for_another_but_academic_affairs(swapping: SwapSc
     assert (await as_leader.post("swaps", body)).status_code == 403
     made = await swapping.proposed(swapping.affairs)
     assert await swapping.told() == {(swapping.bo, "swap_proposed"): 1, (swapping.ali, "swap_proposed"): 1}
-    listed = (await as_leader.get("swaps")).json()["items"]
-    assert [(one["id"], one["allowed_actions"]) for one in listed] == [(made["id"], [])]
+    for looking in (as_leader, await swapping.scene.office()):
+        listed = (await looking.get("swaps")).json()["items"]
+        assert [(one["id"], one["allowed_actions"]) for one in listed] == [(made["id"], [])]
+    for step in ("accept", "decline", "withdraw", "undo"):
+        assert await refused(as_leader, made, step) == (403, "forbidden")
 
 
 async def test_a_proposal_is_declined_or_taken_back_with_a_word(
@@ -285,6 +288,7 @@ async def test_a_swap_whose_first_lesson_has_begun_stays(swapping: SwapScene) ->
             .where(swap.c.id == UUID(made["id"]))
             .values(state=SwapState.ACCEPTED, day=LONG_AGO.date())
         )
+    assert (await swapping.as_bo.get(f"swaps/{made['id']}")).json()["allowed_actions"] == []
     answer = await swapping.as_bo.step(f"swaps/{made['id']}/undo", version=1)
     assert (answer.status_code, answer.json()["code"]) == (422, "swap_under_way")
 

@@ -1,5 +1,6 @@
 """What may have happened between a plan and its confirmation."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -7,13 +8,16 @@ import pytest
 from sqlalchemy import Table, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from persistence.people.tables import teacher
+from domain.people.calendar import day_of
+from persistence.people.tables import school_day, school_year, teacher
 from persistence.platform.tables import message
 from persistence.provision import DatabaseUrls
+from persistence.timetable.absence_tables import absence
 from persistence.training.tables import course, credit_standing, enrolment, selection_round, training_session
 from tests.api.training.offering import enrolled
 from tests.api.training.planning import MORNING, PlanScene, set_plan_scene
 from tests.scene import Scene
+from tests.timetable_scene import school_days
 
 
 @pytest.fixture
@@ -39,6 +43,21 @@ async def test_those_placed_are_told(plans: PlanScene) -> None:
     (told,) = await plans.scene.rows(message)
     (made,) = await plans.scene.rows(enrolment)
     assert (told.event, told.about, told.recipient_id) == ("enrolment_placed", made.id, teacher_id)
+
+
+async def test_those_placed_are_away_for_it(plans: PlanScene) -> None:
+    session = await plans.session()
+    (teacher_id,) = await plans.teachers(1)
+    first, last = (day_of(datetime.fromisoformat(session[end])) for end in ("starts_at", "ends_at"))
+    known = {row.day for row in await plans.scene.rows(school_day)}
+    if first not in known:
+        (year, *_) = await plans.scene.rows(school_year)
+        await school_days(plans.scene, year.id, first, last)
+
+    assert (await confirming(plans, await plans.planned())).status_code == 200
+
+    (away,) = await plans.scene.rows(absence)
+    assert (away.teacher_id, away.kind, away.state) == (teacher_id, "training", "standing")
 
 
 @pytest.mark.parametrize(

@@ -65,6 +65,12 @@ def test_a_week_names_who_is_in_two_places(first: Lesson, second: Lesson, found:
     assert whats(first, second) == found
 
 
+def test_a_week_with_everything_in_one_slot_is_soon_told() -> None:
+    lessons = [a_lesson(teacher_id=TEACHER) for _ in range(5_000)]
+    assert len(week_clashes(lessons, most=1_000)) == 1_000
+    assert week_clashes([a_lesson() for _ in range(5_000)]) == []
+
+
 def test_a_day_names_the_lessons_that_cannot_both_be_held() -> None:
     first = HeldLesson(
         LessonKey(uuid4(), MONDAY), Slot(MONDAY, 1), LessonKind.TEACHING, "数学", ROOM, (TEACHER,), ()

@@ -1,9 +1,10 @@
 """Changes laid and lifted on real rows: what stands, what is refused, and who waits for whom."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from random import Random
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from domain.timetable.changes import (
     ChangedMeanwhile,
     ChangedSince,
     ClassTwice,
+    Layer,
     LessonMoved,
     NewChange,
     RoomTwice,
@@ -23,13 +25,15 @@ from domain.timetable.changes import (
     publish,
     undo,
 )
-from domain.timetable.effective import Cause, LessonKey, Slot
+from domain.timetable.effective import Cause, HeldLesson, LessonKey, Slot
 from persistence.ids import new_id
 from persistence.timetable.absence_tables import absence
 from persistence.timetable.changes import SqlLessonChanges
 from persistence.timetable.held import held_between
 from persistence.timetable.tables import lesson_change, room
 from persistence.transaction import in_school
+from tests.domain.timetable.chance import anything
+from tests.domain.timetable.listed_changes import ListedChanges
 from tests.scene import Scene
 from tests.timetable_scene import MONDAY, SchoolWeek, a_week
 
@@ -211,3 +215,49 @@ async def test_who_comes_past_the_locks_meets_the_indexes(
         with pytest.raises(ChangedMeanwhile):
             await publish(Blind(connection, week.scene.school_id), [blind], now=AT)
         await connection.rollback()
+
+
+async def test_rows_and_lists_agree_on_whatever_chance_wants(
+    app_engine: AsyncEngine, week: SchoolWeek
+) -> None:
+    """What the rules promise on lists holds on rows: the same is published, refused, held and undone."""
+    chance = Random(2021)
+    teachers = [await week.scene.teacher() for _ in range(5)]
+    absence_id = await an_absence(week, teachers[0])
+    for weekday in (1, 2, 3):
+        for period_no in (1, 2):
+            given = chance.sample(teachers, 2)
+            for code, teacher_id in zip(("701", "702"), given, strict=True):
+                await week.lesson(weekday, period_no, teacher_id, classes=[code], subject=str(teacher_id))
+    last = MONDAY + timedelta(days=2)
+
+    async with in_school(app_engine, week.scene.school_id) as connection:
+        rows = SqlLessonChanges(connection, week.scene.school_id)
+        base = list((await rows.ground(MONDAY, last)).plan)
+        lists, causes = ListedChanges(base), []
+        for _ in range(60):
+            wanted = anything(chance, lists.held(), absence_id)
+            outcomes = [await outcome(publish(each, wanted, now=AT)) for each in (rows, lists)]
+            assert outcomes[0] == outcomes[1]
+            causes.append(wanted[0].cause_id)
+            assert places(await held_between(connection, week.scene.school_id, MONDAY, last)) == places(
+                lists.held()
+            )
+        chance.shuffle(causes)
+        for cause_id in causes:
+            outcomes = [await outcome(undo(each, cause_ids=[cause_id], now=AT)) for each in (rows, lists)]
+            assert outcomes[0] == outcomes[1]
+        await undo(rows, absence_id=absence_id, now=AT)
+        assert await held_between(connection, week.scene.school_id, MONDAY, last) == base
+    assert set(await states(week)) == {"undone"}
+
+
+async def outcome(asked: Awaitable[list[Layer]]) -> Any:
+    try:
+        return len(await asked)
+    except DomainError as refused:
+        return refused.code
+
+
+def places(held: Sequence[HeldLesson]) -> list[tuple[LessonKey, Slot, tuple[UUID, ...]]]:
+    return [(one.key, one.slot, one.teacher_ids) for one in held]
