@@ -1,8 +1,8 @@
 """Acknowledging a copy 签收: by its reader in the app, by a personal link, or entered from paper.
 
 A link is bound to one copy and to one of its readers, is good once, and ends. Of its token only the hash is
-kept. Locks are taken in this order: the notice (shared, so that no new edition voids the copy meanwhile), the
-copy, the link.
+kept. Locks are taken in this order: the notice (so that no new edition voids the copy meanwhile), the copy,
+the link.
 """
 
 import hashlib

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import and_, func, insert, select, update
+from sqlalchemy import Select, and_, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.identity.access import Role
@@ -113,12 +113,18 @@ class SqlOpenLinks:
 
 
 async def lock_copy(connection: AsyncConnection, school_id: UUID, copy_id: UUID) -> None:
-    """The notice is held still, so that the copy is not voided meanwhile; then the copy is ours."""
-    its = select(_COPY.notice_id).where(_COPY.school_id == school_id, _COPY.id == copy_id)
-    held = select(notice.c.id).where(notice.c.school_id == school_id, notice.c.id.in_(its))
-    await connection.execute(held.with_for_update(read=True))
+    """The notice first, so that the copy is not voided meanwhile; then the copy."""
+    held = select(notice.c.id).where(
+        notice.c.school_id == school_id, notice.c.id.in_(_its(school_id, copy_id))
+    )
+    await connection.execute(held.with_for_update(key_share=True))
     locked = select(_COPY.id).where(_COPY.school_id == school_id, _COPY.id == copy_id)
     await connection.execute(locked.with_for_update(key_share=True))
+
+
+def _its(school_id: UUID, copy_id: UUID) -> Select[tuple[UUID]]:
+    """The notice a copy is of."""
+    return select(_COPY.notice_id).where(_COPY.school_id == school_id, _COPY.id == copy_id)
 
 
 async def readers_of(connection: AsyncConnection, school_id: UUID, copy: NoticeCopy) -> dict[UUID, str]:
@@ -163,4 +169,9 @@ async def _acknowledged(
             account_id=account_id,
             version=_COPY.version + 1,
         )
+    )
+    await connection.execute(
+        update(notice)
+        .where(notice.c.school_id == school_id, notice.c.id.in_(_its(school_id, copy_id)))
+        .values(version=notice.c.version + 1)
     )
