@@ -220,3 +220,10 @@ async def test_the_school_year_is_the_trainings(desk: NoticeScene) -> None:
     both = await desk.bulk(enrolment_ids=[other["id"], desk.enrolment["id"]])
 
     assert sorted(one["notice_no"] for one in both.json()["items"]) == ["2030-001", "2031-001"]
+
+
+async def test_bulk_is_no_notice(desk: NoticeScene) -> None:
+    refused = await desk.office.get("notices/bulk")
+
+    assert (refused.status_code, refused.headers["allow"]) == (405, "POST")
+    assert (await desk.office.get("notices/x")).status_code == 404
