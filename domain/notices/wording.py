@@ -30,14 +30,14 @@ def recipients(content: NoticeContent) -> Mapping[Copy, str]:
 
 
 def texts(content: NoticeContent) -> Mapping[Copy, str]:
-    """Each copy's own text; the facts in tables stand beside it on the paper."""
+    """Each copy's own text. On the paper its reader is named before it, and tables with the facts beside it."""
     name, training = content.attendee.name, content.training
     going = (
         f"参加{training.provider}举办的“{training.title}”（{_when(training)}，{_days(training.school_days)}）"
     )
     return {
         Copy.TEACHER: _sentences(
-            f"{name}老师：您已被确定{going}",
+            f"您已被确定{going}",
             f"请按时到{training.place}报到" if training.place else "",
             f"您的{len(content.lessons)}节课：{_arranged(content)}" if content.lessons else "",
             "培训后请按期完成所列任务，并在记录表上登记" if content.duties else "",
