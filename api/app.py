@@ -55,6 +55,7 @@ def create_app(settings: Settings, database_url: str | None = None) -> FastAPI:
     app.state.sign_in_rate = Rate("sign-in", settings.sign_in_per_minute)
     app.state.sign_in_address_rate = Rate("sign-in-address", settings.sign_in_per_minute * 10)
     app.state.page_rate = Rate("page", settings.pages_per_minute)
+    app.state.calendar_rate = Rate("calendar", settings.calendar_per_minute)
     errors.install(app)
     for router in (*ROUTERS, health.router):
         app.router.routes.extend(router.routes)

@@ -131,17 +131,16 @@ def _methods_at(request: Request) -> set[str]:
 
 
 def failure(request: Request, error: Exception, *, is_outage: Callable[[BaseException], bool]) -> Response:
-    """An error nobody expected: 503 when it will pass by itself, otherwise 500 with a record of it."""
+    """An error nobody expected: 503 when it will pass by itself, otherwise 500 with a record of it.
+
+    The record names the route, not the path: a path may hold a secret link.
+    """
+    route = getattr(request.scope.get("route"), "path", "none")
     if is_outage(error):
-        log.warning("unavailable", error=type(error).__name__, route=_route(request))
+        log.warning("unavailable", error=type(error).__name__, route=route)
         return problem(request, Unavailable())
-    log.error("internal_error", route=_route(request), exc_info=error)
+    log.error("internal_error", route=route, exc_info=error)
     return problem(request, InternalError())
-
-
-def _route(request: Request) -> str:
-    """By its template: a path may hold a token, as those of links do."""
-    return getattr(request.scope.get("route"), "path", "none")
 
 
 def install(app: FastAPI) -> None:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from api.notices.labels import LABELS as NOTICES
 from api.timetable.labels import LABELS as TIMETABLE
 from api.training.labels import LABELS as TRAINING
+from api.weekplan.labels import LABELS as WEEKPLAN
 from domain.identity.access import Action, Role
 from domain.identity.accounts import AccountState
 from domain.identity.clients import ClientState
@@ -87,6 +88,8 @@ OWN: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "cover:write": ("安排代课", "Arrange cover"),
         "cover:answer": ("答复代课", "Answer to cover"),
         "cover_pay:read": ("查看代课统计", "See the cover ledger"),
+        "week:read": ("查看每周工作安排", "See the weekly plan"),
+        "week:write": ("编写每周工作安排", "Write the weekly plan"),
     },
     ChannelKind: {
         "dingtalk": ("钉钉群机器人", "DingTalk robot"),
@@ -136,6 +139,7 @@ OWN: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "cover_released": ("代课解除", "Cover released"),
         "cover_reopened": ("代课教师缺勤", "A cover teacher is away"),
         "cover_entangled": ("代课未能解除", "Cover that could not be undone"),
+        "week_published": ("每周工作安排", "Weekly plan"),
         "notice_issued": ("培训通知", "Training notice"),
         "notice_changed": ("培训通知变更", "Training notice changed"),
         "notice_cancelled": ("培训通知取消", "Training notice cancelled"),
@@ -173,4 +177,10 @@ OWN: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
     },
 }
 
-LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {**OWN, **TRAINING, **TIMETABLE, **NOTICES}
+LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
+    **OWN,
+    **TRAINING,
+    **TIMETABLE,
+    **NOTICES,
+    **WEEKPLAN,
+}

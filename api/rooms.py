@@ -42,6 +42,7 @@ from api.training import (
     standings,
     what_if,
 )
+from api.weekplan import calendars, editions, feeds, items, plans
 
 FIRST = (ledger.router, standings.router, standings.teacher_router, standings.own_router)
 
@@ -112,6 +113,16 @@ NOTICES = (
     pages.router,
 )
 
+WEEKPLAN = (
+    plans.router,
+    items.plan_router,
+    items.router,
+    editions.router,
+    feeds.router,
+    feeds.own_router,
+    calendars.router,
+)
+
 PLATFORM = (
     messages.router,
     files.router,
@@ -124,4 +135,13 @@ PLATFORM = (
     problems.router,
 )
 
-ROUTERS: tuple[APIRouter, ...] = (*FIRST, *IDENTITY, *PEOPLE, *TRAINING, *TIMETABLE, *NOTICES, *PLATFORM)
+ROUTERS: tuple[APIRouter, ...] = (
+    *FIRST,
+    *IDENTITY,
+    *PEOPLE,
+    *TRAINING,
+    *TIMETABLE,
+    *NOTICES,
+    *WEEKPLAN,
+    *PLATFORM,
+)

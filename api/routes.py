@@ -56,6 +56,9 @@ class StrictRoute(APIRoute):
     form_limit: ClassVar[int] = UPLOAD_LIMIT
     """The most bytes a form may have; a route that takes larger files says so."""
 
+    accepted: ClassVar[tuple[str, ...]] = ("*/*", "application/", "text/event-stream")
+    """Of what a client accepts one must be among these."""
+
     @cached_property
     def own_parameters(self) -> frozenset[str]:
         """The query parameters that FastAPI reads."""
@@ -108,7 +111,7 @@ class StrictRoute(APIRoute):
             if len(query) <= LONGEST and len(self.checked_queries) < REMEMBERED:
                 self.checked_queries.add(query)
         accept = request.headers.get("accept", "*/*")
-        if not ("*/*" in accept or "application/" in accept or "text/event-stream" in accept):
+        if not any(kind in accept for kind in self.accepted):
             raise NotAcceptable()
         if self.body_field is not None and not self._may_be_empty(request):
             content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -168,6 +171,12 @@ class FileRoute(StrictRoute):
     """Takes a file of the largest size there is, in a form around it."""
 
     form_limit = MAX_FILE_BYTES + (64 << 10)
+
+
+class CalendarRoute(StrictRoute):
+    """Answers programs that ask for calendars."""
+
+    accepted = ("*/*", "text/", "application/")
 
 
 def room(

@@ -75,6 +75,9 @@ class Settings(BaseSettings):
     sign_in_per_minute: int = Field(default=20, ge=1)
     """Sign-in attempts per minute, address and user name; an address may make ten times as many in all."""
 
+    calendar_per_minute: int = Field(default=120, ge=1)
+    """Calendar feeds fetched per minute and address; a school's phones may share one."""
+
     behind_pooler: bool = False
     """True when a transaction pooler (PgBouncer) stands before the database."""
 

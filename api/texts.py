@@ -10,8 +10,9 @@ from api.people.texts import TEXTS as PEOPLE
 from api.platform.texts import TEXTS as PLATFORM
 from api.timetable.texts import TEXTS as TIMETABLE
 from api.training.texts import TEXTS as TRAINING
+from api.weekplan.texts import TEXTS as WEEKPLAN
 
-TEXTS: dict[str, tuple[str, str]] = PLATFORM | IDENTITY | PEOPLE | TRAINING | TIMETABLE | NOTICES
+TEXTS: dict[str, tuple[str, str]] = PLATFORM | IDENTITY | PEOPLE | TRAINING | TIMETABLE | NOTICES | WEEKPLAN
 
 
 def wants_english(accept_language: str) -> bool:

@@ -52,6 +52,7 @@ class Event(StrEnum):
     COVER_RELEASED = "cover_released"
     COVER_REOPENED = "cover_reopened"
     COVER_ENTANGLED = "cover_entangled"
+    WEEK_PUBLISHED = "week_published"
     NOTICE_ISSUED = "notice_issued"
     NOTICE_CHANGED = "notice_changed"
     NOTICE_CANCELLED = "notice_cancelled"
@@ -124,6 +125,7 @@ FACTS: Mapping[Event, frozenset[str]] = {
     Event.COVER_RELEASED: _COVER,
     Event.COVER_REOPENED: _COVER,
     Event.COVER_ENTANGLED: _COVER,
+    Event.WEEK_PUBLISHED: frozenset({"week_no", "starts_on", "edition"}),
     Event.NOTICE_ISSUED: _NOTICE,
     Event.NOTICE_CHANGED: _NOTICE | {"edition"},
     Event.NOTICE_CANCELLED: _NOTICE,

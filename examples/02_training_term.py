@@ -9,14 +9,12 @@ same server. Its sessions lie around today, so that one record is due still and 
 """
 
 import sys
-import time
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from telling import Person, base_url_of, column, expect, say, version_of
+from telling import SHANGHAI, Person, base_url_of, column, ensure_year, expect, labels_of, say, version_of
 
-SHANGHAI = timezone(timedelta(hours=8))
 SLIDES = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 USERNAMES = {
     "张伟": "zhangwei@shimen",
@@ -109,20 +107,6 @@ def open_round(term: Term) -> None:
     print(f"  张伟收到：{told['title']}")
 
 
-def ensure_year(office: Person, day: date) -> None:
-    """The school year a day lies in is in the calendar; entered with its terms if it is not."""
-    start = day.year if day.month >= 9 else day.year - 1
-    if start in {year["start_year"] for year in office.every("school-years")}:
-        return
-    terms = [
-        {"number": 1, "starts_on": f"{start}-09-01", "ends_on": f"{start + 1}-01-22"},
-        {"number": 2, "starts_on": f"{start + 1}-02-20", "ends_on": f"{start + 1}-07-03"},
-    ]
-    whole = {"starts_on": f"{start}-09-01", "ends_on": f"{start + 1}-08-31"}
-    office.make("school-years", start_year=start, terms=terms, **whole)
-    print(f"  校历补入{start}学年")
-
-
 def a_session(
     term: Term, run: int, prefix: str, title: str, kind: str, credits: str, day: date, *, seats: int
 ) -> Any:
@@ -157,13 +141,7 @@ def look_at_plan(term: Term) -> None:
     """Long work: asked for with one request, watched until it is done, its result fetched."""
     ends = datetime.fromisoformat(term.long["ends_at"]).astimezone(SHANGHAI)
     year = ends.year if ends.month >= 9 else ends.year - 1
-    work = term.office.make("long-plans", 202, school_year=year, session_ids=[term.long["id"]])
-    while work["status"] in ("queued", "running"):
-        time.sleep(0.2)
-        work = term.office.get(f"operations/{work['id']}")
-    if work["status"] != "succeeded":
-        sys.exit(f"the plan ended as {work['status']}: {work['error']}")
-    plan = term.office.get(work["result_url"])
+    plan = term.office.long_work("long-plans", school_year=year, session_ids=[term.long["id"]])
     proposal, labels = plan["proposal"], labels_of(term.office, "PlanReasonCode")
     for one in proposal["placements"]:
         why = "；".join(f"{labels[reason['code']]} {reason['value']}" for reason in one["reasons"])
@@ -333,10 +311,6 @@ def accept(term: Term, duty_id: str, what: str) -> None:
 def duties_of(term: Term, enrolment: Any) -> dict[str, Any]:
     """By kind."""
     return {one["kind"]: one for one in term.office.every("duties", enrolment_id=enrolment["id"])}
-
-
-def labels_of(office: Person, enumeration: str) -> dict[str, str]:
-    return {label["value"]: label["zh"] for label in office.get("/api/v1/meta/enums").get(enumeration, ())}
 
 
 if __name__ == "__main__":

@@ -2,8 +2,10 @@
 
 import argparse
 import sys
+import time
 import unicodedata
 import uuid
+from datetime import date, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ import httpx2
 
 PASSWORD = "yanxiu-2021"
 SCHOOL = "/api/v1/schools/shimen"
+SHANGHAI = timezone(timedelta(hours=8))
 
 
 def base_url_of(story: str | None) -> str:
@@ -53,13 +56,23 @@ class Person:
     def step(self, path: str, thing: Any, **body: Any) -> Any:
         """A thing moved along; If-Match says which version of it was decided on."""
         options = {"json": body} if body else {}
-        return expect(200, self.ask("POST", path, headers=version_of(thing), **options))
+        headers = version_of(thing) | once()
+        return expect(200, self.ask("POST", path, headers=headers, **options))
 
     def at_once(self, path: str, items: list[Any]) -> list[Any]:
         """Many things decided on together: all or none. The key makes sending it twice harmless."""
-        key = {"Idempotency-Key": str(uuid.uuid4())}
-        done: list[Any] = expect(200, self.ask("POST", path, json={"items": items}, headers=key))["items"]
+        done: list[Any] = expect(200, self.ask("POST", path, json={"items": items}, headers=once()))["items"]
         return done
+
+    def long_work(self, path: str, **body: Any) -> Any:
+        """Asked for with one request, watched until it is done; its result is fetched."""
+        work = self.make(path, 202, **body)
+        while work["status"] in ("queued", "running"):
+            time.sleep(0.2)
+            work = self.get(f"operations/{work['id']}")
+        if work["status"] != "succeeded":
+            sys.exit(f"{path} ended as {work['status']}: {work['error']}")
+        return self.get(work["result_url"])
 
     def upload(self, path: str, file: Path, data: bytes | None = None, **fields: Any) -> Any:
         """A file's preview: what committing it would do, and what is wrong with it, line by line."""
@@ -77,11 +90,34 @@ def version_of(thing: Any) -> dict[str, str]:
     return {"If-Match": f'"{thing["version"]}"'}
 
 
+def once() -> dict[str, str]:
+    """Sent again with the same key, a request is done once; what is sent, paid or credited asks for one."""
+    return {"Idempotency-Key": str(uuid.uuid4())}
+
+
 def expect(status: int, answer: httpx2.Response) -> Any:
     """The answer's body; ends the story when the server said something else."""
     if answer.status_code != status:
         sys.exit(f"{answer.request.method} {answer.request.url} → {answer.status_code}\n{answer.text}")
     return answer.json()
+
+
+def ensure_year(office: Person, day: date) -> None:
+    """The school year a day lies in is in the calendar; entered with its terms if it is not."""
+    start = day.year if day.month >= 9 else day.year - 1
+    if start in {year["start_year"] for year in office.every("school-years")}:
+        return
+    terms = [
+        {"number": 1, "starts_on": f"{start}-09-01", "ends_on": f"{start + 1}-01-22"},
+        {"number": 2, "starts_on": f"{start + 1}-02-20", "ends_on": f"{start + 1}-07-03"},
+    ]
+    whole = {"starts_on": f"{start}-09-01", "ends_on": f"{start + 1}-08-31"}
+    office.make("school-years", start_year=start, terms=terms, **whole)
+    print(f"  校历补入{start}学年")
+
+
+def labels_of(office: Person, enumeration: str) -> dict[str, str]:
+    return {label["value"]: label["zh"] for label in office.get("/api/v1/meta/enums").get(enumeration, ())}
 
 
 def say(heading: str) -> None:

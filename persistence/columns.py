@@ -23,9 +23,9 @@ def instant(name: str, *, optional: bool = False) -> Column[Any]:
     return Column(name, DateTime(timezone=True), nullable=optional)
 
 
-def clock(name: str) -> Column[Any]:
+def clock(name: str, *, optional: bool = False) -> Column[Any]:
     """A time of day at school, without a day."""
-    return Column(name, Time, nullable=False)
+    return Column(name, Time, nullable=optional)
 
 
 def count(name: str, *, optional: bool = False) -> Column[Any]:

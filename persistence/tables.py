@@ -8,5 +8,16 @@ from persistence.schema import metadata
 from persistence.timetable import absence_tables as absences
 from persistence.timetable import tables as timetable
 from persistence.training import tables as training
+from persistence.weekplan import tables as weekplan
 
-__all__ = ["absences", "identity", "metadata", "notices", "people", "platform", "timetable", "training"]
+__all__ = [
+    "absences",
+    "identity",
+    "metadata",
+    "notices",
+    "people",
+    "platform",
+    "timetable",
+    "training",
+    "weekplan",
+]

@@ -169,6 +169,10 @@ MESSAGE_TEXTS: dict[Event, tuple[str, str]] = {
         "缺勤有变，但 {lessons} 节代课之上又有其他变更，未能自动解除，请处理：{which}",
         "An absence changed, but other changes stand on {lessons} cover(s); please see to them: {which}",
     ),
+    Event.WEEK_PUBLISHED: (
+        "第{week_no}周（{starts_on} 起）工作安排已发布，第{edition}版。",
+        "The plan of week {week_no} (from {starts_on}) is published, edition {edition}.",
+    ),
     Event.NOTICE_ISSUED: (
         "培训通知 {notice_no}：{name}参加“{course}”（{starts_on} 开始）；请查看并签收。",
         "Training notice {notice_no}: {name} goes to “{course}” (from {starts_on}). Read and acknowledge it.",

@@ -27,7 +27,7 @@ OneTerm = Annotated[UUID | None, Query(description="Left out: the present one.")
 Fen = Annotated[int, Strict(), Field(ge=-100_000_000, le=100_000_000)]
 
 
-class AdjustmentBody(Body):
+class CoverAdjustmentBody(Body):
     term_id: UUID
     teacher_id: UUID
     kind: CoverEntryKind
@@ -85,7 +85,7 @@ async def get_cover_entry(entry_id: UUID, ledger: CoverLedgerPort, reply: Replie
     dependencies=writes(Action.COVER_WRITE, key=True),
 )
 async def create_cover_entry(
-    body: AdjustmentBody, ledger: CoverLedgerPort, caller: Asker, now: Now, reply: Replies
+    body: CoverAdjustmentBody, ledger: CoverLedgerPort, caller: Asker, now: Now, reply: Replies
 ) -> CoverEntry:
     """By a line of its own, with why; the audit keeps who entered it."""
     adjustment = Adjustment(**body.model_dump())

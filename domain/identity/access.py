@@ -85,6 +85,8 @@ class Action(StrEnum):
     COVER_WRITE = "cover:write"
     COVER_ANSWER = "cover:answer"
     COVER_PAY_READ = "cover_pay:read"
+    WEEK_READ = "week:read"
+    WEEK_WRITE = "week:write"
 
 
 _STAFF = {
@@ -209,6 +211,8 @@ ACCESS: Mapping[Action, Mapping[Role, Scope]] = {
         Role.FINANCE: Scope.SCHOOL,
         Role.SERVICE_CLIENT: Scope.SCHOOL,
     },
+    Action.WEEK_READ: _STAFF,
+    Action.WEEK_WRITE: {Role.RESEARCH_OFFICE: Scope.SCHOOL, Role.ACADEMIC_AFFAIRS: Scope.SCHOOL},
 }
 
 

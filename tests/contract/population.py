@@ -14,7 +14,7 @@ from persistence.tables import metadata
 from tests.scene import Scene
 
 SHANGHAI = timezone(timedelta(hours=8))
-LISTS = ("classes", "reasons", "row_errors")
+LISTS = ("classes", "entries", "reasons", "row_errors")
 PARTICULAR: dict[str, dict[str, Any]] = {
     "operation": {"state": "cancelled"},  # the stream of one that has not ended would not end either
     "file_import": {"state": "committed"},  # its plan was
@@ -80,6 +80,8 @@ LATER = ("ends", "until", "closes", "expires")
 COLLECTIONS = {
     "absences": "absence",
     "accounts": "account",
+    "calendar": "calendar_feed",
+    "calendar-feeds": "calendar_feed",
     "catalogue-imports": "file_import",
     "classes": "school_class",
     "courses": "course",
@@ -123,6 +125,9 @@ COLLECTIONS = {
     "timetables": "timetable",
     "timetable-rules": "timetable_rule",
     "training-sessions": "training_session",
+    "week-editions": "week_edition",
+    "week-items": "week_item",
+    "week-plans": "week_plan",
 }
 """The table behind a collection's name in a path."""
 
@@ -195,6 +200,7 @@ def _value(column: Column[Any], checks: str) -> Any:
         date: date(2021, 6 if later else 3, 1),
         datetime: datetime(2021, 6 if later else 3, 1, tzinfo=SHANGHAI),
         list: [],
+        bytes: new_id().bytes,
         object: [] if column.name in LISTS else {},
     }
     return values[kind]

@@ -17,6 +17,7 @@ PUBLIC = {
     "identity_issue_token": "this is how one signs in",
     "platform_fetch_file": "the link is signed, names one file and ends after minutes",
     "identity_read_jwks": "others check our tokens with it",
+    "weekplan_read_calendar": "a phone cannot sign in: the link is a secret of 256 bits, and revocable",
 }
 """Routes that ask for no sign-in, and why."""
 
@@ -33,6 +34,9 @@ PERSONAL = {
     "platform_read_all_messages": "one's own messages",
     "training_get_own_standing": "one's own credits",
     "timetable_get_own_week": "one's own lessons",
+    "weekplan_list_own_feeds": "one's own calendars",
+    "weekplan_create_own_feed": "one's own calendars",
+    "weekplan_revoke_own_feed": "one's own calendars",
 }
 """Routes of one's own things: signed in is enough, and nothing else can be reached by them."""
 

@@ -34,6 +34,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("YANXIU_RATE_PER_MINUTE", "100000000")
         patch.setenv("YANXIU_SIGN_IN_PER_MINUTE", "100000000")
+        patch.setenv("YANXIU_CALENDAR_PER_MINUTE", "100000000")
         patch.setenv("YANXIU_LOG_LEVEL", "ERROR")
         patch.setenv("YANXIU_ACCESS_TOKEN_MINUTES", "60")
         with serving(tmp_path_factory.mktemp("fuzz"), "--sample", "--no-worker") as (_, address):

@@ -42,3 +42,15 @@ def test_the_story_of_a_selection_round_can_be_told_twice(tmp_path: Path) -> Non
         assert "duties_open" in one.stdout
         assert "迟交" in one.stdout
         assert "张伟       90.00 学分已确认" in one.stdout
+
+
+@pytest.mark.slow
+def test_the_story_of_a_week_of_cover_can_be_told_twice(tmp_path: Path) -> None:
+    for one in told_twice(tmp_path, "03_cover_week.py"):
+        assert "declined，那天上午我有公开课" in one.stdout
+        assert "张伟还有 0 节未安排" in one.stdout
+        assert "差距 0.00%" in one.stdout
+        assert "cover_rule_broken" in one.stdout
+        assert "再发布一次：409 invalid_state" in one.stdout
+        assert "九（6）班班主任何俊杰不在 5 天" in one.stdout
+        assert "被代 14.00" in one.stdout or "被代 28.00" in one.stdout

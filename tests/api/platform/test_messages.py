@@ -21,6 +21,8 @@ from tests.scene import Caller, Scene
 
 NOW = datetime(2021, 4, 1, 8, tzinfo=UTC)
 FACTS_OF = {
+    "week_no": "4",
+    "edition": "2",
     "course": "心理健康教育",
     "session": "HZ-014",
     "starts_on": "2021-04-16",

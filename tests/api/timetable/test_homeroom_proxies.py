@@ -74,6 +74,14 @@ async def proxying(away: AbsenceScene) -> ProxyScene:
     return ProxyScene(away, class_id, homeroom, first, second, absence)
 
 
+async def test_who_teaches_the_class_by_the_timetable_alone_is_suggested_too(proxying: ProxyScene) -> None:
+    third = await proxying.away.scene.teacher("丙")
+    await proxying.away.week.lesson(3, 2, third)
+    days = await proxying.days()
+    named = {one["teacher_name"]: one["weekly_periods"] for one in days[0]["suggestions"]}
+    assert (named["丙"], named["甲"]) == (1, 4)
+
+
 async def test_each_school_day_without_the_homeroom_teacher_is_named_with_who_could(
     proxying: ProxyScene,
 ) -> None:

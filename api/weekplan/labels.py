@@ -1,0 +1,31 @@
+"""What this room's enumerations are called: (Chinese, English)."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from domain.weekplan.entries import ChangeKind, WeekEntryKind
+from domain.weekplan.feeds import FeedKind
+from domain.weekplan.plan import SheetFormat
+
+LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
+    WeekEntryKind: {
+        "holiday": ("放假", "No lessons"),
+        "make_up": ("调休上课", "Make-up day"),
+        "office": ("工作安排", "Office"),
+        "training": ("培训", "Training"),
+        "round_opens": ("网上选课开始", "Selection opens"),
+        "round_closes": ("网上选课截止", "Selection closes"),
+        "duties_due": ("培训任务到期", "Duties due"),
+        "lessons": ("调代课", "Cover and swaps"),
+        "duty_due": ("任务到期", "Due"),
+        "cover": ("代课", "Cover"),
+        "swap": ("调课", "Swap"),
+    },
+    ChangeKind: {
+        "added": ("新增", "Added"),
+        "changed": ("变更", "Changed"),
+        "removed": ("取消", "Removed"),
+    },
+    SheetFormat: {"pdf": ("PDF", "PDF"), "docx": ("Word 文档", "Word document")},
+    FeedKind: {"personal": ("个人日历", "Personal"), "school": ("学校日历", "School")},
+}
