@@ -118,7 +118,7 @@ async def list_notices(
 
 
 @router.get(
-    "/{notice_id:uuid}",  # not `bulk`, which is no notice and takes no GET
+    "/{notice_id:one}",
     operation_id="notices_get_notice",
     summary="Look at a notice",
     dependencies=reads(Action.NOTICE_READ),

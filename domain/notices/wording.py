@@ -30,7 +30,7 @@ def recipients(content: NoticeContent) -> Mapping[Copy, str]:
 
 
 def texts(content: NoticeContent) -> Mapping[Copy, str]:
-    """Each copy's own text. On paper its reader is named before it, and tables with the facts stand beside it."""
+    """Each copy's own text. On paper its reader is named before it, and tables with facts stand beside it."""
     name, training = content.attendee.name, content.training
     going = (
         f"参加{training.provider}举办的“{training.title}”（{_when(training)}，{_days(training.school_days)}）"

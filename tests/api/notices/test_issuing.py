@@ -227,4 +227,4 @@ async def test_bulk_is_no_notice(desk: NoticeScene) -> None:
     refused = await desk.office.get("notices/bulk")
 
     assert (refused.status_code, refused.headers["allow"]) == (405, "POST")
-    assert (await desk.office.get("notices/x")).status_code == 404
+    assert (await desk.office.get("notices/x")).status_code == 422
