@@ -181,7 +181,7 @@ class CalendarRoute(StrictRoute):
 
 
 class OneConvertor(StringConvertor):
-    """The id of one thing, where `bulk` stands beside it: that is no thing, and asked for by GET it is 405."""
+    """The id of one thing, where `bulk` stands beside it: that is no thing, and a GET of it is 405."""
 
     regex = r"(?!bulk$)[^/]+"
 
