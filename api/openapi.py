@@ -28,6 +28,10 @@ TAGS = [
         "description": "课表与调代课：课表、缺勤、调课、代课。Timetable, absence, swap and cover.",
     },
     {
+        "name": "notices",
+        "description": "四联培训通知：签发、签收、打印、核验。Notices in four copies.",
+    },
+    {
         "name": "weekplan",
         "description": "每周工作安排与日历订阅。The weekly plan, and calendars to subscribe to.",
     },
