@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
+from api.assessment.labels import LABELS as ASSESSMENT
 from api.timetable.labels import LABELS as TIMETABLE
 from api.training.labels import LABELS as TRAINING
 from api.weekplan.labels import LABELS as WEEKPLAN
@@ -86,6 +87,10 @@ OWN: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "cover_pay:read": ("查看代课统计", "See the cover ledger"),
         "week:read": ("查看每周工作安排", "See the weekly plan"),
         "week:write": ("编写每周工作安排", "Write the weekly plan"),
+        "assessment:read": ("查看教研组考核", "See assessments of subject groups"),
+        "assessment:write": ("组织教研组考核", "Run assessments of subject groups"),
+        "assessment:submit": ("提交考核佐证与申诉", "Bring evidence, and appeal"),
+        "assessment:score": ("考核评分", "Score as a judge"),
     },
     ChannelKind: {
         "dingtalk": ("钉钉群机器人", "DingTalk robot"),
@@ -136,6 +141,10 @@ OWN: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "cover_reopened": ("代课教师缺勤", "A cover teacher is away"),
         "cover_entangled": ("代课未能解除", "Cover that could not be undone"),
         "week_published": ("每周工作安排", "Weekly plan"),
+        "judge_appointed": ("聘任评委", "You are a judge"),
+        "assessment_published": ("教研组考核结果", "Assessment published"),
+        "appeal_upheld": ("申诉成立", "Appeal upheld"),
+        "appeal_rejected": ("申诉未获支持", "Appeal rejected"),
     },
     OperationState: {
         "queued": ("排队中", "Queued"),
@@ -169,4 +178,10 @@ OWN: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
     },
 }
 
-LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {**OWN, **TRAINING, **TIMETABLE, **WEEKPLAN}
+LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
+    **OWN,
+    **TRAINING,
+    **TIMETABLE,
+    **WEEKPLAN,
+    **ASSESSMENT,
+}

@@ -32,6 +32,10 @@ TAGS = [
         "description": "每周工作安排与日历订阅。The weekly plan, and calendars to subscribe to.",
     },
     {
+        "name": "assessment",
+        "description": "教研组主题研修考核。The assessment of subject groups.",
+    },
+    {
         "name": "platform",
         "description": "平台：长任务、审计、枚举、健康。Long work, audit, enumerations, health.",
     },

@@ -2,6 +2,9 @@
 
 from fastapi import APIRouter
 
+from api.assessment import assessments, evidence, judges
+from api.assessment import results as assessment_results
+from api.assessment import rules as assessment_rules
 from api.identity import accounts, auth, clients, me
 from api.people import assignments, calendar, classes, groups, qualifications, rosters, schools, teachers
 from api.platform import audit, channels, files, messages, meta, operations, problems
@@ -114,6 +117,20 @@ WEEKPLAN = (
     calendars.router,
 )
 
+ASSESSMENT = (
+    assessments.router,
+    judges.assessment_router,
+    judges.router,
+    judges.score_router,
+    evidence.assessment_router,
+    evidence.router,
+    evidence.adjustment_router,
+    assessment_results.assessment_router,
+    assessment_results.router,
+    assessment_results.appeal_router,
+    assessment_rules.router,
+)
+
 PLATFORM = (
     messages.router,
     files.router,
@@ -126,4 +143,13 @@ PLATFORM = (
     problems.router,
 )
 
-ROUTERS: tuple[APIRouter, ...] = (*FIRST, *IDENTITY, *PEOPLE, *TRAINING, *TIMETABLE, *WEEKPLAN, *PLATFORM)
+ROUTERS: tuple[APIRouter, ...] = (
+    *FIRST,
+    *IDENTITY,
+    *PEOPLE,
+    *TRAINING,
+    *TIMETABLE,
+    *WEEKPLAN,
+    *ASSESSMENT,
+    *PLATFORM,
+)

@@ -53,6 +53,10 @@ class Event(StrEnum):
     COVER_REOPENED = "cover_reopened"
     COVER_ENTANGLED = "cover_entangled"
     WEEK_PUBLISHED = "week_published"
+    JUDGE_APPOINTED = "judge_appointed"
+    ASSESSMENT_PUBLISHED = "assessment_published"
+    APPEAL_UPHELD = "appeal_upheld"
+    APPEAL_REJECTED = "appeal_rejected"
 
 
 class ChannelKind(StrEnum):
@@ -121,6 +125,10 @@ FACTS: Mapping[Event, frozenset[str]] = {
     Event.COVER_REOPENED: _COVER,
     Event.COVER_ENTANGLED: _COVER,
     Event.WEEK_PUBLISHED: frozenset({"week_no", "starts_on", "edition"}),
+    Event.JUDGE_APPOINTED: frozenset({"title"}),
+    Event.ASSESSMENT_PUBLISHED: frozenset({"title", "group", "total", "rank"}),
+    Event.APPEAL_UPHELD: frozenset({"title", "group"}),
+    Event.APPEAL_REJECTED: frozenset({"title", "group"}),
 }
 """What each event's sentences need to know. Days are ISO, credits have two decimals, `session` is its code,
 `kind` the duty's; of lessons `lessons` says how many, `which` names the first of them. Any event may carry a

@@ -1,5 +1,6 @@
 """Every table there is: importing this module fills `schema.metadata`."""
 
+from persistence.assessment import tables as assessment
 from persistence.identity import tables as identity
 from persistence.people import tables as people
 from persistence.platform import tables as platform
@@ -9,4 +10,14 @@ from persistence.timetable import tables as timetable
 from persistence.training import tables as training
 from persistence.weekplan import tables as weekplan
 
-__all__ = ["absences", "identity", "metadata", "people", "platform", "timetable", "training", "weekplan"]
+__all__ = [
+    "absences",
+    "assessment",
+    "identity",
+    "metadata",
+    "people",
+    "platform",
+    "timetable",
+    "training",
+    "weekplan",
+]

@@ -173,6 +173,22 @@ MESSAGE_TEXTS: dict[Event, tuple[str, str]] = {
         "第{week_no}周（{starts_on} 起）工作安排已发布，第{edition}版。",
         "The plan of week {week_no} (from {starts_on}) is published, edition {edition}.",
     ),
+    Event.JUDGE_APPOINTED: (
+        "请您担任“{title}”的评委。",
+        "You are appointed a judge of “{title}”.",
+    ),
+    Event.ASSESSMENT_PUBLISHED: (
+        "“{title}”结果已发布：{group} {total} 分，第 {rank} 名。",
+        "The result of “{title}” is published: {group}, {total} points, rank {rank}.",
+    ),
+    Event.APPEAL_UPHELD: (
+        "{group}对“{title}”结果的申诉成立，已发布新版结果。",
+        "The appeal of {group} against “{title}” is upheld; a new edition of the result is published.",
+    ),
+    Event.APPEAL_REJECTED: (
+        "{group}对“{title}”结果的申诉未获支持，结果不变。",
+        "The appeal of {group} against “{title}” is rejected; the result stands.",
+    ),
 }
 """(Chinese, English); the facts in braces are those of `domain.messages.FACTS`. The titles are the labels."""
 

@@ -84,6 +84,10 @@ class Action(StrEnum):
     COVER_PAY_READ = "cover_pay:read"
     WEEK_READ = "week:read"
     WEEK_WRITE = "week:write"
+    ASSESSMENT_READ = "assessment:read"
+    ASSESSMENT_WRITE = "assessment:write"
+    ASSESSMENT_SUBMIT = "assessment:submit"
+    ASSESSMENT_SCORE = "assessment:score"
 
 
 _STAFF = {
@@ -199,6 +203,24 @@ ACCESS: Mapping[Action, Mapping[Role, Scope]] = {
     },
     Action.WEEK_READ: _STAFF,
     Action.WEEK_WRITE: {Role.RESEARCH_OFFICE: Scope.SCHOOL, Role.ACADEMIC_AFFAIRS: Scope.SCHOOL},
+    Action.ASSESSMENT_READ: {
+        Role.TEACHER: Scope.OWN,
+        Role.GROUP_LEADER: Scope.GROUP,
+        Role.GRADE_HEAD: Scope.OWN,
+        Role.RESEARCH_OFFICE: Scope.SCHOOL,
+        Role.ACADEMIC_AFFAIRS: Scope.OWN,
+        Role.PRINCIPAL: Scope.SCHOOL,
+    },
+    Action.ASSESSMENT_WRITE: {Role.RESEARCH_OFFICE: Scope.SCHOOL},
+    Action.ASSESSMENT_SUBMIT: {Role.GROUP_LEADER: Scope.GROUP, Role.RESEARCH_OFFICE: Scope.SCHOOL},
+    Action.ASSESSMENT_SCORE: {
+        Role.TEACHER: Scope.OWN,
+        Role.GROUP_LEADER: Scope.OWN,
+        Role.GRADE_HEAD: Scope.OWN,
+        Role.RESEARCH_OFFICE: Scope.OWN,
+        Role.ACADEMIC_AFFAIRS: Scope.OWN,
+        Role.PRINCIPAL: Scope.OWN,
+    },
 }
 
 

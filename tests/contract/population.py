@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Column, Table, insert
 
+from domain.assessment.policy import DEFAULTS
 from persistence.ids import new_id
 from persistence.schema import DISTRICT_WIDE
 from persistence.tables import metadata
@@ -18,6 +19,28 @@ LISTS = ("classes", "entries", "reasons", "row_errors")
 PARTICULAR: dict[str, dict[str, Any]] = {
     "operation": {"state": "cancelled"},  # the stream of one that has not ended would not end either
     "file_import": {"state": "committed"},  # its plan was
+    "assessment_rule": {"key": "bonus_cap", "value": "5"},
+    "assessment": {
+        "rules": [
+            {"id": None, "key": key, "value": value, "effective_from": None, "note": None, "entered_at": None}
+            for key, value in DEFAULTS.items()
+        ],
+        "indicators": [],
+        "edition_no": 1,
+    },
+    "assessment_result": {
+        "detail": {
+            "groups": 1,
+            "band_rule_id": None,
+            "dimensions": [],
+            "bonus": "0",
+            "bonus_counted": "0",
+            "bonus_cap": "5",
+            "bonus_rule_id": None,
+            "lines": [],
+            "adjustments": [],
+        },
+    },
     "credit_rule": {"key": "yearly_target", "value": "73"},
     "timetable_rule": {"key": "cover_from_days", "value": "3"},
     "cover_plan": {
@@ -56,6 +79,14 @@ LATER = ("ends", "until", "closes", "expires")
 
 COLLECTIONS = {
     "absences": "absence",
+    "assessment-adjustments": "assessment_adjustment",
+    "assessment-appeals": "assessment_appeal",
+    "assessment-evidence": "assessment_evidence",
+    "assessment-judges": "assessment_judge",
+    "assessment-results": "assessment_result",
+    "assessment-rules": "assessment_rule",
+    "assessment-scores": "assessment_score",
+    "assessments": "assessment",
     "accounts": "account",
     "calendar": "calendar_feed",
     "calendar-feeds": "calendar_feed",
