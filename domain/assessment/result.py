@@ -288,7 +288,7 @@ def sums(lines: Iterable[ScoreLine], adjustments: Iterable[AdjustmentLine], poli
         )
         for one in Dimension
     ]
-    counted = min(bonus, policy.bonus_cap.value)
+    counted = min(bonus, hundredths(policy.bonus_cap.value))
     total = hundredths(sum((one.total for one in dimensions), ZERO) + counted)
     return Sums(dimensions, bonus, counted, total, band_of(total, policy))
 

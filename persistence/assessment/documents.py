@@ -26,6 +26,8 @@ def written(value: Any) -> Any:
     """A dataclass as an object; ids, days, moments and decimals as text."""
     if is_dataclass(value):
         return {field.name: written(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Mapping):
+        return {name: written(one) for name, one in value.items()}
     if isinstance(value, (list, tuple)):
         return [written(one) for one in value]
     if isinstance(value, (date, datetime)):

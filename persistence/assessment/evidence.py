@@ -9,9 +9,10 @@ from uuid import UUID
 from sqlalchemy import Select, and_, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.assessment.adjusting import Adjustment, NewAdjustment
+from domain.assessment.adjusting import Adjustment, AdjustmentKind, NewAdjustment
 from domain.assessment.assessment import FROZEN, Assessment, sees_all
 from domain.assessment.evidence import Evidence, NewEvidence
+from domain.assessment.policy import Dimension
 from domain.identity.access import Action, Caller
 from domain.paging import Page, Window
 from persistence import rows
@@ -176,4 +177,10 @@ class SqlAdjustments:
     def _view(self, row: Mapping[Any, Any]) -> Adjustment:
         standing = row["voided_at"] is None and row["state"] not in FROZEN
         may = standing and self._caller.may(Action.ASSESSMENT_WRITE)
-        return rows.view(Adjustment, row, allowed_actions=("void",) if may else ())
+        return rows.view(
+            Adjustment,
+            row,
+            kind=AdjustmentKind(row["kind"]),
+            dimension=row["dimension"] and Dimension(row["dimension"]),
+            allowed_actions=("void",) if may else (),
+        )

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, exists, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.assessment.adjusting import AdjustmentKind
@@ -114,9 +114,8 @@ class SqlResults:
             | {"id": new_id(), "detail": documents.written({name: getattr(one, name) for name in _DETAIL})}
             for one in results
         ]
-        await self._connection.execute(
-            assessment_result.insert(), [{"school_id": self._school_id, **one} for one in new]
-        )
+        rows_of_school = [{"school_id": self._school_id, **one} for one in new]
+        await self._connection.execute(insert(assessment_result).values(rows_of_school))
         return [_result(one) for one in new]
 
     async def _of(self, table: Any, assessment_id: UUID) -> Any:
@@ -218,5 +217,6 @@ class SqlAppeals:
         )
 
     def _view(self, row: Mapping[Any, Any]) -> Appeal:
-        may = row["state"] == AppealState.OPEN and self._caller.may(Action.ASSESSMENT_WRITE)
-        return rows.view(Appeal, row, allowed_actions=("uphold", "reject") if may else ())
+        state = AppealState(row["state"])
+        may = state is AppealState.OPEN and self._caller.may(Action.ASSESSMENT_WRITE)
+        return rows.view(Appeal, row, state=state, allowed_actions=("uphold", "reject") if may else ())

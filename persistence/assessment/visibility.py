@@ -9,9 +9,10 @@ from domain.identity.access import Caller
 from persistence.assessment.tables import assessment, assessment_group, assessment_judge
 from persistence.people.tables import subject_group
 
-judge = assessment_judge.c
-member = assessment_group.c
-group = subject_group.c
+judge = assessment_judge.alias("judging").c
+member = assessment_group.alias("assessed").c
+group = subject_group.alias("led").c
+"""Under names of their own: what they are asked beside may join the same tables."""
 
 
 def judged_by(caller: Caller, assessment_id: ColumnElement[Any]) -> ColumnElement[bool]:
