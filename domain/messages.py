@@ -53,6 +53,10 @@ class Event(StrEnum):
     COVER_REOPENED = "cover_reopened"
     COVER_ENTANGLED = "cover_entangled"
     WEEK_PUBLISHED = "week_published"
+    THEME_OPENED = "theme_opened"
+    THEME_PARTS_DUE = "theme_parts_due"
+    THEME_PARTS_OVERDUE = "theme_parts_overdue"
+    THEME_SLOT_RETURNED = "theme_slot_returned"
 
 
 class ChannelKind(StrEnum):
@@ -121,6 +125,10 @@ FACTS: Mapping[Event, frozenset[str]] = {
     Event.COVER_REOPENED: _COVER,
     Event.COVER_ENTANGLED: _COVER,
     Event.WEEK_PUBLISHED: frozenset({"week_no", "starts_on", "edition"}),
+    Event.THEME_OPENED: frozenset({"theme", "question", "due_on"}),
+    Event.THEME_PARTS_DUE: frozenset({"theme", "count", "which", "due_on"}),
+    Event.THEME_PARTS_OVERDUE: frozenset({"theme", "count", "which", "due_on"}),
+    Event.THEME_SLOT_RETURNED: frozenset({"theme", "slot"}),
 }
 """What each event's sentences need to know. Days are ISO, credits have two decimals, `session` is its code,
 `kind` the duty's; of lessons `lessons` says how many, `which` names the first of them. Any event may carry a

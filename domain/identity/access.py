@@ -84,6 +84,11 @@ class Action(StrEnum):
     COVER_PAY_READ = "cover_pay:read"
     WEEK_READ = "week:read"
     WEEK_WRITE = "week:write"
+    THEME_READ = "theme:read"
+    THEME_WRITE = "theme:write"
+    THEME_GROUP_WRITE = "theme_group:write"
+    THEME_HAND_IN = "theme:hand_in"
+    THEME_REVIEW = "theme:review"
 
 
 _STAFF = {
@@ -199,6 +204,11 @@ ACCESS: Mapping[Action, Mapping[Role, Scope]] = {
     },
     Action.WEEK_READ: _STAFF,
     Action.WEEK_WRITE: {Role.RESEARCH_OFFICE: Scope.SCHOOL, Role.ACADEMIC_AFFAIRS: Scope.SCHOOL},
+    Action.THEME_READ: _PERSONAL,
+    Action.THEME_WRITE: _OFFICE,
+    Action.THEME_GROUP_WRITE: _OFFICE | {Role.GROUP_LEADER: Scope.GROUP},
+    Action.THEME_HAND_IN: _OFFICE | {Role.TEACHER: Scope.OWN, Role.GROUP_LEADER: Scope.GROUP},
+    Action.THEME_REVIEW: {Role.RESEARCH_OFFICE: Scope.SCHOOL},
 }
 
 

@@ -1,4 +1,4 @@
-"""What a subject group's theme research came to in a term 主题研修数据: who was there, how full the nine ones are.
+"""What a subject group's theme research came to in a term 主题研修数据: who was there, what was handed in.
 
 Read by the group's own page and by the assessment of groups 教研组考核, which quotes its lines as evidence.
 """
@@ -83,8 +83,8 @@ class GroupThemeFacts(Protocol):
     """The facts of a school's subject groups."""
 
     async def of_term(self, term_id: UUID, subject_group_ids: Sequence[UUID] = ()) -> Sequence[GroupFacts]:
-        """Of the groups named, or of all there are, in the order of their codes; in as many statements however
-        many there are. A group without a theme is there with zeros."""
+        """Of the groups named, or of all there are, in the order of their codes: as many statements whatever
+        their number. A group without a theme is there with zeros."""
         ...
 
 
