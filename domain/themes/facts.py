@@ -27,6 +27,24 @@ class Missed:
 
 
 @dataclass(frozen=True, slots=True)
+class Excused:
+    """An activity somebody was expected at and let off 准假: by a person, or by an absence that stands."""
+
+    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
+
+    activity_id: UUID
+    title: str
+    starts_at: datetime
+    teacher_id: UUID
+    teacher_name: str
+    reason: str | None
+    """What the leader or the office said; of an absence, its own reason."""
+
+    absence_id: UUID | None
+    """The absence that excuses; null when a person did."""
+
+
+@dataclass(frozen=True, slots=True)
 class GroupFacts:
     """One subject group's theme research in one term, counted."""
 
@@ -63,6 +81,7 @@ class GroupFacts:
     """Accepted of all, in per cent; null without a theme."""
 
     missed: tuple[Missed, ...] = ()
+    excuses: tuple[Excused, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +93,6 @@ class Counted:
     expected: int = 0
     attended: int = 0
     late: int = 0
-    excused: int = 0
     slots: int = 0
     accepted: int = 0
 
@@ -96,9 +114,13 @@ def rate(part: int, whole: int) -> Decimal | None:
 
 
 def facts_of(
-    term_id: UUID, group: tuple[UUID, str], counted: Counted, missed: Sequence[Missed]
+    term_id: UUID,
+    group: tuple[UUID, str],
+    counted: Counted,
+    missed: Sequence[Missed] = (),
+    excuses: Sequence[Excused] = (),
 ) -> GroupFacts:
-    """`group` is (id, name); `missed` names everybody absent without excuse, one line each."""
+    """`group` is (id, name); `missed` and `excuses` have a line for everybody who was expected and not there."""
     group_id, name = group
     return GroupFacts(
         term_id,
@@ -109,11 +131,12 @@ def facts_of(
         counted.expected,
         counted.attended,
         counted.late,
-        counted.excused,
+        len(excuses),
         len(missed),
-        rate(counted.attended, counted.expected - counted.excused),
+        rate(counted.attended, counted.expected - len(excuses)),
         counted.slots,
         counted.accepted,
         rate(counted.accepted, counted.slots),
         tuple(missed),
+        tuple(excuses),
     )

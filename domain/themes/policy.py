@@ -1,4 +1,4 @@
-"""Dated policy of theme research 主题研修政策: when a check raises a hint. The defaults are ours, not the source's."""
+"""Dated policy of theme research 主题研修政策: when a check raises a hint. All its defaults are ours."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
