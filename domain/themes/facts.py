@@ -3,7 +3,7 @@
 Read by the group's own page and by the assessment of groups 教研组考核, which quotes its lines as evidence.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -68,7 +68,7 @@ class GroupFacts:
     late: int
     excused: int
     absent: int
-    """Neither signed in nor excused; `missed` names each."""
+    """Neither signed in nor excused; `missed` names each, as far as who reads may know."""
 
     attendance_rate: Decimal | None
     """Attended of those expected and not excused, in per cent; null when there was nobody to count."""
@@ -119,8 +119,13 @@ def facts_of(
     counted: Counted,
     missed: Sequence[Missed] = (),
     excuses: Sequence[Excused] = (),
+    *,
+    named: Callable[[UUID], bool] = lambda _: True,
 ) -> GroupFacts:
-    """`group` is (id, name); `missed` and `excuses` have a line for everybody who was expected and not there."""
+    """`group` is (id, name); `missed` and `excuses` have a line for each who was expected and not there.
+
+    Everybody is counted; only the lines of teachers who may be `named` to who reads are shown.
+    """
     group_id, name = group
     return GroupFacts(
         term_id,
@@ -137,6 +142,6 @@ def facts_of(
         counted.slots,
         counted.accepted,
         rate(counted.accepted, counted.slots),
-        tuple(missed),
-        tuple(excuses),
+        tuple(one for one in missed if named(one.teacher_id)),
+        tuple(one for one in excuses if named(one.teacher_id)),
     )

@@ -85,8 +85,8 @@ class GroupTheme:
     overdue: bool
     """Something is missing, and the day it was due is past."""
 
-    open_hints: int
-    """Hints of the checks that nobody has dismissed."""
+    open_hints: int | None
+    """Hints of the checks that nobody has dismissed; null to who does not see them."""
 
     created_at: datetime
     version: int
@@ -124,6 +124,26 @@ class Slot:
 
     version: int
     allowed_actions: tuple[str, ...] = ()
+
+
+class SlotVerdict(StrEnum):
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+
+
+@dataclass(frozen=True, slots=True)
+class SlotReview:
+    """What the office said to what was handed in for a slot; kept for good."""
+
+    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
+
+    id: UUID
+    slot_id: UUID
+    material_id: UUID
+    verdict: SlotVerdict
+    remark: str | None
+    account_id: UUID
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +206,14 @@ class GroupThemes(Protocol):
     async def slot_for_update(self, slot_id: UUID) -> Slot | None: ...
 
     async def slot_became(self, slot_id: UUID, state: SlotState, *, remark: str | None) -> None: ...
+
+    async def review(
+        self, slot: Slot, verdict: SlotVerdict, remark: str | None, *, account_id: UUID, at: datetime
+    ) -> None: ...
+
+    async def reviews(self, slot_id: UUID, window: Window) -> Page[SlotReview]:
+        """The latest first."""
+        ...
 
 
 def leads(caller: Caller, leader_id: UUID | None) -> bool:

@@ -16,7 +16,7 @@ from domain.identity.access import Caller
 from domain.lifecycle import Lifecycle, actions, advance, match
 from domain.paging import Page, Window
 from domain.themes.copying import Likeness, Passage, likeness
-from domain.themes.group_theme import GroupThemes, led, leads
+from domain.themes.group_theme import GroupThemes, leads, led
 from domain.themes.policy import ThemePolicy
 
 

@@ -22,6 +22,7 @@ from domain.themes.group_theme import (
     GroupThemes,
     Slot,
     SlotState,
+    SlotVerdict,
     leads,
     slot_after,
 )
@@ -227,39 +228,42 @@ async def _fill(groups: GroupThemes, group: GroupTheme, slot_id: UUID) -> None:
     await groups.slot_became(slot_id, slot_after(slot, "hand_in"), remark=None)
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What the office says to a slot."""
-
-    action: str
-    """`accept` or `return`."""
-
-    remark: str | None
-
-
 async def judge(
-    tray: Tray, messages: Messages, slot_id: UUID, said: Said, *, expected: int, now: datetime
+    tray: Tray,
+    messages: Messages,
+    slot_id: UUID,
+    verdict: SlotVerdict,
+    remark: str | None,
+    *,
+    expected: int,
+    caller: Caller,
+    now: datetime,
 ) -> Slot:
     """Accepts or returns what was handed in for a slot; the leader is told of a return.
 
     Raises NotFound, Stale, InvalidState, ThemeNotRunning.
     """
-    seen = await tray.groups.slot(slot_id)
-    if seen is None:
-        raise NotFound()
-    group = await tray.groups.get(seen.group_theme_id)
-    assert group is not None
+    group = await _of_slot(tray.groups, slot_id)
     await running(tray.themes, group.theme_id)
     slot = await tray.groups.slot_for_update(slot_id)
     assert slot is not None
     match(slot.version, expected)
-    state = slot_after(slot, said.action)
-    await tray.groups.slot_became(slot_id, state, remark=said.remark)
+    state = slot_after(slot, "accept" if verdict is SlotVerdict.ACCEPTED else "return")
+    await tray.groups.review(slot, verdict, remark, account_id=caller.account_id, at=now)
+    await tray.groups.slot_became(slot_id, state, remark=remark)
     if state is SlotState.RETURNED and group.leader_id is not None:
-        await _tell_return(messages, slot, group.leader_id, said.remark or "", now)
+        await _tell_return(messages, slot, group.leader_id, remark or "", now)
     judged = await tray.groups.slot(slot_id)
     assert judged is not None
     return judged
+
+
+async def _of_slot(groups: GroupThemes, slot_id: UUID) -> GroupTheme:
+    slot = await groups.slot(slot_id)
+    group = None if slot is None else await groups.get(slot.group_theme_id)
+    if group is None:
+        raise NotFound()
+    return group
 
 
 async def _tell_return(messages: Messages, slot: Slot, leader_id: UUID, remark: str, now: datetime) -> None:
