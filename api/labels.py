@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
+from api.themes.labels import LABELS as THEMES
 from api.timetable.labels import LABELS as TIMETABLE
 from api.training.labels import LABELS as TRAINING
 from api.weekplan.labels import LABELS as WEEKPLAN
@@ -86,6 +87,11 @@ OWN: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "cover_pay:read": ("查看代课统计", "See the cover ledger"),
         "week:read": ("查看每周工作安排", "See the weekly plan"),
         "week:write": ("编写每周工作安排", "Write the weekly plan"),
+        "theme:read": ("查看主题研修", "See theme research"),
+        "theme:write": ("组织主题研修", "Run theme research"),
+        "theme_group:write": ("组织本组主题研修", "Run a group's theme research"),
+        "theme:hand_in": ("提交研修材料", "Hand in records and homework"),
+        "theme:review": ("审核研修材料", "Accept or return what groups hand in"),
     },
     ChannelKind: {
         "dingtalk": ("钉钉群机器人", "DingTalk robot"),
@@ -136,6 +142,10 @@ OWN: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "cover_reopened": ("代课教师缺勤", "A cover teacher is away"),
         "cover_entangled": ("代课未能解除", "Cover that could not be undone"),
         "week_published": ("每周工作安排", "Weekly plan"),
+        "theme_opened": ("主题研修开始", "Theme research begins"),
+        "theme_parts_due": ("九个一将到期", "Nine ones due soon"),
+        "theme_parts_overdue": ("九个一已逾期", "Nine ones overdue"),
+        "theme_slot_returned": ("研修材料被退回", "Handed back"),
     },
     OperationState: {
         "queued": ("排队中", "Queued"),
@@ -169,4 +179,10 @@ OWN: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
     },
 }
 
-LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {**OWN, **TRAINING, **TIMETABLE, **WEEKPLAN}
+LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
+    **OWN,
+    **TRAINING,
+    **TIMETABLE,
+    **WEEKPLAN,
+    **THEMES,
+}

@@ -32,6 +32,10 @@ TAGS = [
         "description": "每周工作安排与日历订阅。The weekly plan, and calendars to subscribe to.",
     },
     {
+        "name": "themes",
+        "description": "主题研修：主题、切入点、九个一、防走过场。Theme research by subject groups.",
+    },
+    {
         "name": "platform",
         "description": "平台：长任务、审计、枚举、健康。Long work, audit, enumerations, health.",
     },

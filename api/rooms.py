@@ -5,6 +5,8 @@ from fastapi import APIRouter
 from api.identity import accounts, auth, clients, me
 from api.people import assignments, calendar, classes, groups, qualifications, rosters, schools, teachers
 from api.platform import audit, channels, files, messages, meta, operations, problems
+from api.themes import facts, group_themes, hints, materials, nine_ones, slots, themes
+from api.themes import rules as theme_rules
 from api.timetable import (
     absence_statistics,
     absences,
@@ -114,6 +116,18 @@ WEEKPLAN = (
     calendars.router,
 )
 
+THEMES = (
+    themes.router,
+    nine_ones.router,
+    group_themes.router,
+    slots.router,
+    materials.group_router,
+    materials.router,
+    hints.router,
+    facts.router,
+    theme_rules.router,
+)
+
 PLATFORM = (
     messages.router,
     files.router,
@@ -126,4 +140,13 @@ PLATFORM = (
     problems.router,
 )
 
-ROUTERS: tuple[APIRouter, ...] = (*FIRST, *IDENTITY, *PEOPLE, *TRAINING, *TIMETABLE, *WEEKPLAN, *PLATFORM)
+ROUTERS: tuple[APIRouter, ...] = (
+    *FIRST,
+    *IDENTITY,
+    *PEOPLE,
+    *TRAINING,
+    *TIMETABLE,
+    *WEEKPLAN,
+    *THEMES,
+    *PLATFORM,
+)

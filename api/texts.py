@@ -7,11 +7,12 @@ from api.identity.texts import TEXTS as IDENTITY
 from api.labels import LABELS
 from api.people.texts import TEXTS as PEOPLE
 from api.platform.texts import TEXTS as PLATFORM
+from api.themes.texts import TEXTS as THEMES
 from api.timetable.texts import TEXTS as TIMETABLE
 from api.training.texts import TEXTS as TRAINING
 from api.weekplan.texts import TEXTS as WEEKPLAN
 
-TEXTS: dict[str, tuple[str, str]] = PLATFORM | IDENTITY | PEOPLE | TRAINING | TIMETABLE | WEEKPLAN
+TEXTS: dict[str, tuple[str, str]] = PLATFORM | IDENTITY | PEOPLE | TRAINING | TIMETABLE | WEEKPLAN | THEMES
 
 
 def wants_english(accept_language: str) -> bool:

@@ -4,9 +4,20 @@ from persistence.identity import tables as identity
 from persistence.people import tables as people
 from persistence.platform import tables as platform
 from persistence.schema import metadata
+from persistence.themes import tables as themes
 from persistence.timetable import absence_tables as absences
 from persistence.timetable import tables as timetable
 from persistence.training import tables as training
 from persistence.weekplan import tables as weekplan
 
-__all__ = ["absences", "identity", "metadata", "people", "platform", "timetable", "training", "weekplan"]
+__all__ = [
+    "absences",
+    "identity",
+    "metadata",
+    "people",
+    "platform",
+    "themes",
+    "timetable",
+    "training",
+    "weekplan",
+]

@@ -173,6 +173,23 @@ MESSAGE_TEXTS: dict[Event, tuple[str, str]] = {
         "第{week_no}周（{starts_on} 起）工作安排已发布，第{edition}版。",
         "The plan of week {week_no} (from {starts_on}) is published, edition {edition}.",
     ),
+    Event.THEME_OPENED: (
+        "主题研修“{theme}”开始，本组切入点：{question}；“九个一”请于 {due_on} 前完成，人人必须参加。",
+        "Theme research “{theme}” begins; your group asks: {question}. The nine ones are due on {due_on}, and"
+        " everybody attends.",
+    ),
+    Event.THEME_PARTS_DUE: (
+        "“{theme}”的“九个一”还缺 {count} 项，请在 {due_on} 前提交：{which}",
+        "“{theme}”: {count} of the nine ones are missing; hand them in by {due_on}: {which}",
+    ),
+    Event.THEME_PARTS_OVERDUE: (
+        "“{theme}”的“九个一”应在 {due_on} 前完成，还缺 {count} 项：{which}",
+        "“{theme}”: {count} of the nine ones were due on {due_on} and are missing: {which}",
+    ),
+    Event.THEME_SLOT_RETURNED: (
+        "“{theme}”的“{slot}”被退回，请修改后重新提交。",
+        "“{theme}”: “{slot}” was handed back. Revise it and hand it in again.",
+    ),
 }
 """(Chinese, English); the facts in braces are those of `domain.messages.FACTS`. The titles are the labels."""
 

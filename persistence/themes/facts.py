@@ -1,4 +1,4 @@
-"""What the subject groups' theme research came to, counted in three statements however many groups there are."""
+"""What the subject groups' theme research came to, in two statements however many groups there are."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -28,8 +28,8 @@ _PART, _ACTIVITY, _PERSON, _ROW = group_theme.c, activity.c, activity_person.c, 
 class SqlThemeFacts:
     """As of `now`: what is still to come counts for nothing.
 
-    With a `viewer`, the groups they see; of a group they do not lead, no colleague is named. Without one, all:
-    for the assessment of groups, which asks for itself who may read it.
+    With a `viewer`, the groups they see; of a group they do not lead, no colleague is named. Without one,
+    all: for the assessment of groups, which asks for itself who may read it.
     """
 
     def __init__(
@@ -86,7 +86,7 @@ class SqlThemeFacts:
         return statement
 
     def _places(self, term_id: UUID, subject_group_ids: Sequence[UUID]) -> Any:
-        """A row for each person expected at each activity held; of an activity without anybody, one of nulls."""
+        """A row for each person expected at each activity held; one of nulls where nobody was."""
         away = _absence_then()
         said = _last_reason()
         return (
