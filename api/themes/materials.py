@@ -116,7 +116,7 @@ async def list_material_links(
 ) -> Page[FileLink]:
     """A link for each, in their order; they need no sign-in and end soon."""
     found = await _seen(materials, material_id)
-    return Page([await links.to(file.id, now=now) for file in found.files], None, False)
+    return Page(await links.to_each([file.id for file in found.files], now=now), None, False)
 
 
 def _given(body: MaterialBody, own: UUID | None) -> NewMaterial:
