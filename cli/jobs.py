@@ -23,6 +23,8 @@ from gateways.solver.long_plans import HighsPlanSolver
 from persistence.identity.housekeeping import forget_sessions
 from persistence.ids import new_id
 from persistence.platform.housekeeping import forget_answers
+from persistence.themes.following import follow_schools
+from persistence.themes.nightly import check_groups, remind_leaders
 from persistence.timetable import cover_plans
 from persistence.timetable.cover_ground import cover_ground
 from persistence.timetable.escalations import escalate_schools
@@ -57,6 +59,14 @@ def register(app: App) -> None:
         name="escalate_absences", queueing_lock="escalate_absences", pass_context=True, retry=patient
     )
     app.periodic(cron="2-59/10 * * * *")(escalating(escalate_absences))
+    following = app.task(
+        name="follow_members", queueing_lock="follow_members", pass_context=True, retry=patient
+    )
+    app.periodic(cron="4-59/10 * * * *")(following(follow_members))
+    checking = app.task(name="check_themes", queueing_lock="check_themes", pass_context=True, retry=patient)
+    app.periodic(cron="17 * * * *")(checking(check_themes))
+    missing = app.task(name="remind_themes", queueing_lock="remind_themes", pass_context=True, retry=patient)
+    app.periodic(cron="8,38 23,0,1 * * *")(missing(remind_themes))
     app.task(name="deliver", pass_context=True, retry=RetryStrategy(max_attempts=TRIES, exponential_wait=5))(
         deliver
     )
@@ -88,6 +98,24 @@ async def escalate_absences(context: JobContext, timestamp: int) -> None:
     """Counts coming absences anew, and sends to cover what is not swapped in time; each once."""
     engine: AsyncEngine = context.additional_context["engine"]
     await escalate_schools(engine, now=datetime.fromtimestamp(timestamp, UTC))
+
+
+async def follow_members(context: JobContext, timestamp: int) -> None:
+    """Brings who is expected at coming theme activities in line with who is in the group."""
+    engine: AsyncEngine = context.additional_context["engine"]
+    await follow_schools(engine, now=datetime.fromtimestamp(timestamp, UTC))
+
+
+async def check_themes(context: JobContext, timestamp: int) -> None:
+    """Looks for hints in the activities of theme research."""
+    engine: AsyncEngine = context.additional_context["engine"]
+    await check_groups(engine, now=datetime.fromtimestamp(timestamp, UTC))
+
+
+async def remind_themes(context: JobContext, timestamp: int) -> None:
+    """Tells leaders what is missing of the nine ones, as of the day of `timestamp`; each once."""
+    engine: AsyncEngine = context.additional_context["engine"]
+    await remind_leaders(engine, now=datetime.fromtimestamp(timestamp, UTC))
 
 
 async def deliver(context: JobContext, school_id: str, channel_id: str) -> None:
