@@ -1,4 +1,4 @@
-"""Reminding leaders of what is missing of the nine ones 催交: once when the day is near, once when it is past."""
+"""Reminding leaders of what is missing of the nine ones 催交: when the day is near, and when it is past."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
