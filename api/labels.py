@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
+from api.notices.labels import LABELS as NOTICES
 from api.timetable.labels import LABELS as TIMETABLE
 from api.training.labels import LABELS as TRAINING
 from api.weekplan.labels import LABELS as WEEKPLAN
@@ -72,6 +73,9 @@ OWN: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "duty:review": ("审核培训任务", "Accept or return duties"),
         "product:read": ("查看学习成果", "See shared products"),
         "product:write": ("撤下学习成果", "Take shared products back"),
+        "notice:read": ("查看培训通知", "See notices of training"),
+        "notice:write": ("签发培训通知", "Issue notices of training"),
+        "notice:acknowledge": ("签收培训通知", "Acknowledge notices of training"),
         "timetable:read": ("查看课表", "See the timetable"),
         "timetable:write": ("维护课表", "Keep the timetable"),
         "timetable_policy:write": ("维护调代课政策", "Set the policy of absence, swap and cover"),
@@ -136,6 +140,10 @@ OWN: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "cover_reopened": ("代课教师缺勤", "A cover teacher is away"),
         "cover_entangled": ("代课未能解除", "Cover that could not be undone"),
         "week_published": ("每周工作安排", "Weekly plan"),
+        "notice_issued": ("培训通知", "Training notice"),
+        "notice_changed": ("培训通知变更", "Training notice changed"),
+        "notice_cancelled": ("培训通知取消", "Training notice cancelled"),
+        "notice_unacknowledged": ("培训通知待签收", "Training notice to acknowledge"),
     },
     OperationState: {
         "queued": ("排队中", "Queued"),
@@ -169,4 +177,10 @@ OWN: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
     },
 }
 
-LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {**OWN, **TRAINING, **TIMETABLE, **WEEKPLAN}
+LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
+    **OWN,
+    **TRAINING,
+    **TIMETABLE,
+    **WEEKPLAN,
+    **NOTICES,
+}

@@ -3,6 +3,8 @@
 from fastapi import APIRouter
 
 from api.identity import accounts, auth, clients, me
+from api.notices import copies as notice_copies
+from api.notices import notices, pages, prints
 from api.people import assignments, calendar, classes, groups, qualifications, rosters, schools, teachers
 from api.platform import audit, channels, files, messages, meta, operations, problems
 from api.timetable import (
@@ -114,6 +116,13 @@ WEEKPLAN = (
     calendars.router,
 )
 
+NOTICES = (
+    notices.router,
+    notice_copies.router,
+    prints.router,
+    pages.router,
+)
+
 PLATFORM = (
     messages.router,
     files.router,
@@ -126,4 +135,13 @@ PLATFORM = (
     problems.router,
 )
 
-ROUTERS: tuple[APIRouter, ...] = (*FIRST, *IDENTITY, *PEOPLE, *TRAINING, *TIMETABLE, *WEEKPLAN, *PLATFORM)
+ROUTERS: tuple[APIRouter, ...] = (
+    *FIRST,
+    *IDENTITY,
+    *PEOPLE,
+    *TRAINING,
+    *TIMETABLE,
+    *NOTICES,
+    *WEEKPLAN,
+    *PLATFORM,
+)

@@ -5,13 +5,14 @@ from enum import StrEnum
 from api.file_texts import in_words
 from api.identity.texts import TEXTS as IDENTITY
 from api.labels import LABELS
+from api.notices.texts import TEXTS as NOTICES
 from api.people.texts import TEXTS as PEOPLE
 from api.platform.texts import TEXTS as PLATFORM
 from api.timetable.texts import TEXTS as TIMETABLE
 from api.training.texts import TEXTS as TRAINING
 from api.weekplan.texts import TEXTS as WEEKPLAN
 
-TEXTS: dict[str, tuple[str, str]] = PLATFORM | IDENTITY | PEOPLE | TRAINING | TIMETABLE | WEEKPLAN
+TEXTS: dict[str, tuple[str, str]] = PLATFORM | IDENTITY | PEOPLE | TRAINING | TIMETABLE | NOTICES | WEEKPLAN
 
 
 def wants_english(accept_language: str) -> bool:

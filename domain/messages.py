@@ -53,6 +53,10 @@ class Event(StrEnum):
     COVER_REOPENED = "cover_reopened"
     COVER_ENTANGLED = "cover_entangled"
     WEEK_PUBLISHED = "week_published"
+    NOTICE_ISSUED = "notice_issued"
+    NOTICE_CHANGED = "notice_changed"
+    NOTICE_CANCELLED = "notice_cancelled"
+    NOTICE_UNACKNOWLEDGED = "notice_unacknowledged"
 
 
 class ChannelKind(StrEnum):
@@ -83,6 +87,7 @@ _SWAP = frozenset(
     }
 )
 _COVER = frozenset({"lessons", "which"})
+_NOTICE = frozenset({"notice_no", "name", "course", "starts_on"})
 FACTS: Mapping[Event, frozenset[str]] = {
     Event.ENROLMENT_PLACED: _ENROLMENT,
     Event.ENROLMENT_WAITLISTED: _ENROLMENT,
@@ -121,6 +126,10 @@ FACTS: Mapping[Event, frozenset[str]] = {
     Event.COVER_REOPENED: _COVER,
     Event.COVER_ENTANGLED: _COVER,
     Event.WEEK_PUBLISHED: frozenset({"week_no", "starts_on", "edition"}),
+    Event.NOTICE_ISSUED: _NOTICE,
+    Event.NOTICE_CHANGED: _NOTICE | {"edition"},
+    Event.NOTICE_CANCELLED: _NOTICE,
+    Event.NOTICE_UNACKNOWLEDGED: _NOTICE,
 }
 """What each event's sentences need to know. Days are ISO, credits have two decimals, `session` is its code,
 `kind` the duty's; of lessons `lessons` says how many, `which` names the first of them. Any event may carry a

@@ -1,6 +1,7 @@
 """Every table there is: importing this module fills `schema.metadata`."""
 
 from persistence.identity import tables as identity
+from persistence.notices import tables as notices
 from persistence.people import tables as people
 from persistence.platform import tables as platform
 from persistence.schema import metadata
@@ -9,4 +10,14 @@ from persistence.timetable import tables as timetable
 from persistence.training import tables as training
 from persistence.weekplan import tables as weekplan
 
-__all__ = ["absences", "identity", "metadata", "people", "platform", "timetable", "training", "weekplan"]
+__all__ = [
+    "absences",
+    "identity",
+    "metadata",
+    "notices",
+    "people",
+    "platform",
+    "timetable",
+    "training",
+    "weekplan",
+]

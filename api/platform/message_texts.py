@@ -173,6 +173,25 @@ MESSAGE_TEXTS: dict[Event, tuple[str, str]] = {
         "第{week_no}周（{starts_on} 起）工作安排已发布，第{edition}版。",
         "The plan of week {week_no} (from {starts_on}) is published, edition {edition}.",
     ),
+    Event.NOTICE_ISSUED: (
+        "培训通知 {notice_no}：{name}参加“{course}”（{starts_on} 开始）；请查看并签收。",
+        "Training notice {notice_no}: {name} goes to “{course}” (from {starts_on}). Read and acknowledge it.",
+    ),
+    Event.NOTICE_CHANGED: (
+        "培训通知 {notice_no} 改为第 {edition} 版，旧版作废：{name}参加“{course}”"
+        "（{starts_on} 开始）；请重新签收。",
+        "Training notice {notice_no} is now edition {edition}, others are void: {name} goes to “{course}”"
+        " (from {starts_on}). Acknowledge it anew.",
+    ),
+    Event.NOTICE_CANCELLED: (
+        "培训通知 {notice_no} 已取消，各联作废：{name}不再参加“{course}”（原定 {starts_on} 开始）。",
+        "Training notice {notice_no} is cancelled, all copies are void: {name} does not go to “{course}”"
+        " (due to start {starts_on}).",
+    ),
+    Event.NOTICE_UNACKNOWLEDGED: (
+        "培训通知 {notice_no} 尚未签收：{name}参加“{course}”（{starts_on} 开始）；请签收。",
+        "Training notice {notice_no} waits for you to acknowledge: {name}, “{course}” (from {starts_on}).",
+    ),
 }
 """(Chinese, English); the facts in braces are those of `domain.messages.FACTS`. The titles are the labels."""
 

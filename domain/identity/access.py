@@ -70,6 +70,9 @@ class Action(StrEnum):
     PRODUCT_WRITE = "product:write"
     SELECTION_AUDIT = "selection:audit"
     SELECTION_WRITE = "selection:write"
+    NOTICE_READ = "notice:read"
+    NOTICE_WRITE = "notice:write"
+    NOTICE_ACKNOWLEDGE = "notice:acknowledge"
     TIMETABLE_READ = "timetable:read"
     TIMETABLE_WRITE = "timetable:write"
     TIMETABLE_POLICY_WRITE = "timetable_policy:write"
@@ -110,6 +113,14 @@ _PERSONAL = {
     Role.PRINCIPAL: Scope.SCHOOL,
     Role.SERVICE_CLIENT: Scope.SCHOOL,
 }
+_NOTICE_READERS = {
+    Role.TEACHER: Scope.OWN,
+    Role.GRADE_HEAD: Scope.GROUP,
+    Role.RESEARCH_OFFICE: Scope.SCHOOL,
+    Role.ACADEMIC_AFFAIRS: Scope.SCHOOL,
+}
+"""Those a copy of a notice is for; which copies each sees, `domain/notices/notice.py` says."""
+
 _AFFAIRS = {Role.ACADEMIC_AFFAIRS: Scope.SCHOOL, Role.SERVICE_CLIENT: Scope.SCHOOL}
 
 ACCESS: Mapping[Action, Mapping[Role, Scope]] = {
@@ -168,6 +179,9 @@ ACCESS: Mapping[Action, Mapping[Role, Scope]] = {
     Action.PRODUCT_READ: {role: scope for role, scope in _STAFF.items() if role is not Role.SERVICE_CLIENT},
     Action.PRODUCT_WRITE: {Role.TEACHER: Scope.OWN, Role.RESEARCH_OFFICE: Scope.SCHOOL},
     Action.SELECTION_WRITE: _OFFICE,
+    Action.NOTICE_READ: _NOTICE_READERS,
+    Action.NOTICE_WRITE: {Role.RESEARCH_OFFICE: Scope.SCHOOL},
+    Action.NOTICE_ACKNOWLEDGE: _NOTICE_READERS,
     Action.TIMETABLE_READ: _STAFF,
     Action.TIMETABLE_WRITE: _AFFAIRS,
     Action.TIMETABLE_POLICY_WRITE: {
