@@ -2,6 +2,9 @@
 
 from fastapi import APIRouter
 
+from api.activities import activities, attendances
+from api.activities import pages as activity_pages
+from api.activities import rules as activity_rules
 from api.identity import accounts, auth, clients, me
 from api.notices import copies as notice_copies
 from api.notices import notices, pages, prints
@@ -116,6 +119,13 @@ WEEKPLAN = (
     calendars.router,
 )
 
+ACTIVITIES = (
+    activities.router,
+    attendances.router,
+    activity_rules.router,
+    activity_pages.router,
+)
+
 NOTICES = (
     notices.router,
     notice_copies.router,
@@ -142,6 +152,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     *TRAINING,
     *TIMETABLE,
     *NOTICES,
+    *ACTIVITIES,
     *WEEKPLAN,
     *PLATFORM,
 )

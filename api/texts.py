@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from api.activities.texts import TEXTS as ACTIVITIES
 from api.file_texts import in_words
 from api.identity.texts import TEXTS as IDENTITY
 from api.labels import LABELS
@@ -12,7 +13,9 @@ from api.timetable.texts import TEXTS as TIMETABLE
 from api.training.texts import TEXTS as TRAINING
 from api.weekplan.texts import TEXTS as WEEKPLAN
 
-TEXTS: dict[str, tuple[str, str]] = PLATFORM | IDENTITY | PEOPLE | TRAINING | TIMETABLE | NOTICES | WEEKPLAN
+TEXTS: dict[str, tuple[str, str]] = (
+    PLATFORM | IDENTITY | PEOPLE | TRAINING | TIMETABLE | NOTICES | WEEKPLAN | ACTIVITIES
+)
 
 
 def wants_english(accept_language: str) -> bool:

@@ -57,6 +57,10 @@ class Event(StrEnum):
     NOTICE_CHANGED = "notice_changed"
     NOTICE_CANCELLED = "notice_cancelled"
     NOTICE_UNACKNOWLEDGED = "notice_unacknowledged"
+    ACTIVITY_PLANNED = "activity_planned"
+    ACTIVITY_CHANGED = "activity_changed"
+    ACTIVITY_CANCELLED = "activity_cancelled"
+    ATTENDANCE_ENTERED = "attendance_entered"
 
 
 class ChannelKind(StrEnum):
@@ -88,6 +92,7 @@ _SWAP = frozenset(
 )
 _COVER = frozenset({"lessons", "which"})
 _NOTICE = frozenset({"notice_no", "name", "course", "starts_on"})
+_ACTIVITY = frozenset({"activity", "starts_at", "place"})
 FACTS: Mapping[Event, frozenset[str]] = {
     Event.ENROLMENT_PLACED: _ENROLMENT,
     Event.ENROLMENT_WAITLISTED: _ENROLMENT,
@@ -125,6 +130,10 @@ FACTS: Mapping[Event, frozenset[str]] = {
     Event.COVER_RELEASED: _COVER,
     Event.COVER_REOPENED: _COVER,
     Event.COVER_ENTANGLED: _COVER,
+    Event.ACTIVITY_PLANNED: _ACTIVITY,
+    Event.ACTIVITY_CHANGED: _ACTIVITY,
+    Event.ACTIVITY_CANCELLED: _ACTIVITY,
+    Event.ATTENDANCE_ENTERED: frozenset({"activity", "state"}),
     Event.WEEK_PUBLISHED: frozenset({"week_no", "starts_on", "edition"}),
     Event.NOTICE_ISSUED: _NOTICE,
     Event.NOTICE_CHANGED: _NOTICE | {"edition"},

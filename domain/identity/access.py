@@ -87,6 +87,21 @@ class Action(StrEnum):
     COVER_PAY_READ = "cover_pay:read"
     WEEK_READ = "week:read"
     WEEK_WRITE = "week:write"
+    ACTIVITY_READ = "activity:read"
+    ACTIVITY_WRITE = "activity:write"
+    """Of what one leads; the office of everything."""
+
+    ACTIVITY_OVERSEE = "activity:oversee"
+    """Whoever's activity it is."""
+
+    ATTENDANCE_READ = "attendance:read"
+    SIGN_IN = "attendance:sign_in"
+    PROJECT_READ = "project:read"
+    PROJECT_WRITE = "project:write"
+    """Setting projects up, judging what is handed in, closing and reopening."""
+
+    PROJECT_TAKE_PART = "project:take_part"
+    """Handing in one's own homework and evaluation, and as a project's leader its materials."""
 
 
 _STAFF = {
@@ -213,6 +228,14 @@ ACCESS: Mapping[Action, Mapping[Role, Scope]] = {
     },
     Action.WEEK_READ: _STAFF,
     Action.WEEK_WRITE: {Role.RESEARCH_OFFICE: Scope.SCHOOL, Role.ACADEMIC_AFFAIRS: Scope.SCHOOL},
+    Action.ACTIVITY_READ: _STAFF,
+    Action.ACTIVITY_WRITE: {Role.TEACHER: Scope.OWN, Role.RESEARCH_OFFICE: Scope.SCHOOL},
+    Action.ACTIVITY_OVERSEE: {Role.RESEARCH_OFFICE: Scope.SCHOOL},
+    Action.ATTENDANCE_READ: _PERSONAL,
+    Action.SIGN_IN: {Role.TEACHER: Scope.OWN},
+    Action.PROJECT_READ: _STAFF,
+    Action.PROJECT_WRITE: {Role.RESEARCH_OFFICE: Scope.SCHOOL},
+    Action.PROJECT_TAKE_PART: {Role.TEACHER: Scope.OWN, Role.RESEARCH_OFFICE: Scope.SCHOOL},
 }
 
 

@@ -37,6 +37,7 @@ PARTICULAR: dict[str, dict[str, Any]] = {
         "to_teacher_id": None,
         "reasons": {"cost": 0, "co_taught": False, "reasons": [], "excluded": []},
     },
+    "activity_rule": {"key": "late_after", "value": "5"},
     "cover_entry": {"lesson_kind": "teaching"},
     "lesson": {"in_odd": True, "in_even": True},
     "notice_copy": {"acknowledged_how": None},  # nobody has
@@ -80,10 +81,14 @@ LATER = ("ends", "until", "closes", "expires")
 COLLECTIONS = {
     "absences": "absence",
     "accounts": "account",
+    "activities": "activity",
+    "activity-rules": "activity_rule",
+    "attendances": "attendance",
     "calendar": "calendar_feed",
     "calendar-feeds": "calendar_feed",
     "catalogue-imports": "file_import",
     "classes": "school_class",
+    "corrections": "attendance_correction",
     "courses": "course",
     "cover-entries": "cover_entry",
     "cover-plan-rows": "cover_plan_row",
