@@ -2,7 +2,12 @@
 
 from fastapi import APIRouter
 
+from api.activities import activities, attendances
+from api.activities import pages as activity_pages
+from api.activities import rules as activity_rules
 from api.identity import accounts, auth, clients, me
+from api.notices import copies as notice_copies
+from api.notices import notices, pages, prints
 from api.people import assignments, calendar, classes, groups, qualifications, rosters, schools, teachers
 from api.platform import audit, channels, files, messages, meta, operations, problems
 from api.themes import facts, group_themes, hints, materials, nine_ones, slots, themes
@@ -116,6 +121,20 @@ WEEKPLAN = (
     calendars.router,
 )
 
+ACTIVITIES = (
+    activities.router,
+    attendances.router,
+    activity_rules.router,
+    activity_pages.router,
+)
+
+NOTICES = (
+    notices.router,
+    notice_copies.router,
+    prints.router,
+    pages.router,
+)
+
 THEMES = (
     themes.router,
     nine_ones.router,
@@ -146,6 +165,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     *PEOPLE,
     *TRAINING,
     *TIMETABLE,
+    *NOTICES,
+    *ACTIVITIES,
     *WEEKPLAN,
     *THEMES,
     *PLATFORM,

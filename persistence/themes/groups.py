@@ -203,7 +203,7 @@ _OWN = (
 )
 
 
-def _slots_counted() -> Select[Any]:
+def _slots_counted() -> Any:
     slot = theme_slot.c
     titles = func.array_agg(aggregate_order_by(slot.title, slot.number)).filter(slot.state.in_(MISSING))
     return (

@@ -87,7 +87,7 @@ async def check_groups(engine: AsyncEngine, *, now: datetime) -> int:
     return checked
 
 
-def _to_check(school_id: UUID, now: datetime) -> Select[tuple[UUID]]:
+def _to_check(school_id: UUID, now: datetime) -> Select[UUID]:
     recently = theme.c.closed_at > now - KEPT_LOOKING
     return (
         select(_PART.id)
