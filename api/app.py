@@ -3,7 +3,7 @@
 import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from fastapi import FastAPI
@@ -21,6 +21,7 @@ from api.settings import Settings
 from api.wiring.issuing import Issuer
 from api.wiring.secret import secret_of
 from api.wiring.tokens import Tokens
+from gateways.documents.notices import TypstNoticePrinter
 from gateways.files import file_store
 from gateways.passwords import Argon2Passwords
 from gateways.sealing import Sealing
@@ -30,6 +31,10 @@ from persistence.outages import is_outage
 
 EXPOSED = ["ETag", "Location", "Retry-After", "RateLimit", "RateLimit-Policy", "X-Request-Id"]
 EXPOSED += ["Deprecation", "Sunset", "Link", "Idempotency-Replayed"]
+
+
+SCANS_PER_PAGE = 25
+"""A whole staff room scans at once, behind one address."""
 
 
 def create_app(settings: Settings, database_url: str | None = None) -> FastAPI:
@@ -54,6 +59,9 @@ def create_app(settings: Settings, database_url: str | None = None) -> FastAPI:
     app.state.sign_in_rate = Rate("sign-in", settings.sign_in_per_minute)
     app.state.sign_in_address_rate = Rate("sign-in-address", settings.sign_in_per_minute * 10)
     app.state.calendar_rate = Rate("calendar", settings.calendar_per_minute)
+    app.state.clock = partial(datetime.now, UTC)
+    app.state.scan_rate = Rate("scan", settings.pages_per_minute * SCANS_PER_PAGE)
+    app.state.page_rate = Rate("page", settings.pages_per_minute)
     errors.install(app)
     for router in (*ROUTERS, health.router):
         app.router.routes.extend(router.routes)
@@ -100,6 +108,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     )
     app.state.passwords = Argon2Passwords()
     app.state.files = file_store(settings.data_dir, settings.files_url)
+    app.state.printer = TypstNoticePrinter()
     app.state.sealing = Sealing(partial(secret_of, settings))
     # What stands now stays until the end: a collection that walks it all (150 ms) finds nothing to free.
     gc.collect()

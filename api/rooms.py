@@ -2,12 +2,19 @@
 
 from fastapi import APIRouter
 
+from api.activities import activities, attendances
+from api.activities import pages as activity_pages
+from api.activities import rules as activity_rules
 from api.assessment import assessments, evidence, judges
 from api.assessment import results as assessment_results
 from api.assessment import rules as assessment_rules
 from api.identity import accounts, auth, clients, me
+from api.notices import copies as notice_copies
+from api.notices import notices, pages, prints
 from api.people import assignments, calendar, classes, groups, qualifications, rosters, schools, teachers
 from api.platform import audit, channels, files, messages, meta, operations, problems
+from api.themes import facts, group_themes, hints, materials, nine_ones, slots, themes
+from api.themes import rules as theme_rules
 from api.timetable import (
     absence_statistics,
     absences,
@@ -117,6 +124,32 @@ WEEKPLAN = (
     calendars.router,
 )
 
+ACTIVITIES = (
+    activities.router,
+    attendances.router,
+    activity_rules.router,
+    activity_pages.router,
+)
+
+NOTICES = (
+    notices.router,
+    notice_copies.router,
+    prints.router,
+    pages.router,
+)
+
+THEMES = (
+    themes.router,
+    nine_ones.router,
+    group_themes.router,
+    slots.router,
+    materials.group_router,
+    materials.router,
+    hints.router,
+    facts.router,
+    theme_rules.router,
+)
+
 ASSESSMENT = (
     assessments.router,
     judges.assessment_router,
@@ -149,7 +182,10 @@ ROUTERS: tuple[APIRouter, ...] = (
     *PEOPLE,
     *TRAINING,
     *TIMETABLE,
+    *NOTICES,
+    *ACTIVITIES,
     *WEEKPLAN,
+    *THEMES,
     *ASSESSMENT,
     *PLATFORM,
 )

@@ -66,6 +66,12 @@ class Settings(BaseSettings):
     rate_per_minute: int = Field(default=600, ge=1)
     """Requests per minute and caller; sign-in has its own, stricter limit."""
 
+    public_url: str = Field(default="http://127.0.0.1:8000", pattern=r"^https?://[^\s/?#]+(/[^\s?#]*)?$")
+    """Where people's telephones reach the service: QR codes and personal links begin with it."""
+
+    pages_per_minute: int = Field(default=120, ge=1)
+    """Pages for people without a sign-in per minute and address: verifying codes, acknowledging by links."""
+
     sign_in_per_minute: int = Field(default=20, ge=1)
     """Sign-in attempts per minute, address and user name; an address may make ten times as many in all."""
 

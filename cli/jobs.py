@@ -11,8 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from cli.deliveries import TRIES, Outgoing, send_greeting, send_waiting
 from cli.operations import Report, Work, run
+from cli.printing import PrintShop, office, print_all
 from cli.sweeping import sweep
 from domain.errors import NotFound
+from domain.notices.sheet import Layout
 from domain.people.calendar import day_of
 from domain.timetable.cover_drafting import PlanRows, draft, moving
 from domain.training.credit import StandingDifference
@@ -22,7 +24,10 @@ from gateways.solver.cover_plans import CoverPlanSolver
 from gateways.solver.long_plans import HighsPlanSolver
 from persistence.identity.housekeeping import forget_sessions
 from persistence.ids import new_id
+from persistence.notices.reminders import remind_readers
 from persistence.platform.housekeeping import forget_answers
+from persistence.themes.following import follow_schools
+from persistence.themes.nightly import check_groups, remind_leaders
 from persistence.timetable import cover_plans
 from persistence.timetable.cover_ground import cover_ground
 from persistence.timetable.escalations import escalate_schools
@@ -53,10 +58,22 @@ def register(app: App) -> None:
     app.periodic(cron="5,35 23,0,1 * * *")(
         remind(remind_duties)
     )  # UTC: from 7 to 10 in the morning at school, again and again, for a machine switched on at 9
+    awaiting = app.task(
+        name="remind_readers", queueing_lock="remind_readers", pass_context=True, retry=patient
+    )
+    app.periodic(cron="15,45 23,0,1 * * *")(awaiting(remind_of_notices))  # UTC, as above
     escalating = app.task(
         name="escalate_absences", queueing_lock="escalate_absences", pass_context=True, retry=patient
     )
     app.periodic(cron="2-59/10 * * * *")(escalating(escalate_absences))
+    following = app.task(
+        name="follow_members", queueing_lock="follow_members", pass_context=True, retry=patient
+    )
+    app.periodic(cron="4-59/10 * * * *")(following(follow_members))
+    checking = app.task(name="check_themes", queueing_lock="check_themes", pass_context=True, retry=patient)
+    app.periodic(cron="17 * * * *")(checking(check_themes))
+    missing = app.task(name="remind_themes", queueing_lock="remind_themes", pass_context=True, retry=patient)
+    app.periodic(cron="8,38 23,0,1 * * *")(missing(remind_themes))
     app.task(name="deliver", pass_context=True, retry=RetryStrategy(max_attempts=TRIES, exponential_wait=5))(
         deliver
     )
@@ -66,6 +83,7 @@ def register(app: App) -> None:
     app.task(name="rebuild_standings", pass_context=True, retry=patient)(rebuild_standings)
     app.task(name="plan_cover", pass_context=True, retry=patient)(plan_cover)
     app.task(name="solve_cover", pass_context=True, retry=patient)(solve_cover)
+    app.task(name="print_notices", pass_context=True, retry=patient)(print_notices)
     app.task(name="plan_long_courses", pass_context=True, retry=patient)(plan_long_courses)
 
 
@@ -88,6 +106,61 @@ async def escalate_absences(context: JobContext, timestamp: int) -> None:
     """Counts coming absences anew, and sends to cover what is not swapped in time; each once."""
     engine: AsyncEngine = context.additional_context["engine"]
     await escalate_schools(engine, now=datetime.fromtimestamp(timestamp, UTC))
+
+
+async def remind_of_notices(context: JobContext, timestamp: int) -> None:
+    """Reminds readers of copies nobody acknowledged, as of the day of `timestamp`; once a day at most."""
+    engine: AsyncEngine = context.additional_context["engine"]
+    await remind_readers(engine, now=datetime.fromtimestamp(timestamp, UTC))
+
+
+async def print_notices(
+    context: JobContext,
+    school_id: str,
+    operation_id: str,
+    notice_ids: list[str],
+    layout: str,
+    account_id: str,
+    school_code: str,
+    files_url: str,
+) -> None:
+    """Prints notices as one file; the operation's result is the file."""
+    school, caller = UUID(school_id), office(UUID(school_id), UUID(account_id))
+    shop: PrintShop = context.additional_context["shop"]
+
+    async def work(connection: AsyncConnection, report: Report) -> dict[str, Any]:
+        chosen = [UUID(one) for one in notice_ids]
+        file_id = await print_all(
+            connection, shop, caller, chosen, Layout(layout), school=school_code, report=report
+        )
+        return {"file_id": str(file_id)}
+
+    await run(
+        context.additional_context["engine"],
+        school,
+        UUID(operation_id),
+        work,
+        last_try=context.job.attempts >= RETRIES,
+        result_url=lambda result: f"{files_url}/{result['file_id']}",
+    )
+
+
+async def follow_members(context: JobContext, timestamp: int) -> None:
+    """Brings who is expected at coming theme activities in line with who is in the group."""
+    engine: AsyncEngine = context.additional_context["engine"]
+    await follow_schools(engine, now=datetime.fromtimestamp(timestamp, UTC))
+
+
+async def check_themes(context: JobContext, timestamp: int) -> None:
+    """Looks for hints in the activities of theme research."""
+    engine: AsyncEngine = context.additional_context["engine"]
+    await check_groups(engine, now=datetime.fromtimestamp(timestamp, UTC))
+
+
+async def remind_themes(context: JobContext, timestamp: int) -> None:
+    """Tells leaders what is missing of the nine ones, as of the day of `timestamp`; each once."""
+    engine: AsyncEngine = context.additional_context["engine"]
+    await remind_leaders(engine, now=datetime.fromtimestamp(timestamp, UTC))
 
 
 async def deliver(context: JobContext, school_id: str, channel_id: str) -> None:

@@ -8,6 +8,8 @@ from uuid import UUID
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from api.problems import InternalError
+from api.texts import sentence
 from domain.errors import DomainError
 from domain.operations import OperationState
 from persistence.platform.operations import SqlOperations
@@ -52,12 +54,12 @@ async def run(
     except Cancelled:
         await _end(engine, school_id, operation_id, OperationState.CANCELLED)
     except DomainError as refusal:
-        await _end(engine, school_id, operation_id, OperationState.FAILED, code=refusal.code)
+        await _end(engine, school_id, operation_id, OperationState.FAILED, refusal=refusal)
     except Exception:
         if not last_try:
             raise
         log.exception("operation_failed", operation=str(operation_id))
-        await _end(engine, school_id, operation_id, OperationState.FAILED, code="internal_error")
+        await _end(engine, school_id, operation_id, OperationState.FAILED, refusal=InternalError())
 
 
 async def _begin(engine: AsyncEngine, school_id: UUID, operation_id: UUID) -> bool:
@@ -72,11 +74,20 @@ async def _begin(engine: AsyncEngine, school_id: UUID, operation_id: UUID) -> bo
 
 
 async def _end(
-    engine: AsyncEngine, school_id: UUID, operation_id: UUID, state: OperationState, code: str | None = None
+    engine: AsyncEngine,
+    school_id: UUID,
+    operation_id: UUID,
+    state: OperationState,
+    refusal: DomainError | None = None,
 ) -> None:
+    error = (
+        None
+        if refusal is None
+        else {"code": refusal.code, "detail": sentence(refusal.code, refusal.facts, "")}
+    )
     async with in_school(engine, school_id) as connection:
         await SqlOperations(connection, school_id).change(
-            operation_id, at=datetime.now(UTC), state=state, error=None if code is None else {"code": code}
+            operation_id, at=datetime.now(UTC), state=state, error=error
         )
 
 

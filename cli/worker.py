@@ -19,7 +19,9 @@ from api.wiring.secret import secret_of
 from cli.console import console
 from cli.deliveries import Outgoing
 from cli.jobs import register
+from cli.printing import PrintShop
 from cli.wiring import DataDir, database, settings_from
+from gateways.documents.notices import TypstNoticePrinter
 from gateways.files import file_store
 from gateways.messages import Sender
 from gateways.sealing import Sealing
@@ -111,8 +113,10 @@ async def ready(app_url: str, settings: Settings) -> AsyncIterator[tuple[App, di
 
 def outside(settings: Settings) -> dict[str, object]:
     """What jobs need besides the database: where files are, and how messages go out."""
+    files = file_store(settings.data_dir, settings.files_url)
     return {
-        "files": file_store(settings.data_dir, settings.files_url),
+        "files": files,
+        "shop": PrintShop(TypstNoticePrinter(), files, settings.public_url),
         "outgoing": Outgoing(
             Sealing(partial(secret_of, settings)), Sender(private_hosts=settings.mail_private_hosts)
         ),

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from api.labels import LABELS
 from api.texts import wants_english
+from domain.activities.attendance import AttendanceState
 from domain.messages import Event, Message
 from domain.paging import Page
 from domain.training.duty import DutyKind
@@ -169,9 +170,61 @@ MESSAGE_TEXTS: dict[Event, tuple[str, str]] = {
         "缺勤有变，但 {lessons} 节代课之上又有其他变更，未能自动解除，请处理：{which}",
         "An absence changed, but other changes stand on {lessons} cover(s); please see to them: {which}",
     ),
+    Event.ACTIVITY_PLANNED: (
+        "请参加研修活动“{activity}”：{starts_at}，{place}。",
+        "You are expected at “{activity}”: {starts_at}, {place}.",
+    ),
+    Event.ACTIVITY_CHANGED: (
+        "研修活动“{activity}”有变更，现为 {starts_at}，{place}。",
+        "“{activity}” has changed; it is now {starts_at}, {place}.",
+    ),
+    Event.ACTIVITY_CANCELLED: (
+        "研修活动“{activity}”（{starts_at}，{place}）已取消。",
+        "“{activity}” ({starts_at}, {place}) is called off.",
+    ),
+    Event.ATTENDANCE_ENTERED: (
+        "您在“{activity}”的考勤由负责人登记为：{state}。",
+        "Your attendance at “{activity}” was entered as: {state}.",
+    ),
     Event.WEEK_PUBLISHED: (
         "第{week_no}周（{starts_on} 起）工作安排已发布，第{edition}版。",
         "The plan of week {week_no} (from {starts_on}) is published, edition {edition}.",
+    ),
+    Event.NOTICE_ISSUED: (
+        "培训通知 {notice_no}：{name}参加“{course}”（{starts_on} 开始）；请查看并签收。",
+        "Training notice {notice_no}: {name} goes to “{course}” (from {starts_on}). Read and acknowledge it.",
+    ),
+    Event.NOTICE_CHANGED: (
+        "培训通知 {notice_no} 改为第 {edition} 版，旧版作废：{name}参加“{course}”"
+        "（{starts_on} 开始）；请重新签收。",
+        "Training notice {notice_no} is now edition {edition}, others are void: {name} goes to “{course}”"
+        " (from {starts_on}). Acknowledge it anew.",
+    ),
+    Event.NOTICE_CANCELLED: (
+        "培训通知 {notice_no} 已取消，各联作废：{name}不再参加“{course}”（原定 {starts_on} 开始）。",
+        "Training notice {notice_no} is cancelled, all copies are void: {name} does not go to “{course}”"
+        " (due to start {starts_on}).",
+    ),
+    Event.NOTICE_UNACKNOWLEDGED: (
+        "培训通知 {notice_no} 尚未签收：{name}参加“{course}”（{starts_on} 开始）；请签收。",
+        "Training notice {notice_no} waits for you to acknowledge: {name}, “{course}” (from {starts_on}).",
+    ),
+    Event.THEME_OPENED: (
+        "主题研修“{theme}”开始，本组切入点：{question}；“九个一”请于 {due_on} 前完成，人人必须参加。",
+        "Theme research “{theme}” begins; your group asks: {question}. The nine ones are due on {due_on}, and"
+        " everybody attends.",
+    ),
+    Event.THEME_PARTS_DUE: (
+        "“{theme}”的“九个一”还缺 {count} 项，请在 {due_on} 前提交：{which}",
+        "“{theme}”: {count} of the nine ones are missing; hand them in by {due_on}: {which}",
+    ),
+    Event.THEME_PARTS_OVERDUE: (
+        "“{theme}”的“九个一”应在 {due_on} 前完成，还缺 {count} 项：{which}",
+        "“{theme}”: {count} of the nine ones were due on {due_on} and are missing: {which}",
+    ),
+    Event.THEME_SLOT_RETURNED: (
+        "“{theme}”的“{slot}”被退回，请修改后重新提交。",
+        "“{theme}”: “{slot}” was handed back. Revise it and hand it in again.",
     ),
     Event.JUDGE_APPOINTED: (
         "请您担任“{title}”的评委。",
@@ -203,6 +256,8 @@ def said(event: Event, facts: Mapping[str, str], *, english: bool) -> tuple[str,
     if "kind" in facts:
         known["kind"] = LABELS[DutyKind].get(facts["kind"], (facts["kind"],) * 2)[language]
     body = sentence.format_map(known)
+    if event is Event.ATTENDANCE_ENTERED:
+        known["state"] = LABELS[AttendanceState].get(facts["state"], (facts["state"],) * 2)[language]
     reason = facts.get("reason")
     return title, f"{body} {REASON[language].format(reason)}" if reason else body
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from api.routes import room
 from api.shapes import Body, Count, Credits, Paragraph
@@ -14,6 +14,7 @@ from api.wiring.duties import DemandsPort
 from api.wiring.platform import MessagesPort
 from api.wiring.request import Asker, Expected, Now, Replies, writes
 from domain.identity.access import Action
+from domain.notices.verifying import read
 from domain.training.awards import confirm, reopen
 from domain.training.book import TrainingResult, offered
 from domain.training.results import Outcome, Result, record, record_one
@@ -24,12 +25,21 @@ bulk_router = room("training", "/schools/{school}/training-results")
 MOST = 500
 
 
+SheetCode = Annotated[
+    str,
+    StringConstraints(pattern=r"^[0-9A-Za-z]{4}-?[0-9A-Za-z]{4}-?[0-9A-Za-z]{4}$"),
+    Field(examples=["7KQF-3M9X-2PAB"]),
+]
+
+
 class ResultBody(Body):
     outcome: Outcome
     absent_days: Credits = Decimal(0)
     """Days missed of the training's days; halves count."""
 
     remark: Paragraph | None = None
+    record_sheet_code: SheetCode | None = None
+    """Of the record sheet 培训记录表 that was handed in, as it stands on the paper."""
 
 
 class BulkResult(ResultBody):
@@ -44,6 +54,12 @@ class BulkBody(Body):
 
 class ReopenBody(Body):
     reason: Paragraph
+
+
+def result_of(enrolment_id: UUID, expected: int, body: ResultBody) -> Result:
+    quoted = body.record_sheet_code
+    code = None if quoted is None else read(quoted) or quoted
+    return Result(enrolment_id, expected, body.outcome, body.absent_days, body.remark, code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +87,7 @@ async def record_result(
 
     Passed also asks for the duties after the training: `missing` names those the credits wait for.
     """
-    result = Result(enrolment_id, expected, body.outcome, body.absent_days, body.remark)
+    result = result_of(enrolment_id, expected, body)
     return reply.tagged(offered(await record_one(book, demands, result, now=now), caller))
 
 
@@ -85,9 +101,7 @@ async def record_results(
     body: BulkBody, book: CreditBookPort, demands: DemandsPort, caller: Asker, now: Now
 ) -> Recorded:
     """All or none: when some are refused, `errors` names each by its place among the items."""
-    results = [
-        Result(one.enrolment_id, one.version, one.outcome, one.absent_days, one.remark) for one in body.items
-    ]
+    results = [result_of(one.enrolment_id, one.version, one) for one in body.items]
     return Recorded([offered(one, caller) for one in await record(book, demands, results, now=now)])
 
 

@@ -147,6 +147,18 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The platform's answer to {missing} applications of round {code} is missing. Record it first.",
     ),
     # credits
+    "record_sheet_unknown": (
+        "没有这个编号的培训记录表；请核对纸面上的核验码。",
+        "There is no record sheet with this code. Compare it with the paper.",
+    ),
+    "record_sheet_void": (
+        "该培训记录表（通知 {notice_no}）已作废；请使用最新一版。",
+        "This record sheet (notice {notice_no}) is void. Go by the latest edition.",
+    ),
+    "record_sheet_of_another": (
+        "该培训记录表（通知 {notice_no}）属于另一位教师或另一次培训；请核对。",
+        "This record sheet (notice {notice_no}) is for another teacher or training. Compare it with the paper.",
+    ),
     "training_not_over": (
         "培训将于 {ends_at} 结束；请在结束后，或先截止该班次，再登记结果。",
         "The training ends at {ends_at}. Record results after that, or close the session first.",

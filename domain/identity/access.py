@@ -70,6 +70,9 @@ class Action(StrEnum):
     PRODUCT_WRITE = "product:write"
     SELECTION_AUDIT = "selection:audit"
     SELECTION_WRITE = "selection:write"
+    NOTICE_READ = "notice:read"
+    NOTICE_WRITE = "notice:write"
+    NOTICE_ACKNOWLEDGE = "notice:acknowledge"
     TIMETABLE_READ = "timetable:read"
     TIMETABLE_WRITE = "timetable:write"
     TIMETABLE_POLICY_WRITE = "timetable_policy:write"
@@ -84,6 +87,26 @@ class Action(StrEnum):
     COVER_PAY_READ = "cover_pay:read"
     WEEK_READ = "week:read"
     WEEK_WRITE = "week:write"
+    ACTIVITY_READ = "activity:read"
+    ACTIVITY_WRITE = "activity:write"
+    """Of what one leads; the office of everything."""
+
+    ACTIVITY_OVERSEE = "activity:oversee"
+    """Whoever's activity it is."""
+
+    ATTENDANCE_READ = "attendance:read"
+    SIGN_IN = "attendance:sign_in"
+    PROJECT_READ = "project:read"
+    PROJECT_WRITE = "project:write"
+    """Setting projects up, judging what is handed in, closing and reopening."""
+
+    PROJECT_TAKE_PART = "project:take_part"
+    """Handing in one's own homework and evaluation, and as a project's leader its materials."""
+    THEME_READ = "theme:read"
+    THEME_WRITE = "theme:write"
+    THEME_GROUP_WRITE = "theme_group:write"
+    THEME_HAND_IN = "theme:hand_in"
+    THEME_REVIEW = "theme:review"
     ASSESSMENT_READ = "assessment:read"
     ASSESSMENT_WRITE = "assessment:write"
     ASSESSMENT_SUBMIT = "assessment:submit"
@@ -114,6 +137,14 @@ _PERSONAL = {
     Role.PRINCIPAL: Scope.SCHOOL,
     Role.SERVICE_CLIENT: Scope.SCHOOL,
 }
+_NOTICE_READERS = {
+    Role.TEACHER: Scope.OWN,
+    Role.GRADE_HEAD: Scope.GROUP,
+    Role.RESEARCH_OFFICE: Scope.SCHOOL,
+    Role.ACADEMIC_AFFAIRS: Scope.SCHOOL,
+}
+"""Those a copy of a notice is for; which copies each sees, `domain/notices/notice.py` says."""
+
 _AFFAIRS = {Role.ACADEMIC_AFFAIRS: Scope.SCHOOL, Role.SERVICE_CLIENT: Scope.SCHOOL}
 
 ACCESS: Mapping[Action, Mapping[Role, Scope]] = {
@@ -172,6 +203,9 @@ ACCESS: Mapping[Action, Mapping[Role, Scope]] = {
     Action.PRODUCT_READ: {role: scope for role, scope in _STAFF.items() if role is not Role.SERVICE_CLIENT},
     Action.PRODUCT_WRITE: {Role.TEACHER: Scope.OWN, Role.RESEARCH_OFFICE: Scope.SCHOOL},
     Action.SELECTION_WRITE: _OFFICE,
+    Action.NOTICE_READ: _NOTICE_READERS,
+    Action.NOTICE_WRITE: {Role.RESEARCH_OFFICE: Scope.SCHOOL},
+    Action.NOTICE_ACKNOWLEDGE: _NOTICE_READERS,
     Action.TIMETABLE_READ: _STAFF,
     Action.TIMETABLE_WRITE: _AFFAIRS,
     Action.TIMETABLE_POLICY_WRITE: {
@@ -203,6 +237,19 @@ ACCESS: Mapping[Action, Mapping[Role, Scope]] = {
     },
     Action.WEEK_READ: _STAFF,
     Action.WEEK_WRITE: {Role.RESEARCH_OFFICE: Scope.SCHOOL, Role.ACADEMIC_AFFAIRS: Scope.SCHOOL},
+    Action.ACTIVITY_READ: _STAFF,
+    Action.ACTIVITY_WRITE: {Role.TEACHER: Scope.OWN, Role.RESEARCH_OFFICE: Scope.SCHOOL},
+    Action.ACTIVITY_OVERSEE: {Role.RESEARCH_OFFICE: Scope.SCHOOL},
+    Action.ATTENDANCE_READ: _PERSONAL,
+    Action.SIGN_IN: {Role.TEACHER: Scope.OWN},
+    Action.PROJECT_READ: _STAFF,
+    Action.PROJECT_WRITE: {Role.RESEARCH_OFFICE: Scope.SCHOOL},
+    Action.PROJECT_TAKE_PART: {Role.TEACHER: Scope.OWN, Role.RESEARCH_OFFICE: Scope.SCHOOL},
+    Action.THEME_READ: _PERSONAL,
+    Action.THEME_WRITE: _OFFICE,
+    Action.THEME_GROUP_WRITE: _OFFICE | {Role.GROUP_LEADER: Scope.GROUP},
+    Action.THEME_HAND_IN: _OFFICE | {Role.TEACHER: Scope.OWN, Role.GROUP_LEADER: Scope.GROUP},
+    Action.THEME_REVIEW: {Role.RESEARCH_OFFICE: Scope.SCHOOL},
     Action.ASSESSMENT_READ: {
         Role.TEACHER: Scope.OWN,
         Role.GROUP_LEADER: Scope.GROUP,

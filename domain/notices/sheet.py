@@ -164,7 +164,7 @@ class NoticeSheet:
     lessons: tuple[LessonLine, ...]
     proxies: tuple[ProxyLine, ...]
     duties: tuple[DutyLine, ...]
-    copies: tuple[CopyText, CopyText, CopyText, CopyText]
+    copies: tuple[CopyText, ...]
     """In the order of `Copy`."""
 
     verify_url: str

@@ -1,9 +1,9 @@
-"""What a subject group's theme research came to in a term 主题研修数据: who was there, how full the nine ones are.
+"""What a subject group's theme research came to in a term 主题研修数据: who was there, what was handed in.
 
 Read by the group's own page and by the assessment of groups 教研组考核, which quotes its lines as evidence.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -24,6 +24,24 @@ class Missed:
     starts_at: datetime
     teacher_id: UUID
     teacher_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Excused:
+    """An activity somebody was expected at and let off 准假: by a person, or by an absence that stands."""
+
+    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
+
+    activity_id: UUID
+    title: str
+    starts_at: datetime
+    teacher_id: UUID
+    teacher_name: str
+    reason: str | None
+    """What the leader or the office said; of an absence, its own reason."""
+
+    absence_id: UUID | None
+    """The absence that excuses; null when a person did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +68,7 @@ class GroupFacts:
     late: int
     excused: int
     absent: int
-    """Neither signed in nor excused; `missed` names each."""
+    """Neither signed in nor excused; `missed` names each, as far as who reads may know."""
 
     attendance_rate: Decimal | None
     """Attended of those expected and not excused, in per cent; null when there was nobody to count."""
@@ -63,6 +81,7 @@ class GroupFacts:
     """Accepted of all, in per cent; null without a theme."""
 
     missed: tuple[Missed, ...] = ()
+    excuses: tuple[Excused, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +93,6 @@ class Counted:
     expected: int = 0
     attended: int = 0
     late: int = 0
-    excused: int = 0
     slots: int = 0
     accepted: int = 0
 
@@ -83,8 +101,8 @@ class GroupThemeFacts(Protocol):
     """The facts of a school's subject groups."""
 
     async def of_term(self, term_id: UUID, subject_group_ids: Sequence[UUID] = ()) -> Sequence[GroupFacts]:
-        """Of the groups named, or of all there are, in the order of their codes; in as many statements however
-        many there are. A group without a theme is there with zeros."""
+        """Of the groups named, or of all there are, in the order of their codes: as many statements whatever
+        their number. A group without a theme is there with zeros."""
         ...
 
 
@@ -96,9 +114,18 @@ def rate(part: int, whole: int) -> Decimal | None:
 
 
 def facts_of(
-    term_id: UUID, group: tuple[UUID, str], counted: Counted, missed: Sequence[Missed]
+    term_id: UUID,
+    group: tuple[UUID, str],
+    counted: Counted,
+    missed: Sequence[Missed] = (),
+    excuses: Sequence[Excused] = (),
+    *,
+    named: Callable[[UUID], bool] = lambda _: True,
 ) -> GroupFacts:
-    """`group` is (id, name); `missed` names everybody absent without excuse, one line each."""
+    """`group` is (id, name); `missed` and `excuses` have a line for each who was expected and not there.
+
+    Everybody is counted; only the lines of teachers who may be `named` to who reads are shown.
+    """
     group_id, name = group
     return GroupFacts(
         term_id,
@@ -109,11 +136,12 @@ def facts_of(
         counted.expected,
         counted.attended,
         counted.late,
-        counted.excused,
+        len(excuses),
         len(missed),
-        rate(counted.attended, counted.expected - counted.excused),
+        rate(counted.attended, counted.expected - len(excuses)),
         counted.slots,
         counted.accepted,
         rate(counted.accepted, counted.slots),
-        tuple(missed),
+        tuple(one for one in missed if named(one.teacher_id)),
+        tuple(one for one in excuses if named(one.teacher_id)),
     )

@@ -84,7 +84,15 @@ async def confirm_held(
     """The enrolment and its award are locked, and no duty is open."""
     state = advance(AWARD_LIFECYCLE, award.state, "confirm")
     await book.award_became(award, state)
-    stays = Move(sitting, sitting.state, sitting.absent_days, sitting.remark, "confirmed", Decimal(0))
+    stays = Move(
+        sitting,
+        sitting.state,
+        sitting.absent_days,
+        sitting.remark,
+        "confirmed",
+        Decimal(0),
+        sitting.record_sheet_code,
+    )
     await book.write(moves=[stays], entries=confirming(award))
     await messages.tell(
         Event.CREDIT_CONFIRMED,

@@ -1,6 +1,6 @@
 """What a result is decided on, and what it changes 学分登记: enrolments, awards, entries, sums."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,6 +14,7 @@ from domain.training.credit import AwardState, CreditAward, Entry, Reason, award
 from domain.training.duty import DutyKind
 from domain.training.enrolment import EnrolmentState, allowed_actions
 from domain.training.policy import CreditRule
+from domain.training.record_sheet import QuotedSheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class Sitting:
     planned_year: int
     absent_days: Decimal | None
     remark: str | None
+    record_sheet_code: str | None
     session_id: UUID
     session_state: SessionState
     ends_at: datetime
@@ -55,6 +57,9 @@ class TrainingResult:
     state: EnrolmentState
     absent_days: Decimal | None
     remark: str | None
+    record_sheet_code: str | None
+    """Of the record sheet 培训记录表 the result was registered by; null: none was quoted."""
+
     award: CreditAward | None
     """null when nothing is earned: not passed, reopened, or the course counted in this cycle before."""
 
@@ -78,6 +83,7 @@ class Move:
     remark: str | None
     reason: str | None
     planned: Decimal
+    record_sheet_code: str | None = None
 
 
 def offered(result: TrainingResult, caller: Caller) -> TrainingResult:
@@ -101,6 +107,10 @@ class CreditBook(Protocol):
     def new_id(self) -> UUID: ...
 
     async def sittings_for_update(self, enrolment_ids: Sequence[UUID]) -> dict[UUID, Sitting]: ...
+
+    async def record_sheets(self, codes: Collection[str]) -> Mapping[str, QuotedSheet]:
+        """By their codes, and held still: none is voided meanwhile."""
+        ...
 
     async def rules(self) -> list[CreditRule]: ...
 
@@ -140,6 +150,7 @@ def after(
         state=move.state,
         absent_days=move.absent_days,
         remark=move.remark,
+        record_sheet_code=move.record_sheet_code,
         award=award,
         reasons=reasons,
         missing=list(missing),

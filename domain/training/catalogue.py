@@ -133,8 +133,8 @@ async def revise_course(
     changes: Mapping[str, Any],
     now: datetime,
 ) -> Course:
-    """Changes a course; those placed in its sessions plan its new credits from here on, and are away for them
-    no longer once it is online.
+    """Changes a course; those placed in its sessions plan its new credits from here on, are away for them no
+    longer once it is online, and are given notice anew of what their notices said otherwise.
 
     Raises NotFound, Stale, CourseCodeTaken, CoursePlatformIdTaken.
     """
@@ -145,8 +145,7 @@ async def revise_course(
     revised = await courses.change(course_id, changes)
     if revised.credits != course.credits:
         await planning.replan_courses([course_id])
-    if revised.kind is not course.kind:
-        await following.follow(session_ids=(), course_ids=[course_id], at=now)
+    await following.follow(session_ids=(), course_ids=[course_id], at=now)
     return revised
 
 

@@ -109,6 +109,9 @@ class Enrolment:
 
     absent_days: Decimal | None
     remark: str | None
+    record_sheet_code: str | None
+    """Of the record sheet its result was registered by."""
+
     version: int
     allowed_actions: tuple[str, ...] = ()
 

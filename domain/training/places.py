@@ -1,9 +1,9 @@
 """Places in a session and what each plans: the facts a decision is made on, and the steps it leads to.
 
 Locks are taken in one order everywhere: rounds, courses, sessions, enrolments, teachers, standings, absences,
-and behind these what looks after their lessons, the days of the lessons first; of each kind in the order of
-their ids. So two changes may wait for each other, and never in a circle. Those on a waitlist are moved under
-their session's lock alone.
+behind these what looks after their lessons, the days of the lessons first, and last notices, then their
+series; of each kind in the order of their ids. So two changes may wait for each other, and never in a circle.
+Those on a waitlist are moved under their session's lock alone.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -122,9 +122,10 @@ class Places(Protocol):
         self, *, session_ids: Collection[UUID], course_ids: Collection[UUID] = (), at: datetime
     ) -> None:
         """Brings in line what follows from who is seated in these sessions, or in those of these courses, and
-        when they are held: the absences, with all that looks after the lessons missed.
+        when and as what they are held: the absences, with all that looks after the lessons missed, and the
+        notices of training.
 
-        The last thing every change of seats, blocks or kinds does: its locks come behind all others.
+        The last thing every change of seats, sessions or courses does: its locks come behind all others.
         """
         ...
 

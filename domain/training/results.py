@@ -24,6 +24,7 @@ from domain.training.demands import Demands, Ended, ask
 from domain.training.duty import DutyKind
 from domain.training.enrolment import LIFECYCLE, EnrolmentState
 from domain.training.policy import CreditRule, Policy, in_force
+from domain.training.record_sheet import check_quoted
 
 
 class Outcome(StrEnum):
@@ -58,6 +59,7 @@ class Result:
     outcome: Outcome
     absent_days: Decimal
     remark: str | None
+    record_sheet_code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,15 @@ def judge_result(
         raise TrainingNotOver(ends_at=sitting.ends_at.isoformat())
     if result.absent_days > len(sitting.days):
         raise AbsentTooLong(days=len(sitting.days))
-    move = Move(sitting, state, result.absent_days, result.remark, None, -sitting.planned_credits)
+    move = Move(
+        sitting,
+        state,
+        result.absent_days,
+        result.remark,
+        None,
+        -sitting.planned_credits,
+        result.record_sheet_code,
+    )
     return Judged(move, _award(sitting, result, rules, years, award_id) if passed else None)
 
 
@@ -144,6 +154,9 @@ async def record(
     """
     sittings = await book.sittings_for_update([result.enrolment_id for result in results])
     rules, years = await book.rules(), await book.years()
+    sheets = await book.record_sheets(
+        [code for one in results if (code := one.record_sheet_code) is not None]
+    )
     judged, refusals, seen = [], [], set()
     for place, result in enumerate(results):
         try:
@@ -153,6 +166,8 @@ async def record(
             if result.enrolment_id not in sittings:
                 raise NotFound()
             sitting = sittings[result.enrolment_id]
+            if result.record_sheet_code is not None:
+                check_quoted(result.enrolment_id, sheets.get(result.record_sheet_code))
             judged.append(judge_result(sitting, result, rules, years, award_id=book.new_id(), now=now))
         except DomainError as refusal:
             refusals.append((f"/items/{place}", refusal))

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, Select, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from domain.paging import Page, Window
 from domain.people.schools import School
@@ -35,3 +35,12 @@ class SqlSchools:
 
 def _school(row: Row[Any]) -> School:
     return view(School, row._mapping)
+
+
+async def school_named(engine: AsyncEngine, code: str) -> UUID | None:
+    """The id of the school with this short code."""
+    if not code.isascii() or not code.isprintable():
+        return None  # no school's, and not every text can be asked for
+    async with engine.connect() as connection:
+        found: UUID | None = await connection.scalar(select(school.c.id).where(school.c.code == code))
+        return found

@@ -126,6 +126,7 @@ class SqlEnrolments(SqlPlaces):
             planned_year=row.planned_year,
             absent_days=row.absent_days,
             remark=row.remark,
+            record_sheet_code=row.record_sheet_code,
             version=row.version,
             allowed_actions=allowed_actions(state, row.teacher_id, self._caller),
         )

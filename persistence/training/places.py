@@ -22,6 +22,7 @@ from domain.training.enrolment import LIVE, SEATED, EnrolmentState
 from domain.training.places import Clash, Colleague, Move, Offer, Planned, Standing
 from domain.training.seats import SessionSeats
 from domain.training.selection import RoundState, RoundTerms
+from persistence.notices.following import follow_notices
 from persistence.people.calendar import school_year_spans
 from persistence.people.tables import teacher
 from persistence.timetable.following import follow_sessions
@@ -180,9 +181,10 @@ class SqlPlaces:
     async def follow(
         self, *, session_ids: Collection[UUID], course_ids: Collection[UUID] = (), at: datetime
     ) -> None:
-        await follow_sessions(
-            self._connection, self._school_id, session_ids=session_ids, course_ids=course_ids, at=at
-        )
+        for one in (follow_sessions, follow_notices):
+            await one(
+                self._connection, self._school_id, session_ids=session_ids, course_ids=course_ids, at=at
+            )
 
 
 def _seats(row: Row[Any], rounds: Mapping[UUID, RoundTerms]) -> SessionSeats:

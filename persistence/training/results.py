@@ -1,7 +1,7 @@
 """Results of enrolments: steps, ledger lines and sums, written together."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,9 @@ from domain.training.catalogue import CourseKind, SessionState
 from domain.training.credit import AwardState, CreditAward, Entry, moves_of
 from domain.training.enrolment import EnrolmentState
 from domain.training.policy import CreditRule
+from domain.training.record_sheet import QuotedSheet
 from persistence.ids import new_id
+from persistence.notices.papers import quoted_sheets
 from persistence.people.calendar import school_year_spans
 from persistence.training.awards import add_awards, lock_award, set_award_state
 from persistence.training.rules import every_rule
@@ -62,6 +64,9 @@ class SqlCreditBook:
         for row in rows:
             days[row.session_id] |= _between(row.starts_at, row.ends_at)
         return days
+
+    async def record_sheets(self, codes: Collection[str]) -> Mapping[str, QuotedSheet]:
+        return await quoted_sheets(self._connection, self._school_id, codes)
 
     async def rules(self) -> list[CreditRule]:
         return await every_rule(self._connection, self._school_id)
@@ -148,7 +153,8 @@ def _sittings(school_id: UUID, enrolment_ids: Sequence[UUID]) -> Any:
     return (
         select(
             *(enrolment.c[name] for name in ("id", "teacher_id", "state", "version", "planned_credits")),
-            *(enrolment.c[name] for name in ("planned_year", "absent_days", "remark", "session_id")),
+            *(enrolment.c[name] for name in ("planned_year", "absent_days", "remark", "record_sheet_code")),
+            enrolment.c.session_id,
             training_session.c.state.label("session_state"),
             training_session.c.starts_at,
             training_session.c.ends_at,
@@ -172,6 +178,7 @@ def _sitting(row: Any, days: set[date]) -> Sitting:
         planned_year=row.planned_year,
         absent_days=row.absent_days,
         remark=row.remark,
+        record_sheet_code=row.record_sheet_code,
         session_id=row.session_id,
         session_state=SessionState(row.session_state),
         ends_at=row.ends_at,
@@ -196,6 +203,7 @@ def _steps(school_id: UUID, moves: Sequence[Move]) -> Any:
         ("state", Text, [move.state.value for move in moves]),
         ("absent_days", Numeric(8, 2), [move.absent_days for move in moves]),
         ("remark", Text, [move.remark for move in moves]),
+        ("record_sheet_code", Text, [move.record_sheet_code for move in moves]),
     ]
     new = (
         func.unnest(*(literal(values, ARRAY(kind)) for _, kind, values in given))
@@ -209,6 +217,7 @@ def _steps(school_id: UUID, moves: Sequence[Move]) -> Any:
             state=new.c.state,
             absent_days=new.c.absent_days,
             remark=new.c.remark,
+            record_sheet_code=new.c.record_sheet_code,
             version=enrolment.c.version + 1,
         )
     )

@@ -108,6 +108,7 @@ enrolment = tenant_table(
     year("planned_year"),
     credits("absent_days", optional=True),
     words("remark", optional=True),
+    words("record_sheet_code", optional=True),
     version_column(),
     one_of("state", EnrolmentState),
     within_school("enrolment", "session_id", "training_session"),

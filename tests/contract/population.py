@@ -60,8 +60,32 @@ PARTICULAR: dict[str, dict[str, Any]] = {
         "to_teacher_id": None,
         "reasons": {"cost": 0, "co_taught": False, "reasons": [], "excluded": []},
     },
+    "activity_rule": {"key": "late_after", "value": "5"},
     "cover_entry": {"lesson_kind": "teaching"},
     "lesson": {"in_odd": True, "in_even": True},
+    "notice_copy": {"acknowledged_how": None},  # nobody has
+    "notice_edition": {
+        "content": {
+            "school": "石门中学",
+            "attendee": {"name": "张伟", "employee_no": "1", "subject_group": None, "title": None},
+            "grade_group": None,
+            "training": {
+                "title": "课例研讨",
+                "provider": "教师进修学校",
+                "kind": "short",
+                "place": None,
+                "blocks": [
+                    {"starts_at": "2021-03-08T08:00:00+08:00", "ends_at": "2021-03-08T16:00:00+08:00"}
+                ],
+                "school_days": "1.0",
+                "hours": "8.00",
+                "credits": "8.00",
+            },
+            "lessons": [],
+            "proxies": [],
+            "duties": [],
+        }
+    },
     "long_plan": {
         "arguments": {"school_year": 2020, "session_ids": []},
         "proposal": {
@@ -88,10 +112,14 @@ COLLECTIONS = {
     "assessment-scores": "assessment_score",
     "assessments": "assessment",
     "accounts": "account",
+    "activities": "activity",
+    "activity-rules": "activity_rule",
+    "attendances": "attendance",
     "calendar": "calendar_feed",
     "calendar-feeds": "calendar_feed",
     "catalogue-imports": "file_import",
     "classes": "school_class",
+    "corrections": "attendance_correction",
     "courses": "course",
     "cover-entries": "cover_entry",
     "cover-plan-rows": "cover_plan_row",
@@ -109,6 +137,9 @@ COLLECTIONS = {
     "homeroom-proxies": "homeroom_proxy",
     "long-plans": "long_plan",
     "messages": "message",
+    "links": "notice_link",
+    "notice-copies": "notice_copy",
+    "notices": "notice",
     "notification-channels": "notification_channel",
     "operations": "operation",
     "products": "product",

@@ -35,6 +35,7 @@ def a_sitting() -> Sitting:
         planned_year=2020,
         absent_days=None,
         remark=None,
+        record_sheet_code=None,
         session_id=new_id(),
         session_state=SessionState.COMPLETED,
         ends_at=NOW,

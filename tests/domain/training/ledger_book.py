@@ -1,7 +1,7 @@
 """A credit book in memory, for the use cases that need one."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -16,6 +16,7 @@ from domain.training.demands import DEFAULTS, Demand, DutyRule
 from domain.training.duty import OpenDuty
 from domain.training.enrolment import EnrolmentState
 from domain.training.policy import CreditRule, RuleKey
+from domain.training.record_sheet import QuotedSheet
 
 ENDED = datetime(2021, 3, 12, 8, tzinfo=UTC)
 YEARS = [
@@ -48,6 +49,7 @@ def a_sitting(
         planned_year=2020,
         absent_days=None,
         remark=None,
+        record_sheet_code=None,
         session_id=uuid4(),
         session_state=session_state,
         ends_at=ends_at,
@@ -66,6 +68,7 @@ class BookInMemory:
     policy: list[CreditRule] = field(default_factory=list)
     calendar: list[SchoolYearSpan] = field(default_factory=lambda: list(YEARS))
     awards: dict[UUID, CreditAward] = field(default_factory=dict)
+    sheets: dict[str, QuotedSheet] = field(default_factory=dict)
     entries: list[Entry] = field(default_factory=list)
     sums: dict[tuple[UUID, int], dict[str, Decimal]] = field(
         default_factory=lambda: defaultdict(lambda: defaultdict(Decimal))
@@ -81,6 +84,9 @@ class BookInMemory:
 
     async def sittings_for_update(self, enrolment_ids: Sequence[UUID]) -> dict[UUID, Sitting]:
         return {one: self.sittings[one] for one in enrolment_ids if one in self.sittings}
+
+    async def record_sheets(self, codes: Collection[str]) -> Mapping[str, QuotedSheet]:
+        return {code: self.sheets[code] for code in codes if code in self.sheets}
 
     async def rules(self) -> list[CreditRule]:
         return self.policy
