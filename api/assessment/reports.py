@@ -91,7 +91,7 @@ def _fact(one: FactLine) -> str:
     missed = "、".join(
         f"{miss.teacher_name}（{day_of(miss.starts_at):%m-%d}{miss.title}）" for miss in one.missed
     )
-    return f"{counted}；无故缺席：{missed}" if missed else counted
+    return f"{counted}；缺席名单：{missed}" if missed else counted
 
 
 def _adjustment(one: AdjustmentLine) -> ReportAdjustment:
