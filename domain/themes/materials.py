@@ -179,10 +179,9 @@ async def hand_in(
     await tray.groups.for_update(group_theme_id)
     await _check_about(tray, group, new)
     await _check_files(tray.files, new.file_ids, caller)
-    made = await tray.materials.add(group_theme_id, new, account_id=caller.account_id, at=now)
     if new.slot_id is not None:
         await _fill(tray.groups, group, new.slot_id)
-    return made
+    return await tray.materials.add(group_theme_id, new, account_id=caller.account_id, at=now)
 
 
 def check_directed(new: NewMaterial) -> None:

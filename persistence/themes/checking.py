@@ -9,7 +9,7 @@ from uuid import UUID
 from domain.activities.activity import ActivityState, OwnerKind
 from domain.activities.attendance import CAME, AttendedHow
 from sqlalchemy import ColumnElement, and_, cast, exists, func, or_, select
-from sqlalchemy.dialects.postgresql import BIT
+from sqlalchemy.dialects.postgresql import BIT, distinct_on
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.people.calendar import day_of
@@ -214,7 +214,7 @@ class SqlCheckGround:
                 is_latest(),
                 alike,
             )
-            .distinct(mine.c.id)
+            .ext(distinct_on(mine.c.id))
             .order_by(mine.c.id, same.desc(), differ.asc().nulls_last(), _MATERIAL.submitted_at, _MATERIAL.id)
         )
         return [
