@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from api.activities.labels import LABELS as ACTIVITIES
+from api.assessment.labels import LABELS as ASSESSMENT
 from api.notices.labels import LABELS as NOTICES
 from api.projects.labels import LABELS as PROJECTS
 from api.themes.labels import LABELS as THEMES
-from api.assessment.labels import LABELS as ASSESSMENT
 from api.timetable.labels import LABELS as TIMETABLE
 from api.training.labels import LABELS as TRAINING
 from api.weekplan.labels import LABELS as WEEKPLAN

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Depends
 
 from api.wiring.platform import MessagesPort
-from api.wiring.request import Asker, Connection
+from api.wiring.request import Asker, Connection, Now
 from domain.assessment.adjusting import Adjustments
 from domain.assessment.appeals import Appeals
 from domain.assessment.assessment import Assessments
@@ -18,11 +18,11 @@ from domain.themes.facts import GroupThemeFacts
 from gateways.documents.assessments import AssessmentForms
 from persistence.assessment.assessments import SqlAssessments
 from persistence.assessment.evidence import SqlAdjustments, SqlEvidence
-from persistence.assessment.facts import NothingCounted
 from persistence.assessment.headings import SqlHeadings
 from persistence.assessment.judges import SqlJudges, SqlScores
 from persistence.assessment.results import SqlAppeals, SqlResults
 from persistence.assessment.rules import assessment_rules as sql_rules
+from persistence.themes.facts import SqlThemeFacts
 
 
 async def assessment_rules(connection: Connection, caller: Asker) -> AssessmentRules:
@@ -61,8 +61,9 @@ async def headings(connection: Connection, caller: Asker) -> Headings:
     return SqlHeadings(connection, caller.school_id)
 
 
-async def facts(connection: Connection, caller: Asker) -> GroupThemeFacts:
-    return NothingCounted(connection, caller.school_id)
+async def facts(connection: Connection, caller: Asker, now: Now) -> GroupThemeFacts:
+    """Of every group, with everybody named: a result shows who was missing, whoever makes it."""
+    return SqlThemeFacts(connection, caller.school_id, now)
 
 
 async def printer() -> ReportPrinter:

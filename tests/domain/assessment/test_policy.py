@@ -23,8 +23,13 @@ def test_a_new_school_weighs_all_alike() -> None:
     found = kept_policy(ASSESSMENT_POLICY.rows_in_force([], date(2021, 2, 20)))
 
     assert found.weights.value == dict.fromkeys(Dimension, 20)
-    assert found.bands.value == {Band.EXCELLENT: 90, Band.GOOD: 75, Band.PASS: 60}
-    assert (found.bonus_cap.value, found.trim_from.value, found.unexcused_points.value) == (5, 5, 10)
+    assert found.bands.value == {
+        Band.EXCELLENT: Decimal(90),
+        Band.GOOD: Decimal(75),
+        Band.PASS: Decimal(60),
+    }
+    assert (found.bonus_cap.value, found.trim_from.value) == (Decimal(5), 5)
+    assert found.unexcused_points.value == Decimal(10)
 
 
 @pytest.mark.parametrize("total", ["20/20/20/20/21", "0/0/0/0/0", "100/100/0/0/0"])

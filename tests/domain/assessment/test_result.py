@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from domain.assessment.policy import Band, Dimension
 from domain.assessment.result import (
+    ZERO,
     AdjustmentLine,
     Basis,
     Mark,
@@ -159,7 +160,7 @@ def test_points_are_rounded_half_up() -> None:
 def test_without_evidence_a_line_is_nothing() -> None:
     made = line(indicator(), inputs(), policy())
 
-    assert (made.basis, made.score, made.points, made.marks) == (Basis.NO_EVIDENCE, 0, 0, [])
+    assert (made.basis, made.score, made.points, made.marks) == (Basis.NO_EVIDENCE, ZERO, ZERO, [])
 
 
 def group_facts(*, expected: int = 40, excused: int = 4, absent: int = 3) -> GroupFacts:
@@ -212,7 +213,7 @@ def test_absences_take_no_more_than_all() -> None:
 def test_where_nothing_was_counted_nothing_is_earned(kind: FactKind, facts: GroupFacts | None) -> None:
     made = line(counted_by(kind), inputs(facts=facts), policy())
 
-    assert (made.basis, made.score) == (Basis.NOTHING_COUNTED, 0)
+    assert (made.basis, made.score) == (Basis.NOTHING_COUNTED, ZERO)
 
 
 def test_a_deduction_stays_in_its_dimension_and_what_was_lifted_counts_no_more() -> None:
@@ -230,8 +231,8 @@ def test_a_deduction_stays_in_its_dimension_and_what_was_lifted_counts_no_more()
     come = sums(lines, given, policy())
 
     totals = {one.dimension: one.total for one in come.dimensions}
-    assert (totals[Dimension.ROUTINE], totals[Dimension.OUTCOME]) == (0, 10)
-    assert (come.bonus, come.bonus_counted, come.total) == (7, 5, 15)
+    assert (totals[Dimension.ROUTINE], totals[Dimension.OUTCOME]) == (ZERO, Decimal(10))
+    assert (come.bonus, come.bonus_counted, come.total) == (Decimal(7), Decimal(5), Decimal(15))
 
 
 @pytest.mark.parametrize(
