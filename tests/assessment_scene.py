@@ -73,7 +73,7 @@ class AssessmentScene:
 
     async def evidence(self, group: Group, title: str = "制度与计划", **more: Any) -> dict[str, Any]:
         body = {"group_id": str(group.id), "indicator_id": self.indicator(title), "text": "见附件"} | more
-        made = await group.leader.post(f"{self.path}/evidence", body)
+        made = await group.leader.post(f"{self.path}/evidence-items", body)
         assert made.status_code == 201, made.text
         found: dict[str, Any] = made.json()
         return found

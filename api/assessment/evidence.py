@@ -21,7 +21,7 @@ from domain.identity.access import Action
 from domain.paging import Page
 
 assessment_router = room("assessment", "/schools/{school}/assessments/{assessment_id}")
-router = room("assessment", "/schools/{school}/assessment-evidence")
+router = room("assessment", "/schools/{school}/evidence-items")
 adjustment_router = room("assessment", "/schools/{school}/assessment-adjustments")
 
 SEVERAL = "Repeat for any of several."
@@ -35,7 +35,7 @@ class EvidenceBody(Body):
     """An uploaded file of one's own."""
 
 
-class AdjustmentBody(Body):
+class GroupAdjustmentBody(Body):
     group_id: UUID
     kind: AdjustmentKind
     points: SomePoints
@@ -54,7 +54,7 @@ class VoidBody(Body):
 
 
 @assessment_router.get(
-    "/evidence",
+    "/evidence-items",
     operation_id="assessment_list_evidence",
     summary="List the evidence of an assessment",
     dependencies=reads(Action.ASSESSMENT_READ),
@@ -74,7 +74,7 @@ async def list_evidence(
 
 
 @assessment_router.post(
-    "/evidence",
+    "/evidence-items",
     operation_id="assessment_create_evidence",
     summary="Bring evidence for an indicator",
     status_code=201,
@@ -93,7 +93,7 @@ async def create_evidence(
     """By the group's leader, or the office for them: a text, a file, or both."""
     new = NewEvidence(**body.model_dump())
     made = await bring(assessments, book, files, assessment_id, new, caller=caller, now=now)
-    return reply.created(made, f"/api/v1/schools/{caller.school_id}/assessment-evidence")
+    return reply.created(made, f"/api/v1/schools/{caller.school_id}/evidence-items")
 
 
 @router.get(
@@ -168,7 +168,7 @@ async def list_adjustments(
 )
 async def create_adjustment(
     assessment_id: UUID,
-    body: AdjustmentBody,
+    body: GroupAdjustmentBody,
     assessments: AssessmentsPort,
     adjustments: AdjustmentsPort,
     files: FilesPort,

@@ -32,7 +32,7 @@ class AppealBody(Body):
     """What of the result is wrong, and why."""
 
 
-class CorrectionBody(Body):
+class LineCorrectionBody(Body):
     indicator_id: UUID
     score: Points
     """Out of 100, in place of what the line has."""
@@ -42,7 +42,7 @@ class CorrectionBody(Body):
 
 class UpholdBody(Body):
     answer: Paragraph
-    corrections: Annotated[tuple[CorrectionBody, ...], Field(max_length=100)] = ()
+    corrections: Annotated[tuple[LineCorrectionBody, ...], Field(max_length=100)] = ()
     lifted: Annotated[tuple[UUID, ...], Field(max_length=100)] = ()
     """Deductions, or bonus points, of the result that count no more."""
 

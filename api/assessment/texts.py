@@ -61,10 +61,6 @@ TEXTS: dict[str, tuple[str, str]] = {
         "您已为{group}的“{indicator}”评分；如需更改，请修改原评分。",
         "You have scored “{indicator}” of {group}. Revise that score instead.",
     ),
-    "not_your_score": (
-        "只有评分的评委本人可以修改评分。",
-        "Only the judge who gave a score revises it.",
-    ),
     "dimension_misplaced": (
         "扣分须指明维度，加分不属于任何维度。",
         "A deduction names its dimension; bonus points name none.",

@@ -10,7 +10,15 @@ from uuid import UUID
 
 from domain.assessment.assessment import Assessment, answered, held, speaks_for, step
 from domain.assessment.publishing import Office, recounted, told
-from domain.assessment.result import Basis, Correction, GroupResult, ScoreLine, hundredths, points_of, ranked
+from domain.assessment.result import (
+    AppealCorrection,
+    Basis,
+    GroupResult,
+    ScoreLine,
+    hundredths,
+    points_of,
+    ranked,
+)
 from domain.errors import Conflict, NotFound, RuleViolation
 from domain.identity.access import Caller
 from domain.lifecycle import Lifecycle, advance, match
@@ -180,7 +188,7 @@ def _corrected(line: ScoreLine, given: LineCorrection | None, appeal_id: UUID) -
         basis=Basis.CORRECTED,
         score=hundredths(given.score),
         points=points_of(given.score, line.share, line.weight),
-        correction=Correction(appeal_id, line.score, given.reason),
+        correction=AppealCorrection(appeal_id, line.score, given.reason),
     )
 
 

@@ -7,7 +7,15 @@ from decimal import Decimal
 from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
-from domain.assessment.assessment import FROZEN, Assessment, Assessments, AssessmentState, held, step
+from domain.assessment.assessment import (
+    FROZEN,
+    AssessedGroup,
+    Assessment,
+    Assessments,
+    AssessmentState,
+    held,
+    step,
+)
 from domain.assessment.evidence import EvidenceBook, check_judged
 from domain.errors import Conflict, Forbidden, NotFound, RuleViolation
 from domain.identity.access import Action, Caller
@@ -51,12 +59,6 @@ class AlreadyScored(Conflict):
     """The judge has scored this; facts: `indicator`, `group`."""
 
     code = "already_scored"
-
-
-class NotYourScore(Forbidden):
-    """Only the judge who gave a score revises it."""
-
-    code = "not_your_score"
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,8 +211,7 @@ async def score(bench: Bench, assessment_id: UUID, new: NewScore, *, caller: Cal
     judge = await _judge(bench, assessment_id, caller)
     group, indicator = assessment.group(new.group_id), assessment.indicator(new.indicator_id)
     check_judged(indicator)
-    if group.id in (await bench.judges.circles([judge.teacher_id]))[judge.teacher_id]:
-        raise JudgeConflict(group=group.name)
+    await _impartial(bench, judge, group)
     where = {"indicator": indicator.title, "group": group.name}
     if indicator.needs_evidence and not await bench.evidence.there(assessment_id, group.id, indicator.id):
         raise EvidenceMissing(**where)
@@ -220,16 +221,20 @@ async def score(bench: Bench, assessment_id: UUID, new: NewScore, *, caller: Cal
 async def revise_score(
     bench: Bench, score_id: UUID, changes: Mapping[str, Any], *, expected: int, caller: Caller, now: datetime
 ) -> Score:
-    """Until publication. Raises NotFound, Stale, AssessmentFrozen, NotAJudge, NotYourScore."""
+    """One's own, until publication; another judge's is not there.
+
+    Raises NotFound, Stale, AssessmentFrozen, NotAJudge, JudgeConflict.
+    """
     seen = await bench.scores.get(score_id)
     if seen is None:
         raise NotFound()
-    step(await held(bench.assessments, seen.assessment_id, shared=True), "score")
-    judge = await _judge(bench, seen.assessment_id, caller)
+    assessment = await held(bench.assessments, seen.assessment_id, shared=True)
+    step(assessment, "score")
+    judge = await _judge(bench, assessment.id, caller)
     found = await bench.scores.get(score_id, lock=True)
-    assert found is not None
-    if found.judge_id != judge.id:
-        raise NotYourScore()
+    if found is None or found.judge_id != judge.id:
+        raise NotFound()
+    await _impartial(bench, judge, assessment.group(found.group_id))
     match(found.version, expected)
     return await bench.scores.change(found, changes, at=now)
 
@@ -240,6 +245,12 @@ async def _judge(bench: Bench, assessment_id: UUID, caller: Caller) -> Judge:
     if own is None:
         raise NotAJudge()
     return own
+
+
+async def _impartial(bench: Bench, judge: Judge, group: AssessedGroup) -> None:
+    circles = await bench.judges.circles([judge.teacher_id])
+    if group.id in circles[judge.teacher_id]:
+        raise JudgeConflict(group=group.name)
 
 
 def shown(judge: Judge, state: AssessmentState, caller: Caller) -> Judge:

@@ -69,6 +69,8 @@ class Preview:
     """The assessment's."""
 
     results: list[GroupResult]
+    """Not kept yet: the `id` of each is its group's."""
+
     missing: list[MissingScore]
     version: int
     allowed_actions: tuple[str, ...] = ()

@@ -71,7 +71,7 @@ class FactLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Correction:
+class AppealCorrection:
     """What a line said before an appeal was upheld."""
 
     appeal_id: UUID
@@ -105,7 +105,7 @@ class ScoreLine:
 
     marks: list[Mark]
     fact: FactLine | None
-    correction: Correction | None = None
+    correction: AppealCorrection | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from domain.assessment.adjusting import AdjustmentKind
 from domain.assessment.policy import AssessmentRule, AssessmentRuleKey, Dimension
 from domain.assessment.result import (
     AdjustmentLine,
+    AppealCorrection,
     Basis,
-    Correction,
     DimensionSum,
     FactLine,
     Mark,
@@ -109,8 +109,8 @@ def _fact(said: Mapping[str, Any]) -> FactLine:
     return FactLine(FactKind(said["kind"]), said["counted"], said["out_of"], missed)
 
 
-def _correction(said: Mapping[str, Any]) -> Correction:
-    return Correction(UUID(said["appeal_id"]), Decimal(said["before"]), said["reason"])
+def _correction(said: Mapping[str, Any]) -> AppealCorrection:
+    return AppealCorrection(UUID(said["appeal_id"]), Decimal(said["before"]), said["reason"])
 
 
 def _id(text: str | None) -> UUID | None:

@@ -183,9 +183,9 @@ async def test_after_publication_nothing_changes(two: AssessmentScene) -> None:
         ),
         "score": await judge.post(f"{two.path}/scores", body),
         "revise": await judge.patch(f"assessment-scores/{given['id']}", {"score": "1"}, version=1),
-        "submit": await maths.leader.post(f"{two.path}/evidence", piece),
+        "submit": await maths.leader.post(f"{two.path}/evidence-items", piece),
         "take back": await two.office.ask(
-            "DELETE", f"assessment-evidence/{evidence['id']}", headers={"If-Match": '"1"'}
+            "DELETE", f"evidence-items/{evidence['id']}", headers={"If-Match": '"1"'}
         ),
         "void": await two.office.step(
             f"assessment-adjustments/{deduction['id']}/void", version=1, json={"reason": "晚"}

@@ -7,9 +7,11 @@ import pytest
 
 from domain.identity.access import Role
 from persistence.ids import new_id
+from persistence.people.tables import teacher
 from persistence.platform.tables import message, stored_file
 from tests.assessment_scene import AssessmentScene
 from tests.scene import Scene
+from tests.weekplan_scene import set_row
 
 
 @pytest.fixture
@@ -99,6 +101,33 @@ async def test_judges_are_blind_to_one_another_until_the_result_is_out(open_one:
     assert await seen(open_one.groups[0].leader) == set()
 
 
+async def test_whoever_else_they_are_a_judge_revises_their_own_scores_alone(two: AssessmentScene) -> None:
+    await two.opened()
+    maths = two.groups[0]
+    given = await two.score(await two.judge("甲"), maths, "教学常规", "80")
+    teacher_id = await two.scene.teacher(name="乙")
+    await two.office.post(f"{two.path}/judges", {"teacher_id": str(teacher_id)})
+    second = await two.scene.signed_in(Role.RESEARCH_OFFICE, teacher_id=teacher_id)
+
+    refused = await second.patch(f"assessment-scores/{given['id']}", {"score": "1"}, version=1)
+
+    assert refused.status_code == 404
+
+
+async def test_who_joined_a_group_since_revises_nothing_of_it(two: AssessmentScene) -> None:
+    await two.opened()
+    maths = two.groups[0]
+    judge = await two.judge("甲")
+    given = await two.score(judge, maths, "教学常规", "80")
+    teacher_id = judge.principal.schools[0].teacher_id
+    assert teacher_id is not None
+    await set_row(two.scene, teacher, teacher_id, subject_group_id=maths.id)
+
+    refused = await judge.patch(f"assessment-scores/{given['id']}", {"score": "100"}, version=1)
+
+    assert (refused.status_code, refused.json()["code"]) == (403, "judge_conflict")
+
+
 async def test_only_judges_score_and_only_what_there_is(open_one: AssessmentScene) -> None:
     maths = open_one.groups[0]
     somebody = await open_one.scene.signed_in(Role.TEACHER, teacher_id=await open_one.scene.teacher())
@@ -121,7 +150,7 @@ async def test_what_the_system_fills_in_nobody_scores(two: AssessmentScene) -> N
 
     scored = await judge.post(f"{two.path}/scores", two.score_body(maths, "无故缺席", "100"))
     body = {"group_id": str(maths.id), "indicator_id": two.indicator("无故缺席"), "text": "无"}
-    brought = await maths.leader.post(f"{two.path}/evidence", body)
+    brought = await maths.leader.post(f"{two.path}/evidence-items", body)
 
     for refused in (scored, brought):
         assert (refused.status_code, refused.json()["code"]) == (422, "indicator_filled_in")
@@ -167,13 +196,13 @@ async def test_evidence_is_the_leaders_to_bring(open_one: AssessmentScene) -> No
         created_at=datetime(2021, 3, 1, tzinfo=UTC),
     )
 
-    empty = await maths.leader.post(f"{open_one.path}/evidence", body)
-    by_other = await chinese.leader.post(f"{open_one.path}/evidence", body | {"text": "替"})
+    empty = await maths.leader.post(f"{open_one.path}/evidence-items", body)
+    by_other = await chinese.leader.post(f"{open_one.path}/evidence-items", body | {"text": "替"})
     foreign = await chinese.leader.post(
-        f"{open_one.path}/evidence", body | {"group_id": str(chinese.id), "file_id": str(file_id)}
+        f"{open_one.path}/evidence-items", body | {"group_id": str(chinese.id), "file_id": str(file_id)}
     )
-    brought = await maths.leader.post(f"{open_one.path}/evidence", body | {"file_id": str(file_id)})
-    path = f"assessment-evidence/{brought.json()['id']}"
+    brought = await maths.leader.post(f"{open_one.path}/evidence-items", body | {"file_id": str(file_id)})
+    path = f"evidence-items/{brought.json()['id']}"
 
     assert (empty.status_code, empty.json()["code"]) == (422, "evidence_required")
     assert (by_other.status_code, by_other.json()["code"]) == (403, "not_group_leader")
@@ -189,7 +218,7 @@ async def test_the_last_evidence_a_judge_scored_by_stays(open_one: AssessmentSce
     maths = open_one.groups[0]
     judge = await open_one.judge()
     first = await open_one.evidence(maths)
-    path = f"assessment-evidence/{first['id']}"
+    path = f"evidence-items/{first['id']}"
     await open_one.score(judge, maths, "制度与计划", "90")
     headers = {"If-Match": '"1"'}
 
@@ -199,4 +228,4 @@ async def test_the_last_evidence_a_judge_scored_by_stays(open_one: AssessmentSce
 
     assert (kept.status_code, kept.json()["code"]) == (409, "evidence_in_use")
     assert gone.status_code == 204
-    assert len((await judge.get(f"{open_one.path}/evidence")).json()["items"]) == 1
+    assert len((await judge.get(f"{open_one.path}/evidence-items")).json()["items"]) == 1

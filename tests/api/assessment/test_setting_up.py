@@ -114,6 +114,41 @@ async def test_a_draft_changes_and_an_open_one_does_not(two: AssessmentScene) ->
     assert (refused.status_code, refused.json()["code"]) == (409, "invalid_state")
 
 
+async def test_of_a_draft_one_thing_may_change_alone(two: AssessmentScene) -> None:
+    before = await two.set_up()
+
+    changed = (await two.office.patch(two.path, {"title": "春季考核"}, version=1)).json()
+
+    assert changed == before | {"title": "春季考核", "version": 2}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        pytest.param("GET", "assessments/{id}/preview", None, id="a preview"),
+        pytest.param("POST", "assessment-judges/{id}/release", {"reason": "x"}, id="a judge"),
+        pytest.param("PATCH", "assessment-scores/{id}", {"score": "1"}, id="a score"),
+        pytest.param("DELETE", "evidence-items/{id}", None, id="evidence"),
+        pytest.param("POST", "assessment-adjustments/{id}/void", {"reason": "x"}, id="an adjustment"),
+        pytest.param("POST", "assessment-appeals/{id}/reject", {"reason": "x"}, id="an appeal"),
+    ],
+)
+async def test_what_is_not_there_is_not_found(
+    two: AssessmentScene, method: str, path: str, body: dict[str, str] | None
+) -> None:
+    options = {} if body is None else {"json": body}
+
+    answer = await two.office.ask(method, path.format(id=new_id()), headers={"If-Match": '"1"'}, **options)
+
+    assert answer.status_code == 404
+
+
+async def test_a_leader_sees_no_preview(two: AssessmentScene) -> None:
+    await two.opened()
+
+    assert (await two.groups[0].leader.get(f"{two.path}/preview")).status_code == 403
+
+
 async def test_a_teacher_sees_none_of_it_and_a_leader_none_of_a_draft(two: AssessmentScene) -> None:
     somebody = await two.scene.signed_in(Role.TEACHER, teacher_id=await two.scene.teacher())
     await two.set_up()

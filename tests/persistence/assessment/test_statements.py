@@ -49,7 +49,7 @@ async def counts(counted: Counted, made: AssessmentScene) -> dict[str, int]:
         return count[0]
 
     before = ["assessments", made.path, f"{made.path}/preview"]
-    before += [f"{made.path}/{part}" for part in ("judges", "scores", "evidence", "adjustments")]
+    before += [f"{made.path}/{part}" for part in ("judges", "scores", "evidence-items", "adjustments")]
     found = {path.replace(made.path, "one"): await taken(made.office, path) for path in before}
     with counted.counting() as count:
         await made.publish()
