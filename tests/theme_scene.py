@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from fastapi import FastAPI
+from httpx2 import Response
 
 from domain.identity.access import Role
 from domain.people.calendar import ZONE
@@ -130,14 +131,16 @@ class ThemeScene:
         )
 
 
-def made(answer: Any) -> Any:
+def made(answer: Response) -> dict[str, Any]:
     assert answer.status_code == 201, answer.text
-    return answer.json()
+    found: dict[str, Any] = answer.json()
+    return found
 
 
-def done(answer: Any) -> Any:
+def done(answer: Response) -> dict[str, Any]:
     assert answer.status_code == 200, answer.text
-    return answer.json()
+    found: dict[str, Any] = answer.json()
+    return found
 
 
 async def a_group(scene: Scene, code: str, name: str, *people: tuple[str, str]) -> Group:

@@ -13,6 +13,7 @@ from api.wiring.request import Asker, Expected, Now, Replies, reads, writes
 from api.wiring.themes import ChecksPort, GroupThemesPort, ThemesPort
 from domain.errors import NotFound
 from domain.identity.access import Action
+from domain.lifecycle import match
 from domain.paging import Page
 from domain.themes.group_theme import GroupTheme, GroupThemeFilter, enter, led, rephrase
 from domain.themes.hints import check_group
@@ -119,9 +120,15 @@ async def update_group_theme(
     dependencies=writes(Action.THEME_GROUP_WRITE),
 )
 async def check_group_theme(
-    group_theme_id: UUID, groups: GroupThemesPort, checks: ChecksPort, caller: Asker, now: Now
+    group_theme_id: UUID,
+    groups: GroupThemesPort,
+    checks: ChecksPort,
+    caller: Asker,
+    expected: Expected,
+    now: Now,
+    reply: Replies,
 ) -> GroupTheme:
     """Now, and not only at night: what it finds are hints to people (`theme-hints`), never verdicts."""
-    await led(groups, group_theme_id, caller)
+    match((await led(groups, group_theme_id, caller)).version, expected)
     await check_group(checks.ground, group_theme_id, checks.policy, now=now)
-    return await led(groups, group_theme_id, caller)
+    return reply.tagged(await led(groups, group_theme_id, caller))

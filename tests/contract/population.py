@@ -61,6 +61,10 @@ PARTICULAR: dict[str, dict[str, Any]] = {
         "reasons": {"cost": 0, "co_taught": False, "reasons": [], "excluded": []},
     },
     "activity_rule": {"key": "late_after", "value": "5"},
+    "theme_rule": {"key": "rush_people", "value": "5"},
+    "nine_ones": {"slots": [{"key": "plan", "title": "方案", "asked": "一份"}]},
+    "theme_material": {"kind": "slot", "activity_id": None, "teacher_id": None},
+    "theme_hint": {"passages": [], "people": [], "state": "open", "dismissed_because": None},
     "cover_entry": {"lesson_kind": "teaching"},
     "lesson": {"in_odd": True, "in_even": True},
     "notice_copy": {"acknowledged_how": None},  # nobody has
@@ -102,6 +106,13 @@ PARTICULAR: dict[str, dict[str, Any]] = {
 LATER = ("ends", "until", "closes", "expires")
 
 COLLECTIONS = {
+    "group-themes": "group_theme",
+    "nine-ones": "nine_ones",
+    "theme-hints": "theme_hint",
+    "theme-materials": "theme_material",
+    "theme-rules": "theme_rule",
+    "theme-slots": "theme_slot",
+    "themes": "theme",
     "absences": "absence",
     "assessment-adjustments": "assessment_adjustment",
     "assessment-appeals": "assessment_appeal",

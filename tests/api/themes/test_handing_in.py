@@ -247,8 +247,10 @@ async def test_what_is_elsewhere_is_not_found(research: ThemeScene, part: dict[s
         f"group-themes/{part['id']}",
     ):
         assert (await stranger.members[0].get(path)).status_code == 404
-    assert (await stranger.leader.post(f"group-themes/{part['id']}/check")).status_code == 404
-    assert (await research.maths.members[0].post(f"group-themes/{part['id']}/check")).status_code == 403
+    assert (await stranger.leader.step(f"group-themes/{part['id']}/check", version=1)).status_code == 404
+    assert (
+        await research.maths.members[0].step(f"group-themes/{part['id']}/check", version=1)
+    ).status_code == 403
 
 
 async def test_the_clock_says_when_it_was_handed_in(research: ThemeScene, part: dict[str, Any]) -> None:

@@ -156,7 +156,7 @@ async def test_everybody_within_seconds(research: ThemeScene, parts: list[Part])
         await research.signs_in(who, activity, at_two(0, second))
     research.hands.at = at_two(31)
 
-    checked = done(await research.maths.leader.post(f"group-themes/{parts[0]['id']}/check"))
+    checked = done(await research.maths.leader.step(f"group-themes/{parts[0]['id']}/check", version=1))
 
     assert checked["open_hints"] == 1
     (hint,) = await research.hints(state="open")
@@ -199,7 +199,7 @@ async def test_a_hint_is_dismissed_for_a_reason_and_not_raised_again(
 
     dismissed = done(await research.maths.leader.step(f"{path}/dismiss", version=1, json=body))
     again = await research.maths.leader.step(f"{path}/dismiss", version=2, json=body)
-    done(await research.office.post(f"group-themes/{parts[0]['id']}/check"))
+    done(await research.office.step(f"group-themes/{parts[0]['id']}/check", version=1))
 
     assert (dismissed["state"], dismissed["dismissed_because"]) == ("dismissed", body["reason"])
     assert dismissed["dismissed_by"] == str(research.maths.leader.principal.account_id)
@@ -219,7 +219,7 @@ async def test_what_is_so_again_is_hinted_at_again(research: ThemeScene, parts: 
             "ends_at": at_two(60).replace(day=day).isoformat(),
         }
         done(await research.maths.leader.patch(path, moved, version=version))
-        done(await research.office.post(check))
+        done(await research.office.step(check, version=1))
         states += [one["state"] for one in await research.hints()]
 
     assert states == ["gone", "open"]
