@@ -1,12 +1,15 @@
 """What the system counted fills lines in; who was absent without excuse stands in the line it costs."""
 
+import io
 from typing import Any
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from persistence.people.tables import teacher
 from tests.api.themes.conftest import hands, research
 from tests.assessment_scene import AssessmentScene
+from tests.gateways.forms import pages
 from tests.theme_scene import ThemeScene, at_two
 from tests.weekplan_scene import set_row
 
@@ -82,3 +85,30 @@ async def test_a_group_of_which_nothing_was_counted_earns_nothing_by_it(
 
     assert {one["basis"] for one in own["lines"]} == {"nothing_counted", "no_evidence"}
     assert (own["total"], own["band"]) == ("0.00", "fail")
+
+
+async def test_paper_and_workbook_name_who_was_missing_and_what_was_corrected(
+    assessed: AssessmentScene, research: ThemeScene
+) -> None:
+    await assessed.publish()
+    maths = research.maths
+    body = {"group_id": str(maths.id), "text": "李娜当天外出"}
+    appeal = (await maths.leader.post(f"{assessed.path}/appeals", body)).json()
+    line = {"indicator_id": assessed.indicator("无故缺席"), "score": "100", "reason": "补假条"}
+    answer = {"answer": "属实", "corrections": [line]}
+    await assessed.office.step(f"assessment-appeals/{appeal['id']}/uphold", version=1, json=answer)
+
+    pdf = await maths.leader.get(f"{assessed.path}/document")
+    xlsx = await maths.leader.get(f"{assessed.path}/document", format="xlsx")
+
+    book = CalamineWorkbook.from_filelike(io.BytesIO(xlsx.content))
+    workbook = "".join(str(cell) for row in book.get_sheet_by_name("得分明细").to_python() for cell in row)
+    for text in ("".join(pages(pdf.content)), workbook):
+        for said in (
+            "应到（不含请假）3人次，实到2人次",
+            "应到3人次，无故缺席1人次；缺席名单：李娜（04-12研讨课与评课）",
+            "应交9项，通过0项",
+            "申诉前为90.00分，补假条",
+            "无佐证不得分",
+        ):
+            assert said in text, said

@@ -1,5 +1,7 @@
 """Judges score what there is evidence for, once each, blind to one another, and never their own group."""
 
+import asyncio
+from collections import Counter
 from datetime import UTC, datetime
 from typing import Any
 
@@ -48,6 +50,16 @@ async def test_a_judge_scores_once_and_may_revise(open_one: AssessmentScene) -> 
     assert (await other.patch(path, {"score": "1"}, version=2)).status_code == 404
     by_office = await open_one.office.patch(path, {"score": "1"}, version=2)
     assert (by_office.status_code, by_office.json()["code"]) == (403, "not_a_judge")
+
+
+async def test_of_one_score_sent_many_times_at_once_one_is_kept(open_one: AssessmentScene) -> None:
+    judge = await open_one.judge()
+    body = open_one.score_body(open_one.groups[0], "教学常规", "80")
+
+    answers = await asyncio.gather(*(judge.post(f"{open_one.path}/scores", body) for _ in range(6)))
+
+    assert Counter(one.status_code for one in answers) == {201: 1, 409: 5}
+    assert {one.json().get("code") for one in answers} == {None, "already_scored"}
 
 
 @pytest.mark.parametrize("how", ["a member", "the leader"])
