@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from domain.activities.activity import ActivityState, OwnerKind
-from domain.activities.attendance import CAME, AttendedHow
 from sqlalchemy import ColumnElement, and_, cast, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import BIT, distinct_on
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.activities.activity import ActivityState, OwnerKind
+from domain.activities.attendance import CAME, AttendedHow
 from domain.people.calendar import day_of
 from domain.themes.hints import (
     Came,
