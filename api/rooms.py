@@ -10,6 +10,8 @@ from api.notices import copies as notice_copies
 from api.notices import notices, pages, prints
 from api.people import assignments, calendar, classes, groups, qualifications, rosters, schools, teachers
 from api.platform import audit, channels, files, messages, meta, operations, problems
+from api.projects import materials, projects, taking_part
+from api.projects import rules as project_rules
 from api.timetable import (
     absence_statistics,
     absences,
@@ -126,6 +128,15 @@ ACTIVITIES = (
     activity_pages.router,
 )
 
+PROJECTS = (
+    projects.router,
+    materials.project_router,
+    materials.router,
+    taking_part.project_router,
+    taking_part.router,
+    project_rules.router,
+)
+
 NOTICES = (
     notices.router,
     notice_copies.router,
@@ -153,6 +164,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     *TIMETABLE,
     *NOTICES,
     *ACTIVITIES,
+    *PROJECTS,
     *WEEKPLAN,
     *PLATFORM,
 )
