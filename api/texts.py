@@ -9,13 +9,14 @@ from api.labels import LABELS
 from api.notices.texts import TEXTS as NOTICES
 from api.people.texts import TEXTS as PEOPLE
 from api.platform.texts import TEXTS as PLATFORM
+from api.projects.texts import TEXTS as PROJECTS
 from api.themes.texts import TEXTS as THEMES
 from api.timetable.texts import TEXTS as TIMETABLE
 from api.training.texts import TEXTS as TRAINING
 from api.weekplan.texts import TEXTS as WEEKPLAN
 
 TEXTS: dict[str, tuple[str, str]] = (
-    PLATFORM | IDENTITY | PEOPLE | TRAINING | TIMETABLE | NOTICES | WEEKPLAN | ACTIVITIES | THEMES
+    PLATFORM | IDENTITY | PEOPLE | TRAINING | TIMETABLE | NOTICES | WEEKPLAN | ACTIVITIES | PROJECTS | THEMES
 )
 
 
