@@ -10,7 +10,7 @@ from domain.activities.policy import ACTIVITY_POLICY, window_of
 from domain.people.teacher import TeacherStatus
 from domain.themes.copying import fingerprints
 from domain.themes.group_theme import SlotState, SlotVerdict
-from domain.themes.materials import MaterialKind, NewMaterial
+from domain.themes.materials import NewMaterial, ThemeMaterialKind
 from domain.themes.nine_ones import EXAMPLE
 from domain.themes.theme import ThemeState
 from persistence.activities.tables import activity, activity_person, attendance, attendance_correction
@@ -93,7 +93,7 @@ class Themes:
                 self._fill(part_id, slot_id, state, one)
 
     def _fill(self, part_id: UUID, slot_id: UUID, state: SlotState, one: dict[str, Any]) -> None:
-        new = NewMaterial(MaterialKind.SLOT, slot_id=slot_id, text=one["text"])
+        new = NewMaterial(ThemeMaterialKind.SLOT, slot_id=slot_id, text=one["text"])
         material_id = self._hand_in(part_id, new, moment(one["day"], "16:40"))
         if state in VERDICTS:
             judged = moment(one["day"] + timedelta(days=2))
@@ -134,7 +134,7 @@ class Themes:
             self._add(activity_person, at, activity_id=activity_id, teacher_id=person.id, presents=False)
             self._attend(activity_id, person, held, window.opens_at + timedelta(minutes=3 + number))
         if "record" in held:
-            new = NewMaterial(MaterialKind.RECORD, activity_id=activity_id, text=held["record"])
+            new = NewMaterial(ThemeMaterialKind.RECORD, activity_id=activity_id, text=held["record"])
             self._hand_in(part_id, new, moment(day + timedelta(days=1), "10:05"))
 
     def _attend(self, activity_id: UUID, person: Person, held: dict[str, Any], at: datetime) -> None:
