@@ -36,6 +36,10 @@ TAGS = [
         "description": "研修活动与签到考勤。Activities, signing in and attendance.",
     },
     {
+        "name": "projects",
+        "description": "校本研修项目：六个一、作业、评价、结项与归档。School-based training projects.",
+    },
+    {
         "name": "notices",
         "description": "四联培训通知：签发、签收、打印、核验。Notices in four copies.",
     },

@@ -13,7 +13,10 @@ from api.notices import copies as notice_copies
 from api.notices import notices, pages, prints
 from api.people import assignments, calendar, classes, groups, qualifications, rosters, schools, teachers
 from api.platform import audit, channels, files, messages, meta, operations, problems
-from api.themes import facts, group_themes, hints, materials, nine_ones, slots, themes
+from api.projects import materials, projects, taking_part
+from api.projects import rules as project_rules
+from api.themes import facts, group_themes, hints, nine_ones, slots, themes
+from api.themes import materials as theme_materials
 from api.themes import rules as theme_rules
 from api.timetable import (
     absence_statistics,
@@ -131,6 +134,15 @@ ACTIVITIES = (
     activity_pages.router,
 )
 
+PROJECTS = (
+    projects.router,
+    materials.project_router,
+    materials.router,
+    taking_part.project_router,
+    taking_part.router,
+    project_rules.router,
+)
+
 NOTICES = (
     notices.router,
     notice_copies.router,
@@ -143,8 +155,8 @@ THEMES = (
     nine_ones.router,
     group_themes.router,
     slots.router,
-    materials.group_router,
-    materials.router,
+    theme_materials.group_router,
+    theme_materials.router,
     hints.router,
     facts.router,
     theme_rules.router,
@@ -184,6 +196,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     *TIMETABLE,
     *NOTICES,
     *ACTIVITIES,
+    *PROJECTS,
     *WEEKPLAN,
     *THEMES,
     *ASSESSMENT,

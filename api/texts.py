@@ -10,6 +10,7 @@ from api.labels import LABELS
 from api.notices.texts import TEXTS as NOTICES
 from api.people.texts import TEXTS as PEOPLE
 from api.platform.texts import TEXTS as PLATFORM
+from api.projects.texts import TEXTS as PROJECTS
 from api.themes.texts import TEXTS as THEMES
 from api.timetable.texts import TEXTS as TIMETABLE
 from api.training.texts import TEXTS as TRAINING
@@ -24,6 +25,7 @@ TEXTS: dict[str, tuple[str, str]] = (
     | NOTICES
     | WEEKPLAN
     | ACTIVITIES
+    | PROJECTS
     | THEMES
     | ASSESSMENT
 )

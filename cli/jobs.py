@@ -9,6 +9,7 @@ from uuid import UUID
 from procrastinate import App, JobContext, RetryStrategy
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from cli.archiving import archive
 from cli.deliveries import TRIES, Outgoing, send_greeting, send_waiting
 from cli.operations import Report, Work, run
 from cli.printing import PrintShop, office, print_all
@@ -83,6 +84,7 @@ def register(app: App) -> None:
     app.task(name="rebuild_standings", pass_context=True, retry=patient)(rebuild_standings)
     app.task(name="plan_cover", pass_context=True, retry=patient)(plan_cover)
     app.task(name="solve_cover", pass_context=True, retry=patient)(solve_cover)
+    app.task(name="archive_project", pass_context=True, retry=patient)(archive_project)
     app.task(name="print_notices", pass_context=True, retry=patient)(print_notices)
     app.task(name="plan_long_courses", pass_context=True, retry=patient)(plan_long_courses)
 
@@ -138,6 +140,33 @@ async def print_notices(
     await run(
         context.additional_context["engine"],
         school,
+        UUID(operation_id),
+        work,
+        last_try=context.job.attempts >= RETRIES,
+        result_url=lambda result: f"{files_url}/{result['file_id']}",
+    )
+
+
+async def archive_project(
+    context: JobContext,
+    school_id: str,
+    operation_id: str,
+    project_id: str,
+    closing_no: int,
+    account_id: str,
+    files_url: str,
+) -> None:
+    """Makes the archive of a closed project; the operation's result is the file."""
+    caller = office(UUID(school_id), UUID(account_id))
+    shop: PrintShop = context.additional_context["shop"]
+
+    async def work(connection: AsyncConnection, report: Report) -> dict[str, Any]:
+        file_id = await archive(connection, shop.store, caller, UUID(project_id), closing_no, report=report)
+        return {"file_id": str(file_id)}
+
+    await run(
+        context.additional_context["engine"],
+        UUID(school_id),
         UUID(operation_id),
         work,
         last_try=context.job.attempts >= RETRIES,

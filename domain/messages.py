@@ -61,6 +61,9 @@ class Event(StrEnum):
     ACTIVITY_CHANGED = "activity_changed"
     ACTIVITY_CANCELLED = "activity_cancelled"
     ATTENDANCE_ENTERED = "attendance_entered"
+    MATERIAL_RETURNED = "material_returned"
+    HOMEWORK_RETURNED = "homework_returned"
+    PROJECT_NOT_PASSED = "project_not_passed"
     THEME_OPENED = "theme_opened"
     THEME_PARTS_DUE = "theme_parts_due"
     THEME_PARTS_OVERDUE = "theme_parts_overdue"
@@ -142,6 +145,9 @@ FACTS: Mapping[Event, frozenset[str]] = {
     Event.ACTIVITY_CHANGED: _ACTIVITY,
     Event.ACTIVITY_CANCELLED: _ACTIVITY,
     Event.ATTENDANCE_ENTERED: frozenset({"activity", "state"}),
+    Event.MATERIAL_RETURNED: frozenset({"material", "project"}),
+    Event.HOMEWORK_RETURNED: frozenset({"project"}),
+    Event.PROJECT_NOT_PASSED: frozenset({"project"}),
     Event.WEEK_PUBLISHED: frozenset({"week_no", "starts_on", "edition"}),
     Event.NOTICE_ISSUED: _NOTICE,
     Event.NOTICE_CHANGED: _NOTICE | {"edition"},

@@ -157,7 +157,7 @@ async def cancel(
 
 
 @router.post(
-    "/{activity_id}/display",
+    "/{activity_id}/display-links",
     operation_id="activities_display_code",
     summary="Get the page that shows the code to sign in by",
     dependencies=writes(Action.ACTIVITY_WRITE),

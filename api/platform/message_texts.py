@@ -8,6 +8,7 @@ from api.texts import wants_english
 from domain.activities.attendance import AttendanceState
 from domain.messages import Event, Message
 from domain.paging import Page
+from domain.projects.materials import MaterialKind
 from domain.training.duty import DutyKind
 
 _SWAP = (
@@ -186,6 +187,18 @@ MESSAGE_TEXTS: dict[Event, tuple[str, str]] = {
         "您在“{activity}”的考勤由负责人登记为：{state}。",
         "Your attendance at “{activity}” was entered as: {state}.",
     ),
+    Event.MATERIAL_RETURNED: (
+        "“{project}”的{material}被退回，请修改后重新提交。",
+        "“{project}”: {material} was handed back. Revise it and hand it in again.",
+    ),
+    Event.HOMEWORK_RETURNED: (
+        "您在“{project}”的作业被退回，请修改后重新提交。",
+        "Your homework for “{project}” was handed back. Revise it and hand it in again.",
+    ),
+    Event.PROJECT_NOT_PASSED: (
+        "“{project}”已结项，您未获得学时。",
+        "“{project}” is closed, and you earned no hours.",
+    ),
     Event.WEEK_PUBLISHED: (
         "第{week_no}周（{starts_on} 起）工作安排已发布，第{edition}版。",
         "The plan of week {week_no} (from {starts_on}) is published, edition {edition}.",
@@ -256,6 +269,8 @@ def said(event: Event, facts: Mapping[str, str], *, english: bool) -> tuple[str,
     if "kind" in facts:
         known["kind"] = LABELS[DutyKind].get(facts["kind"], (facts["kind"],) * 2)[language]
     body = sentence.format_map(known)
+    if event is Event.MATERIAL_RETURNED:
+        known["material"] = LABELS[MaterialKind].get(facts["material"], (facts["material"],) * 2)[language]
     if event is Event.ATTENDANCE_ENTERED:
         known["state"] = LABELS[AttendanceState].get(facts["state"], (facts["state"],) * 2)[language]
     reason = facts.get("reason")

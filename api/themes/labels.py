@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from domain.themes.group_theme import SlotState, SlotVerdict
 from domain.themes.hints import HintKind, HintState
-from domain.themes.materials import MaterialKind
+from domain.themes.materials import ThemeMaterialKind
 from domain.themes.policy import ThemeRuleKey
 from domain.themes.theme import ThemeState
 
@@ -22,7 +22,7 @@ LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "accepted": ("已通过", "Accepted"),
     },
     SlotVerdict: {"accepted": ("通过", "Accepted"), "returned": ("退回", "Returned")},
-    MaterialKind: {
+    ThemeMaterialKind: {
         "slot": ("九个一材料", "Material of the nine ones"),
         "record": ("活动记录", "Activity record"),
         "homework": ("教师作业", "Homework"),

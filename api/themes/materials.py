@@ -17,7 +17,7 @@ from domain.files import FileLink
 from domain.identity.access import Action
 from domain.paging import Page
 from domain.themes.hints import check_group, check_material
-from domain.themes.materials import Material, MaterialFilter, MaterialKind, NewMaterial, hand_in
+from domain.themes.materials import MaterialFilter, NewMaterial, ThemeMaterial, ThemeMaterialKind, hand_in
 
 group_router = room("themes", "/schools/{school}/group-themes/{group_theme_id}/materials")
 router = room("themes", "/schools/{school}/theme-materials")
@@ -29,8 +29,8 @@ Record = Annotated[
 ]
 
 
-class MaterialBody(Body):
-    kind: MaterialKind
+class ThemeMaterialBody(Body):
+    kind: ThemeMaterialKind
     slot_id: UUID | None = None
     """Of a slot's material, which."""
 
@@ -54,13 +54,13 @@ class MaterialBody(Body):
 )
 async def create_material(
     group_theme_id: UUID,
-    body: MaterialBody,
+    body: ThemeMaterialBody,
     tray: TrayPort,
     checks: ChecksPort,
     caller: Asker,
     now: Now,
     reply: Replies,
-) -> Material:
+) -> ThemeMaterial:
     """A version of its own each time, kept for good. Members hand in their homework; the leader everything.
 
     It is compared with what was handed in before; what looks odd becomes a hint, and refuses nothing.
@@ -84,11 +84,11 @@ async def list_materials(
     slot_id: Annotated[tuple[UUID, ...], Query(description=SEVERAL)] = (),
     activity_id: Annotated[tuple[UUID, ...], Query(description=SEVERAL)] = (),
     teacher_id: Annotated[tuple[UUID, ...], Query(description=SEVERAL)] = (),
-    kind: Annotated[tuple[MaterialKind, ...], Query(description=SEVERAL)] = (),
+    kind: Annotated[tuple[ThemeMaterialKind, ...], Query(description=SEVERAL)] = (),
     latest: Annotated[
         bool | None, Query(description="Only the latest version, or only earlier ones.")
     ] = None,
-) -> Page[Material]:
+) -> Page[ThemeMaterial]:
     """The latest first. Homework is its author's, the leader's and the office's to read."""
     filters = MaterialFilter(group_theme_id, slot_id, activity_id, teacher_id, kind, latest)
     return await materials.page(filters, window)
@@ -100,7 +100,7 @@ async def list_materials(
     summary="Read something handed in",
     dependencies=reads(Action.THEME_READ),
 )
-async def get_material(material_id: UUID, materials: MaterialsPort, reply: Replies) -> Material:
+async def get_material(material_id: UUID, materials: MaterialsPort, reply: Replies) -> ThemeMaterial:
     """Its text, and which files and photos belong to it."""
     return reply.tagged(await _seen(materials, material_id))
 
@@ -119,14 +119,14 @@ async def list_material_links(
     return Page(await links.to_each([file.id for file in found.files], now=now), None, False)
 
 
-def _given(body: MaterialBody, own: UUID | None) -> NewMaterial:
+def _given(body: ThemeMaterialBody, own: UUID | None) -> NewMaterial:
     given = body.model_dump()
-    if body.kind is MaterialKind.HOMEWORK and body.teacher_id is None:
+    if body.kind is ThemeMaterialKind.HOMEWORK and body.teacher_id is None:
         given["teacher_id"] = own
     return NewMaterial(**given)
 
 
-async def _seen(materials: MaterialsPort, material_id: UUID) -> Material:
+async def _seen(materials: MaterialsPort, material_id: UUID) -> ThemeMaterial:
     found = await materials.get(material_id)
     if found is None:
         raise NotFound()

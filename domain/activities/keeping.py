@@ -117,8 +117,8 @@ async def held(desk: ActivityDesk, activity_id: UUID, caller: Caller) -> tuple[A
         raise NotFound()
     owner = await desk.owners.standing(seen.owner_kind, seen.owner_id)
     activity = await desk.activities.for_update(activity_id)
-    assert owner is not None
-    assert activity is not None
+    if owner is None or activity is None:
+        raise NotFound()
     leading_only(caller, owner, activity.leader_id)
     _open(owner)
     return activity, owner

@@ -1,6 +1,6 @@
 """A subject group's part in a theme: its question 切入点, and its nine slots, filled one by one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -311,9 +311,3 @@ def slot_after(slot: Slot, action: str) -> SlotState:
 def _not_closed(state: ThemeState, title: str) -> None:
     if state is ThemeState.CLOSED:
         raise ThemeClosed(title=title)
-
-
-def missing(slots: Sequence[tuple[str, SlotState]]) -> tuple[str, ...]:
-    """Of (title, state) the titles of what is still to be handed in."""
-    waits = (SlotState.OPEN, SlotState.RETURNED)
-    return tuple(title for title, state in slots if state in waits)

@@ -29,7 +29,7 @@ from domain.themes.group_theme import (
 from domain.themes.theme import Themes, running
 
 
-class MaterialKind(StrEnum):
+class ThemeMaterialKind(StrEnum):
     SLOT = "slot"
     """For one of the nine ones."""
 
@@ -59,15 +59,15 @@ class NotExpectedThere(RuleViolation):
 
 
 NEEDS = {
-    MaterialKind.SLOT: ("slot_id",),
-    MaterialKind.RECORD: ("activity_id",),
-    MaterialKind.HOMEWORK: ("activity_id", "teacher_id"),
+    ThemeMaterialKind.SLOT: ("slot_id",),
+    ThemeMaterialKind.RECORD: ("activity_id",),
+    ThemeMaterialKind.HOMEWORK: ("activity_id", "teacher_id"),
 }
 """What each kind names; a slot's may name the activity it tells of besides."""
 
 
 @dataclass(frozen=True, slots=True)
-class MaterialFile:
+class ThemeMaterialFile:
     __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
@@ -80,14 +80,14 @@ class MaterialFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Material:
+class ThemeMaterial:
     """One version of something handed in; never changed after."""
 
     __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     group_theme_id: UUID
-    kind: MaterialKind
+    kind: ThemeMaterialKind
     slot_id: UUID | None
     activity_id: UUID | None
     teacher_id: UUID | None
@@ -100,14 +100,14 @@ class Material:
     text: str | None
     account_id: UUID
     submitted_at: datetime
-    files: tuple[MaterialFile, ...] = ()
+    files: tuple[ThemeMaterialFile, ...] = ()
     version: int = 1
     allowed_actions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class NewMaterial:
-    kind: MaterialKind
+    kind: ThemeMaterialKind
     slot_id: UUID | None = None
     activity_id: UUID | None = None
     teacher_id: UUID | None = None
@@ -117,9 +117,9 @@ class NewMaterial:
     @property
     def about(self) -> str:
         """The same for every version of the same thing."""
-        if self.kind is MaterialKind.SLOT:
+        if self.kind is ThemeMaterialKind.SLOT:
             return f"slot/{self.slot_id}"
-        if self.kind is MaterialKind.RECORD:
+        if self.kind is ThemeMaterialKind.RECORD:
             return f"record/{self.activity_id}"
         return f"homework/{self.activity_id}/{self.teacher_id}"
 
@@ -130,20 +130,20 @@ class MaterialFilter:
     slot_id: tuple[UUID, ...] = ()
     activity_id: tuple[UUID, ...] = ()
     teacher_id: tuple[UUID, ...] = ()
-    kind: tuple[MaterialKind, ...] = ()
+    kind: tuple[ThemeMaterialKind, ...] = ()
     latest: bool | None = None
 
 
 class Materials(Protocol):
     """What was handed in, by the groups a caller may see."""
 
-    async def page(self, filters: MaterialFilter, window: Window) -> Page[Material]: ...
+    async def page(self, filters: MaterialFilter, window: Window) -> Page[ThemeMaterial]: ...
 
-    async def get(self, material_id: UUID) -> Material | None: ...
+    async def get(self, material_id: UUID) -> ThemeMaterial | None: ...
 
     async def add(
         self, group_theme_id: UUID, new: NewMaterial, *, account_id: UUID, at: datetime
-    ) -> Material:
+    ) -> ThemeMaterial:
         """The next version about the same thing, its fingerprints with it; the group's theme is locked."""
         ...
 
@@ -164,7 +164,7 @@ class Tray:
 
 async def hand_in(
     tray: Tray, group_theme_id: UUID, new: NewMaterial, *, caller: Caller, now: datetime
-) -> Material:
+) -> ThemeMaterial:
     """A further version. Members hand in homework of their own; the leader and the office everything.
 
     Raises NotFound, Forbidden, MaterialMisdirected, MaterialEmpty, UnknownReference, NotExpectedThere,
@@ -188,7 +188,7 @@ def check_directed(new: NewMaterial) -> None:
     """Raises MaterialMisdirected, MaterialEmpty."""
     named = {name for name in ("slot_id", "activity_id", "teacher_id") if getattr(new, name) is not None}
     needs = set(NEEDS[new.kind])
-    besides = {"activity_id"} if new.kind is MaterialKind.SLOT else set()
+    besides = {"activity_id"} if new.kind is ThemeMaterialKind.SLOT else set()
     if named - besides != needs:
         raise MaterialMisdirected(kind=new.kind, needs=list(NEEDS[new.kind]))
     if new.text is None and not new.file_ids:
@@ -196,7 +196,7 @@ def check_directed(new: NewMaterial) -> None:
 
 
 def _may_hand_in(group: GroupTheme, new: NewMaterial, caller: Caller) -> None:
-    own = new.kind is MaterialKind.HOMEWORK and new.teacher_id == caller.teacher_id
+    own = new.kind is ThemeMaterialKind.HOMEWORK and new.teacher_id == caller.teacher_id
     if not own and not leads(caller, group.leader_id):
         raise Forbidden()
 

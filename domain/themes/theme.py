@@ -190,10 +190,9 @@ def begun(theme: Theme, group_theme_id: UUID, question: str, members: Sequence[U
 
 
 async def running(themes: Themes, theme_id: UUID) -> Theme:
-    """The theme, kept running until the transaction ends. Raises ThemeNotRunning."""
+    """A theme that is seen, kept running until the transaction ends. Raises ThemeNotRunning."""
     theme = await themes.for_share(theme_id)
-    if theme is None:
-        raise NotFound()
+    assert theme is not None
     if theme.state is not ThemeState.RUNNING:
         raise ThemeNotRunning(state=theme.state, title=theme.title)
     return theme

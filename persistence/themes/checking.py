@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from domain.activities.activity import ActivityState, OwnerKind
-from domain.activities.attendance import CAME, AttendedHow
 from sqlalchemy import ColumnElement, and_, cast, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import BIT, distinct_on
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.activities.activity import ActivityState, OwnerKind
+from domain.activities.attendance import CAME, AttendedHow
 from domain.people.calendar import day_of
 from domain.themes.hints import (
     Came,
@@ -23,7 +23,7 @@ from domain.themes.hints import (
     HintKind,
     RecordOf,
 )
-from domain.themes.materials import MaterialKind
+from domain.themes.materials import ThemeMaterialKind
 from domain.themes.theme import ThemeState
 from persistence.activities.tables import activity, activity_person, attendance
 from persistence.people.tables import subject_group, teacher
@@ -96,7 +96,7 @@ class SqlCheckGround:
         homework = exists().where(
             _MATERIAL.school_id == row.school_id,
             _MATERIAL.group_theme_id == group_theme_id,
-            _MATERIAL.kind == MaterialKind.HOMEWORK,
+            _MATERIAL.kind == ThemeMaterialKind.HOMEWORK,
             _MATERIAL.activity_id == row.activity_id,
             _MATERIAL.teacher_id == row.teacher_id,
         )
@@ -138,7 +138,7 @@ class SqlCheckGround:
             .where(
                 _MATERIAL.school_id == self._school_id,
                 _MATERIAL.group_theme_id == group_theme_id,
-                or_(_MATERIAL.kind == MaterialKind.RECORD, slot.after_activity),
+                or_(_MATERIAL.kind == ThemeMaterialKind.RECORD, slot.after_activity),
                 is_latest(),
             )
             .order_by(_MATERIAL.id)
@@ -265,8 +265,8 @@ def _elsewhere() -> ColumnElement[bool]:
     """
     own, other = _OWN.c, _MATERIAL
     homework = and_(
-        own.kind == MaterialKind.HOMEWORK,
-        other.kind == MaterialKind.HOMEWORK,
+        own.kind == ThemeMaterialKind.HOMEWORK,
+        other.kind == ThemeMaterialKind.HOMEWORK,
         own.teacher_id != other.teacher_id,
     )
     return and_(

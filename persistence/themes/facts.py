@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from domain.activities.activity import ActivityState, OwnerKind
-from domain.activities.attendance import CAME, AttendanceState
 from sqlalchemy import ColumnElement, Row, and_, func, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.activities.activity import ActivityState, OwnerKind
+from domain.activities.attendance import CAME, AttendanceState
 from domain.identity.access import Caller
 from domain.themes.facts import Counted, Excused, GroupFacts, Missed, facts_of
 from domain.themes.group_theme import SlotState

@@ -7,11 +7,11 @@ nothing moves, so that who leaves the group later leaves their absence behind.
 from datetime import datetime
 from uuid import UUID
 
-from domain.activities.activity import ActivityState, OwnerKind
 from sqlalchemy import and_, delete, exists, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from domain.activities.activity import ActivityState, OwnerKind
 from domain.themes.theme import ThemeState
 from persistence.activities.tables import activity, activity_person
 from persistence.ids import new_id

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from domain.activities.activity import OwnerKind
 from sqlalchemy import (
     ColumnElement,
     Row,
@@ -22,10 +21,17 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.activities.activity import OwnerKind
 from domain.identity.access import Caller
 from domain.paging import Page, Window
 from domain.themes.copying import fingerprints
-from domain.themes.materials import Material, MaterialFile, MaterialFilter, MaterialKind, NewMaterial
+from domain.themes.materials import (
+    MaterialFilter,
+    NewMaterial,
+    ThemeMaterial,
+    ThemeMaterialFile,
+    ThemeMaterialKind,
+)
 from persistence import rows
 from persistence.activities.tables import activity, activity_person
 from persistence.ids import new_id
@@ -48,7 +54,7 @@ class SqlMaterials:
     def __init__(self, connection: AsyncConnection, caller: Caller) -> None:
         self._connection, self._caller, self._school_id = connection, caller, caller.school_id
 
-    async def page(self, filters: MaterialFilter, window: Window) -> Page[Material]:
+    async def page(self, filters: MaterialFilter, window: Window) -> Page[ThemeMaterial]:
         statement = self._visible()
         for column, values in (
             (_TABLE.group_theme_id, filters.group_theme_id),
@@ -66,13 +72,13 @@ class SqlMaterials:
             self._connection, statement, window, by=by, filters=filters, view=_view, descending=True
         )
 
-    async def get(self, material_id: UUID) -> Material | None:
+    async def get(self, material_id: UUID) -> ThemeMaterial | None:
         row = (await self._connection.execute(self._visible().where(_TABLE.id == material_id))).one_or_none()
         return None if row is None else _view(row)
 
     async def add(
         self, group_theme_id: UUID, new: NewMaterial, *, account_id: UUID, at: datetime
-    ) -> Material:
+    ) -> ThemeMaterial:
         material_id = new_id()
         number = await self._connection.scalar(
             select(func.coalesce(func.max(_TABLE.number), 0) + 1).where(
@@ -146,7 +152,7 @@ class SqlMaterials:
     def _may_read(self) -> ColumnElement[bool]:
         """Homework is its author's, the leader's and the office's to read."""
         return or_(
-            _TABLE.kind != MaterialKind.HOMEWORK,
+            _TABLE.kind != ThemeMaterialKind.HOMEWORK,
             _TABLE.teacher_id == self._caller.teacher_id,
             led_groups(self._caller, _PART.subject_group_id),
         )
@@ -199,12 +205,12 @@ _WITH_FILES = (
 )
 
 
-def _view(row: Row[Any]) -> Material:
-    files = tuple(MaterialFile(**one | {"id": UUID(one["id"])}) for one in row.files)
+def _view(row: Row[Any]) -> ThemeMaterial:
+    files = tuple(ThemeMaterialFile(**one | {"id": UUID(one["id"])}) for one in row.files)
     return rows.view(
-        Material,
+        ThemeMaterial,
         row._mapping,
-        kind=MaterialKind(row.kind),
+        kind=ThemeMaterialKind(row.kind),
         files=files,
         allowed_actions=("links",) if files else (),
     )

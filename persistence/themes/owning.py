@@ -3,10 +3,10 @@
 from typing import Any
 from uuid import UUID
 
-from domain.activities.activity import Owner, OwnerKind
 from sqlalchemy import Select, and_, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.activities.activity import Owner, OwnerKind
 from domain.themes.theme import ThemeState
 from persistence.people.tables import subject_group, teacher
 from persistence.themes.tables import group_theme, theme

@@ -4,7 +4,7 @@ from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Index, Uniq
 
 from domain.themes.group_theme import SlotState, SlotVerdict
 from domain.themes.hints import HintKind, HintState
-from domain.themes.materials import MaterialKind
+from domain.themes.materials import ThemeMaterialKind
 from domain.themes.policy import ThemeRuleKey
 from domain.themes.theme import ThemeState
 from persistence.columns import count, day, document, ident, instant, words
@@ -101,7 +101,7 @@ theme_material = tenant_table(
     words("text", optional=True),
     ident("account_id"),
     instant("submitted_at"),
-    one_of("kind", MaterialKind),
+    one_of("kind", ThemeMaterialKind),
     CheckConstraint("(kind = 'slot') = (slot_id IS NOT NULL)", name="slot_of_its_kind"),
     CheckConstraint("(kind = 'homework') = (teacher_id IS NOT NULL)", name="teacher_of_its_kind"),
     CheckConstraint("kind = 'slot' OR activity_id IS NOT NULL", name="activity_of_its_kind"),

@@ -11,16 +11,16 @@ from tests.api.activities.conftest import Hands
 
 
 async def display(place: ActivityScene) -> str:
-    answer = await place.leader.post(f"{place.path}/display")
+    answer = await place.leader.post(f"{place.path}/display-links")
     assert answer.status_code == 200, answer.text
     url: str = answer.json()["url"]
     return url.removeprefix("http://127.0.0.1:8000")
 
 
 async def test_only_who_leads_gets_the_display(place: ActivityScene, hands: Hands) -> None:
-    assert (await place.zhang.post(f"{place.path}/display")).status_code == 403
+    assert (await place.zhang.post(f"{place.path}/display-links")).status_code == 403
     hands.at = at_two(120)
-    over = await place.leader.post(f"{place.path}/display")
+    over = await place.leader.post(f"{place.path}/display-links")
     assert (over.status_code, over.json()["code"]) == (409, "display_over")
 
 

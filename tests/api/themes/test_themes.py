@@ -106,6 +106,10 @@ async def test_a_theme_without_groups_does_not_begin(research: ThemeScene) -> No
     assert (answer.status_code, answer.json()["code"]) == (409, "theme_without_groups")
 
 
+async def test_what_there_is_not_does_not_begin(research: ThemeScene) -> None:
+    assert (await research.office.step(f"themes/{new_id()}/open", version=1)).status_code == 404
+
+
 async def test_a_group_enters_once(research: ThemeScene) -> None:
     theme = await research.theme()
     await research.entered(theme, research.maths)
