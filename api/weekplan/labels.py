@@ -16,6 +16,7 @@ LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "round_opens": ("网上选课开始", "Selection opens"),
         "round_closes": ("网上选课截止", "Selection closes"),
         "duties_due": ("培训任务到期", "Duties due"),
+        "theme_due": ("主题研修“九个一”截止", "Nine ones due"),
         "lessons": ("调代课", "Cover and swaps"),
         "duty_due": ("任务到期", "Due"),
         "cover": ("代课", "Cover"),

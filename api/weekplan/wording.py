@@ -18,6 +18,7 @@ BODIES: Mapping[WeekEntryKind, tuple[str, str]] = {
     WeekEntryKind.ROUND_OPENS: ("{title}", "{title}"),
     WeekEntryKind.ROUND_CLOSES: ("{title}", "{title}"),
     WeekEntryKind.DUTIES_DUE: ("{count} 项", "{count}"),
+    WeekEntryKind.THEME_DUE: ("{title}", "{title}"),
     WeekEntryKind.LESSONS: ("{numbers}", "{numbers}"),
     WeekEntryKind.DUTY_DUE: ("{kind}，{title}", "{kind}, {title}"),
     WeekEntryKind.COVER: ("{title}（{classes}，第{period}节）", "{title} ({classes}, period {period})"),

@@ -29,14 +29,15 @@ from persistence.weekplan.people import CalendarWeek
 from persistence.weekplan.plans import SqlWeekPlans
 from persistence.weekplan.published import PublishedItems
 from persistence.weekplan.subscriptions import SqlSubscriptions, school_named
+from persistence.weekplan.themes import ThemeWeek
 from persistence.weekplan.timetable import LessonWeek
 from persistence.weekplan.training import SchoolTraining, TrainingWeek
 
-WEEK = (CalendarWeek, TrainingWeek, LessonWeek)
+WEEK = (CalendarWeek, TrainingWeek, ThemeWeek, LessonWeek)
 """What a week's plan is gathered from; a further room adds its adapter here, and where it is fit, below."""
 
 SCHOOL_CALENDAR = (CalendarWeek, SchoolTraining, PublishedItems)
-PERSONAL_CALENDAR = (TrainingWeek, LessonWeek)
+PERSONAL_CALENDAR = (TrainingWeek, ThemeWeek, LessonWeek)
 
 
 async def week_plans(connection: Connection, caller: Asker) -> WeekPlans:

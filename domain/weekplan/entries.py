@@ -23,6 +23,9 @@ class WeekEntryKind(StrEnum):
     DUTIES_DUE = "duties_due"
     """How many of the school's duties are due on a day, of nobody in particular."""
 
+    THEME_DUE = "theme_due"
+    """The day by which a theme's nine ones are due."""
+
     LESSONS = "lessons"
     """How many teachers are away on a day, and how many lessons are covered or swapped."""
 

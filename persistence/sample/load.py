@@ -14,6 +14,7 @@ from persistence.platform.tables import district, school
 from persistence.sample.accounts import add_account, add_accounts
 from persistence.sample.people import FOUNDED, add_calendar, add_people
 from persistence.sample.rows import Rows, read_toml
+from persistence.sample.themes import add_themes
 from persistence.sample.timetable import add_timetable
 from persistence.sample.training import add_training
 
@@ -76,5 +77,8 @@ def gather(means: Means) -> tuple[Rows, list[tuple[UUID, Rows]]]:
         add_timetable(rows, school_id, own)
         accounts = add_accounts(shared, FOUNDED, school_id, own, people, means.password_hash)
         add_training(rows, school_id, own, people, office_id=accounts[f"office@{code}"])
+        if "themes" in own:
+            office_id = accounts[f"office@{code}"]
+            add_themes(rows, school_id, own["themes"], people, term_id=terms[2020, 2], office_id=office_id)
         schools.append((school_id, rows))
     return shared, schools
