@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -9,8 +10,10 @@ from httpx2 import Response
 
 from domain.identity.access import Role
 from domain.projects.materials import MaterialKind
+from domain.training.credit import Account
 from persistence.activities.tables import attendance
 from persistence.people.tables import term
+from persistence.training.tables import credit_entry
 from tests.activity_scene import an_activity, at_two
 from tests.scene import Caller, Scene
 
@@ -61,7 +64,9 @@ class ProjectScene:
         found: dict[str, Any] = made.json()
         if accepted:
             body = {} if mark is None else {"mark": mark}
-            judged = await self.office.step(f"homeworks/{found['id']}/accept", version=1, json=body)
+            judged = await self.office.step(
+                f"homeworks/{found['id']}/accept", version=found["version"], json=body
+            )
             assert judged.status_code == 200, judged.text
             found = judged.json()
         return found
@@ -94,11 +99,11 @@ class ProjectScene:
 
     async def confirmed(self) -> dict[str, str]:
         """What the ledger says each member has."""
-        found = {}
-        for name, teacher_id in self.members.items():
-            lines = (await self.office.get("credit-ledger", teacher_id=str(teacher_id))).json()["items"]
-            found[name] = str(sum(float(one["credits"]) for one in lines if one["account"] == "confirmed"))
-        return found
+        lines = [row for row in await self.scene.rows(credit_entry) if row.account == Account.CONFIRMED]
+        return {
+            name: str(sum((row.credits for row in lines if row.teacher_id == one), Decimal(0)))
+            for name, one in self.members.items()
+        }
 
 
 async def set_project_scene(scene: Scene, **values: Any) -> ProjectScene:

@@ -13,6 +13,7 @@ LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "make_up": ("调休上课", "Make-up day"),
         "office": ("工作安排", "Office"),
         "training": ("培训", "Training"),
+        "activity": ("研修活动", "Activity"),
         "round_opens": ("网上选课开始", "Selection opens"),
         "round_closes": ("网上选课截止", "Selection closes"),
         "duties_due": ("培训任务到期", "Duties due"),

@@ -15,6 +15,7 @@ BODIES: Mapping[WeekEntryKind, tuple[str, str]] = {
     WeekEntryKind.MAKE_UP: ("{title}", "{title}"),
     WeekEntryKind.OFFICE: ("{title}", "{title}"),
     WeekEntryKind.TRAINING: ("{title}（{session}）", "{title} ({session})"),
+    WeekEntryKind.ACTIVITY: ("{title}（{owner}）", "{title} ({owner})"),
     WeekEntryKind.ROUND_OPENS: ("{title}", "{title}"),
     WeekEntryKind.ROUND_CLOSES: ("{title}", "{title}"),
     WeekEntryKind.DUTIES_DUE: ("{count} 项", "{count}"),

@@ -18,6 +18,9 @@ class WeekEntryKind(StrEnum):
     """The office's own item."""
 
     TRAINING = "training"
+    ACTIVITY = "activity"
+    """Of a project or a theme."""
+
     ROUND_OPENS = "round_opens"
     ROUND_CLOSES = "round_closes"
     DUTIES_DUE = "duties_due"

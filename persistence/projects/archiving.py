@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import and_, select, update
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.projects.archive import homework_path, material_path, plain
@@ -70,7 +71,7 @@ async def _homeworks(connection: AsyncConnection, school_id: UUID, project_id: U
     version, kept = homework_version.c, stored_file.c
     found = await connection.execute(
         select(teacher.c.name, version.text, kept.filename, kept.key)
-        .distinct(teacher.c.name_pinyin, homework.c.id)
+        .ext(distinct_on(teacher.c.name_pinyin, homework.c.id))
         .select_from(homework)
         .join(
             teacher, and_(teacher.c.school_id == homework.c.school_id, teacher.c.id == homework.c.teacher_id)

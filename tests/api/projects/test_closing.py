@@ -36,7 +36,7 @@ async def test_all_six_and_the_hours_are_granted_to_whose_attendance_and_homewor
     closed = await place.close()
 
     assert closed.status_code == 200, closed.text
-    assert await place.confirmed() == {"张伟": "6.0", "李娜": "0", "王芳": "0"}
+    assert await place.confirmed() == {"张伟": "6.00", "李娜": "0", "王芳": "0"}
     outcomes = (await place.office.get(f"{place.path}/outcomes")).json()["items"]
     assert outcomes == preview
     said = {one["name"]: (one["granted"], one["reasons"]) for one in outcomes}
@@ -51,11 +51,11 @@ async def test_all_six_and_the_hours_are_granted_to_whose_attendance_and_homewor
         "李娜": ("0.00", "100.00", "60.00"),
         "王芳": ("64.00", "0.00", "25.60"),
     }
+    (award,) = await place.scene.rows(credit_award)
+    assert (award.category, award.state, award.title) == ("school_based", "confirmed", "校本研修：试卷分析课")
     told = {row.recipient_id: row.event for row in await place.scene.rows(message)}
     assert told[place.members["李娜"]] == "project_not_passed"
     assert told[place.members["张伟"]] == "credit_confirmed"
-    standing = await place.office.get("standings")
-    assert standing.status_code == 200
 
 
 async def test_closed_twice_at_once_the_hours_are_granted_once(place: ProjectScene) -> None:
@@ -65,7 +65,7 @@ async def test_closed_twice_at_once_the_hours_are_granted_once(place: ProjectSce
 
     statuses = sorted(answer.status_code for answer in answers)
     assert statuses == [200, 412, 412, 412]
-    assert (await place.confirmed())["张伟"] == "6.0"
+    assert (await place.confirmed())["张伟"] == "6.00"
     assert len(await place.scene.rows(credit_award)) == 1
     assert len(await place.scene.rows(operation)) == 1
 
@@ -92,8 +92,8 @@ async def test_reopened_the_hours_are_taken_back_and_closed_again_granted_once(p
     assert opened.status_code == 200, opened.text
     assert corrected.status_code == 201
     assert closed.status_code == 200, closed.text
-    assert taken == {"张伟": "0.0", "李娜": "0", "王芳": "0"}
-    assert await place.confirmed() == {"张伟": "6.0", "李娜": "6.0", "王芳": "0"}
+    assert taken == {"张伟": "0.00", "李娜": "0", "王芳": "0"}
+    assert await place.confirmed() == {"张伟": "6.00", "李娜": "6.00", "王芳": "0"}
     assert closed.json()["closing_no"] == 2
     assert closed.json()["course_id"] == opened.json()["course_id"]
 
