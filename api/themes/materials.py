@@ -25,7 +25,7 @@ router = room("themes", "/schools/{school}/theme-materials")
 SEVERAL = "Repeat for any of several."
 
 Record = Annotated[
-    str, StringConstraints(min_length=1, max_length=20_000, strip_whitespace=True), AfterValidator(safe)
+    str, StringConstraints(min_length=1, max_length=12_000, strip_whitespace=True), AfterValidator(safe)
 ]
 
 
