@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from domain.errors import NotFound
 from domain.files import FileBytes
 from domain.people.calendar import day_of
-from domain.themes.hints import check_material
+from domain.themes.checks import check_material
 from domain.themes.policy import in_force
 from gateways.pictures import likeness
 from persistence.platform.housekeeping import every_school

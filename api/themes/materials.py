@@ -16,7 +16,7 @@ from domain.errors import NotFound
 from domain.files import FileLink
 from domain.identity.access import Action
 from domain.paging import Page
-from domain.themes.hints import check_group, check_material
+from domain.themes.checks import check_group, check_material
 from domain.themes.materials import MaterialFilter, NewMaterial, ThemeMaterial, ThemeMaterialKind, hand_in
 
 group_router = room("themes", "/schools/{school}/group-themes/{group_theme_id}/materials")

@@ -13,16 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.activities.activity import ActivityState, OwnerKind
 from domain.activities.attendance import CAME, AttendedHow
 from domain.people.calendar import day_of
-from domain.themes.hints import (
-    Came,
-    CheckedActivity,
-    CheckedGroup,
-    Earlier,
-    EarlierPhoto,
-    Finding,
-    HintKind,
-    RecordOf,
-)
+from domain.themes.checks import Came, CheckedActivity, CheckedGroup, Earlier, EarlierPhoto, RecordOf
+from domain.themes.hints import Finding, HintKind
 from domain.themes.materials import ThemeMaterialKind
 from domain.themes.theme import ThemeState
 from persistence.activities.tables import activity, activity_person, attendance
