@@ -86,13 +86,17 @@ async def an_activity(who: Caller, project_id: UUID, leader_id: UUID, **values: 
     return await who.post("activities", body | values)
 
 
-async def set_activity_scene(scene: Scene) -> ActivityScene:
+async def set_activity_scene(scene: Scene, begins: datetime | None = None) -> ActivityScene:
     people = (("王芳", "wangfang"), ("张伟", "zhangwei"), ("李娜", "lina"))
     leader_id, zhang_id, li_id = [await scene.teacher(name, name_pinyin=said) for name, said in people]
     leader, zhang, li = [
         await scene.signed_in(Role.TEACHER, teacher_id=one) for one in (leader_id, zhang_id, li_id)
     ]
     project_id = await a_project(scene, leader_id, leader_id, zhang_id, li_id)
-    made = await an_activity(leader, project_id, leader_id)
+    begins = begins or at_two()
+    times = {"starts_at": begins, "ends_at": begins + timedelta(hours=2)}
+    made = await an_activity(
+        leader, project_id, leader_id, **{name: one.isoformat() for name, one in times.items()}
+    )
     assert made.status_code == 201, made.text
     return ActivityScene(scene, project_id, leader, leader_id, zhang, zhang_id, li, li_id, made.json())

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from api.queries import Windowed
 from api.routes import room
-from api.shapes import Body, Credits, Day, Instant, Line, Paragraph, omitted
+from api.shapes import Body, Credits, Instant, Line, Paragraph, omitted
 from api.wiring.activities import ActivitiesPort, ActivityDeskPort, DisplayLinksPort
 from api.wiring.request import Asker, Expected, Now, Replies, reads, writes
 from domain.activities.activity import Activity, ActivityFilter, NewActivity, OwnerKind
@@ -67,8 +67,8 @@ async def list_activities(
     window: Windowed,
     owner_kind: OwnerKind | None = None,
     owner_id: Annotated[tuple[UUID, ...], Query(description="Repeat for any of several.")] = (),
-    starts_from: Annotated[Day | None, Query(description="On this day or later.")] = None,
-    starts_to: Annotated[Day | None, Query(description="Before this day.")] = None,
+    starts_from: Annotated[Instant | None, Query(description="Then or later.")] = None,
+    starts_to: Annotated[Instant | None, Query(description="Before then.")] = None,
 ) -> Page[Activity]:
     """Of all projects and themes, by the time they begin."""
     return await activities.page(ActivityFilter(owner_kind, owner_id, starts_from, starts_to), window)

@@ -110,8 +110,8 @@ class Activity:
 class ActivityFilter:
     owner_kind: OwnerKind | None = None
     owner_ids: tuple[UUID, ...] = ()
-    starts_from: date | None = None
-    starts_to: date | None = None
+    starts_from: datetime | None = None
+    starts_to: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -237,7 +237,7 @@ ACCESS: Mapping[Action, Mapping[Role, Scope]] = {
     Action.ACTIVITY_WRITE: {Role.TEACHER: Scope.OWN, Role.RESEARCH_OFFICE: Scope.SCHOOL},
     Action.ACTIVITY_OVERSEE: {Role.RESEARCH_OFFICE: Scope.SCHOOL},
     Action.ATTENDANCE_READ: _PERSONAL,
-    Action.SIGN_IN: {Role.TEACHER: Scope.OWN},
+    Action.SIGN_IN: {Role.TEACHER: Scope.OWN, Role.RESEARCH_OFFICE: Scope.OWN},
     Action.PROJECT_READ: _STAFF,
     Action.PROJECT_WRITE: {Role.RESEARCH_OFFICE: Scope.SCHOOL},
     Action.PROJECT_TAKE_PART: {Role.TEACHER: Scope.OWN, Role.RESEARCH_OFFICE: Scope.SCHOOL},

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +20,6 @@ from domain.activities.activity import (
 from domain.activities.policy import SignInWindow
 from domain.identity.access import Action, Caller
 from domain.paging import Page, Window
-from domain.people.calendar import ZONE
 from domain.people.changes import UnknownReference
 from persistence import rows
 from persistence.activities.owners import owner_facts
@@ -68,9 +67,9 @@ class SqlActivities:
         if filters.owner_ids:
             statement = statement.where(_ACTIVITY.owner_id.in_(filters.owner_ids))
         if filters.starts_from is not None:
-            statement = statement.where(_ACTIVITY.starts_at >= _midnight(filters.starts_from))
+            statement = statement.where(_ACTIVITY.starts_at >= filters.starts_from)
         if filters.starts_to is not None:
-            statement = statement.where(_ACTIVITY.starts_at < _midnight(filters.starts_to))
+            statement = statement.where(_ACTIVITY.starts_at < filters.starts_to)
         by = [_ACTIVITY.starts_at, _ACTIVITY.id]
         return await page(self._connection, statement, window, by=by, filters=filters, view=self._view)
 
@@ -189,7 +188,3 @@ class SqlActivities:
                 state, leading=leading and row.owner_open, writes=caller.may(Action.ACTIVITY_WRITE)
             ),
         )
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), tzinfo=ZONE)
