@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from cli.archiving import archive
 from cli.deliveries import TRIES, Outgoing, send_greeting, send_waiting
 from cli.operations import Report, Work, run
+from cli.photos import look_at_photos
 from cli.printing import PrintShop, office, print_all
 from cli.sweeping import sweep
 from domain.errors import NotFound
@@ -73,6 +74,10 @@ def register(app: App) -> None:
     app.periodic(cron="4-59/10 * * * *")(following(follow_members))
     checking = app.task(name="check_themes", queueing_lock="check_themes", pass_context=True, retry=patient)
     app.periodic(cron="17 * * * *")(checking(check_themes))
+    looking = app.task(
+        name="look_at_photos", queueing_lock="look_at_photos", pass_context=True, retry=patient
+    )
+    app.periodic(cron="6-59/10 * * * *")(looking(look_at_theme_photos))
     missing = app.task(name="remind_themes", queueing_lock="remind_themes", pass_context=True, retry=patient)
     app.periodic(cron="8,38 23,0,1 * * *")(missing(remind_themes))
     app.task(name="deliver", pass_context=True, retry=RetryStrategy(max_attempts=TRIES, exponential_wait=5))(
@@ -184,6 +189,13 @@ async def check_themes(context: JobContext, timestamp: int) -> None:
     """Looks for hints in the activities of theme research."""
     engine: AsyncEngine = context.additional_context["engine"]
     await check_groups(engine, now=datetime.fromtimestamp(timestamp, UTC))
+
+
+async def look_at_theme_photos(context: JobContext, timestamp: int) -> None:
+    """Finds photos handed in before, scaled or saved anew."""
+    engine: AsyncEngine = context.additional_context["engine"]
+    store: StoredBytes = context.additional_context["files"]
+    await look_at_photos(engine, store, now=datetime.fromtimestamp(timestamp, UTC))
 
 
 async def remind_themes(context: JobContext, timestamp: int) -> None:

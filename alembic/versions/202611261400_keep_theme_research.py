@@ -43,6 +43,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint('school_id', 'id', name=op.f('pk_theme_rule')),
         )
     op.create_index('ix_theme_rule_key', 'theme_rule', ['school_id', 'key', 'effective_from', 'id'], unique=False)
+    op.create_table('theme_photo',
+        sa.Column('school_id', sa.Uuid(), nullable=False),
+        sa.Column('id', sa.Uuid(), nullable=False),
+        sa.Column('file_id', sa.Uuid(), nullable=False),
+        sa.Column('likeness', sa.BigInteger(), nullable=True),
+        sa.Column('looked_at', sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(['school_id', 'file_id'], ['stored_file.school_id', 'stored_file.id'], name='fk_theme_photo_file_id'),
+        sa.ForeignKeyConstraint(['school_id'], ['school.id'], name='fk_theme_photo_school'),
+        sa.PrimaryKeyConstraint('school_id', 'id', name=op.f('pk_theme_photo')),
+        sa.UniqueConstraint('school_id', 'file_id', name='uq_theme_photo_file_id'),
+        )
     op.create_table('nine_ones',
         sa.Column('school_id', sa.Uuid(), nullable=False),
         sa.Column('id', sa.Uuid(), nullable=False),
@@ -190,7 +201,6 @@ def upgrade() -> None:
         sa.Column('material_id', sa.Uuid(), nullable=False),
         sa.Column('file_id', sa.Uuid(), nullable=False),
         sa.Column('number', sa.Integer(), nullable=False),
-        sa.Column('likeness', sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(['school_id', 'file_id'], ['stored_file.school_id', 'stored_file.id'], name='fk_theme_material_file_file_id'),
         sa.ForeignKeyConstraint(['school_id', 'material_id'], ['theme_material.school_id', 'theme_material.id'], name='fk_theme_material_file_material_id'),
         sa.ForeignKeyConstraint(['school_id'], ['school.id'], name='fk_theme_material_file_school'),
@@ -215,6 +225,7 @@ def upgrade() -> None:
         )
     op.create_index('ix_theme_review_slot_id', 'theme_review', ['school_id', 'slot_id', 'at', 'id'], unique=False)
     op.execute("CALL fence('theme_rule', append_only => true)")
+    op.execute("CALL fence('theme_photo', append_only => true)")
     op.execute("CALL fence('nine_ones', append_only => true)")
     op.execute("CALL fence('theme')")
     op.execute("CALL fence('group_theme')")
@@ -244,4 +255,5 @@ def downgrade() -> None:
     op.drop_table("group_theme")
     op.drop_table("theme")
     op.drop_table("nine_ones")
+    op.drop_table("theme_photo")
     op.drop_table("theme_rule")

@@ -15,8 +15,9 @@ from domain.errors import NotFound
 from domain.identity.access import Action
 from domain.lifecycle import match
 from domain.paging import Page
-from domain.themes.group_theme import GroupTheme, GroupThemeFilter, enter, led, rephrase
-from domain.themes.hints import check_group
+from domain.themes.checks import check_group
+from domain.themes.entering import enter, led, rephrase
+from domain.themes.group_theme import GroupTheme, GroupThemeFilter
 from domain.themes.theme import ThemeState
 
 router = room("themes", "/schools/{school}/group-themes")

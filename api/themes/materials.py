@@ -16,7 +16,7 @@ from domain.errors import NotFound
 from domain.files import FileLink
 from domain.identity.access import Action
 from domain.paging import Page
-from domain.themes.hints import check_group, check_material
+from domain.themes.checks import check_group, check_material
 from domain.themes.materials import MaterialFilter, NewMaterial, ThemeMaterial, ThemeMaterialKind, hand_in
 
 group_router = room("themes", "/schools/{school}/group-themes/{group_theme_id}/materials")
@@ -25,7 +25,7 @@ router = room("themes", "/schools/{school}/theme-materials")
 SEVERAL = "Repeat for any of several."
 
 Record = Annotated[
-    str, StringConstraints(min_length=1, max_length=20_000, strip_whitespace=True), AfterValidator(safe)
+    str, StringConstraints(min_length=1, max_length=12_000, strip_whitespace=True), AfterValidator(safe)
 ]
 
 

@@ -8,9 +8,10 @@ from fastapi import Depends
 from api.wiring.platform import FilesPort
 from api.wiring.request import Asker, Connection, Now
 from domain.people.calendar import day_of
+from domain.themes.checks import CheckGround
 from domain.themes.facts import GroupThemeFacts
 from domain.themes.group_theme import GroupThemes
-from domain.themes.hints import CheckGround, Hints
+from domain.themes.hints import Hints
 from domain.themes.materials import Materials, Tray
 from domain.themes.nine_ones import NineOnesBook
 from domain.themes.policy import ThemePolicy, ThemeRules, in_force

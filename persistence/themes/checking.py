@@ -13,16 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.activities.activity import ActivityState, OwnerKind
 from domain.activities.attendance import CAME, AttendedHow
 from domain.people.calendar import day_of
-from domain.themes.hints import (
-    Came,
-    CheckedActivity,
-    CheckedGroup,
-    Earlier,
-    EarlierPhoto,
-    Finding,
-    HintKind,
-    RecordOf,
-)
+from domain.themes.checks import Came, CheckedActivity, CheckedGroup, Earlier, EarlierPhoto, RecordOf
+from domain.themes.hints import Finding, HintKind
 from domain.themes.materials import ThemeMaterialKind
 from domain.themes.theme import ThemeState
 from persistence.activities.tables import activity, activity_person, attendance
@@ -36,6 +28,7 @@ from persistence.themes.tables import (
     theme_gram,
     theme_material,
     theme_material_file,
+    theme_photo,
     theme_slot,
 )
 
@@ -189,7 +182,8 @@ class SqlCheckGround:
         ours, theirs = theme_material_file.alias("ours"), theme_material_file.alias("theirs")
         mine, other = stored_file.alias("mine"), stored_file.alias("other")
         same = mine.c.sha256 == other.c.sha256
-        differ = func.bit_count(cast(ours.c.likeness.op("#")(theirs.c.likeness), BIT(64)))
+        own_look, other_look = theme_photo.alias("own_look"), theme_photo.alias("other_look")
+        differ = func.bit_count(cast(own_look.c.likeness.op("#")(other_look.c.likeness), BIT(64)))
         alike = same if bits is None else or_(same, differ <= bits)
         found = await self._connection.execute(
             _of_groups(
@@ -206,6 +200,13 @@ class SqlCheckGround:
             .join(_OWN, _OWN.c.school_id == _MATERIAL.school_id)
             .join(ours, and_(ours.c.school_id == _OWN.c.school_id, ours.c.material_id == _OWN.c.id))
             .join(mine, and_(mine.c.school_id == ours.c.school_id, mine.c.id == ours.c.file_id))
+            .outerjoin(
+                own_look, and_(own_look.c.school_id == mine.c.school_id, own_look.c.file_id == mine.c.id)
+            )
+            .outerjoin(
+                other_look,
+                and_(other_look.c.school_id == other.c.school_id, other_look.c.file_id == other.c.id),
+            )
             .where(
                 _MATERIAL.school_id == self._school_id,
                 _OWN.c.id == material_id,

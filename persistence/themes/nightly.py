@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from domain.people.calendar import SchoolDays, day_of
-from domain.themes.hints import check_group
+from domain.themes.checks import check_group
 from domain.themes.policy import in_force
 from domain.themes.reminding import Lacking, remind
 from domain.themes.theme import ThemeState

@@ -120,11 +120,20 @@ theme_material_file = tenant_table(
     ident("material_id"),
     ident("file_id"),
     count("number"),
-    Column("likeness", BigInteger),
     within_school("theme_material_file", "material_id", "theme_material"),
     within_school("theme_material_file", "file_id", "stored_file"),
     UniqueConstraint("school_id", "material_id", "number", name="uq_theme_material_file_number"),
     Index("ix_theme_material_file_file_id", "school_id", "file_id"),
+    append_only=True,
+)
+
+theme_photo = tenant_table(
+    "theme_photo",
+    ident("file_id"),
+    Column("likeness", BigInteger),
+    instant("looked_at"),
+    within_school("theme_photo", "file_id", "stored_file"),
+    UniqueConstraint("school_id", "file_id", name="uq_theme_photo_file_id"),
     append_only=True,
 )
 

@@ -5,8 +5,11 @@ from typing import Any
 
 import pytest
 
+from cli.photos import look_at_photos
 from persistence.ids import new_id
 from persistence.themes.nightly import check_groups
+from persistence.themes.tables import theme_photo
+from tests.gateways.test_pictures import a_photo, saved
 from tests.theme_scene import LESSON, ThemeScene, at_two, done, made
 
 Part = dict[str, Any]
@@ -252,3 +255,42 @@ async def test_a_hint_refuses_and_counts_nothing(research: ThemeScene, parts: li
 
     assert accepted.status_code == 200
     assert (await research.facts(research.maths))["accepted"] == 1
+
+
+async def test_a_photo_scaled_and_saved_anew_is_found_by_the_worker(
+    research: ThemeScene, parts: list[Part]
+) -> None:
+    theirs = await research.activity(research.chinese, parts[1])
+    ours = await research.activity(research.maths, parts[0])
+    research.hands.at = at_two(130)
+    for group, part, activity, photo in (
+        (research.chinese, parts[1], theirs, saved(a_photo(), quality=90)),
+        (research.maths, parts[0], ours, saved(a_photo(size=(320, 240)), quality=60)),
+        (research.maths, parts[0], ours, saved(a_photo(3))),
+    ):
+        sent = {"file": ("评课.jpg", photo, "image/jpeg")}
+        kept = made(await group.leader.ask("POST", "files", files=sent))
+        body = {"kind": "record", "activity_id": activity["id"], "file_ids": [kept["id"]]}
+        made(await group.leader.post(f"group-themes/{part['id']}/materials", body))
+        engine, store = research.app.state.engine, research.app.state.files
+        await look_at_photos(engine, store, now=research.hands.at)
+
+    hints = await research.hints()
+
+    assert [(one["kind"], one["facts"]["group"]) for one in hints] == [("photo_alike", "语文组")]
+    assert int(hints[0]["facts"]["bits"]) <= 5
+    assert await look_at_photos(engine, store, now=research.hands.at) == 0
+
+
+async def test_a_photo_whose_bytes_are_gone_is_looked_at_once(
+    research: ThemeScene, parts: list[Part]
+) -> None:
+    photo = await research.file(research.maths.leader)
+    activity = await research.activity(research.maths, parts[0])
+    body = {"kind": "record", "activity_id": activity["id"], "file_ids": [str(photo)]}
+    made(await research.maths.leader.post(f"group-themes/{parts[0]['id']}/materials", body))
+    engine, store = research.app.state.engine, research.app.state.files
+
+    await look_at_photos(engine, store, now=at_two(200))
+
+    assert [(row.file_id, row.likeness) for row in await research.scene.rows(theme_photo)] == [(photo, None)]

@@ -8,18 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.themes.hints import (
+from domain.themes.checks import (
     Came,
     CheckedActivity,
     CheckedGroup,
     Earlier,
     EarlierPhoto,
-    HintKind,
     RecordOf,
     copied,
     of_group,
     reused,
 )
+from domain.themes.hints import HintKind
 from domain.themes.policy import ThemePolicy, ThemeRule, ThemeRuleKey, in_force
 
 DAY = date(2021, 3, 10)

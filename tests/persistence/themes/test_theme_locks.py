@@ -3,12 +3,17 @@
 import asyncio
 from collections import Counter
 from collections.abc import Iterator
+from uuid import UUID
 
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from persistence.themes.following import follow_schools
-from persistence.themes.tables import group_theme, nine_ones, theme_material
+from persistence.themes.tables import group_theme, nine_ones, theme, theme_material
+from persistence.transaction import in_school
+from tests.persistence.timetable.test_import_locks import somebody_waits
 from tests.scene import Scene
 from tests.theme_scene import LESSON, Hands, ThemeScene, at_two, done, set_theme_scene
 
@@ -38,8 +43,8 @@ async def test_of_many_who_enter_a_group_one_does(research: ThemeScene) -> None:
 
 async def test_many_who_hand_in_at_once_make_versions_without_gaps(research: ThemeScene) -> None:
     (part,) = await research.running(research.maths)
-    slot = (await research.slots(part))["plan"]
-    body = {"kind": "slot", "slot_id": slot["id"], "text": LESSON}
+    activity = await research.activity(research.maths, part)
+    body = {"kind": "record", "activity_id": activity["id"], "text": LESSON}
 
     answers = await asyncio.gather(
         *(research.maths.leader.post(f"group-themes/{part['id']}/materials", body) for _ in range(6))
@@ -49,25 +54,24 @@ async def test_many_who_hand_in_at_once_make_versions_without_gaps(research: The
     assert sorted(row.number for row in await research.scene.rows(theme_material)) == [1, 2, 3, 4, 5, 6]
 
 
-async def test_what_is_handed_in_while_the_theme_closes_is_in_or_refused(research: ThemeScene) -> None:
+async def test_who_hands_in_waits_for_who_closes_the_theme_and_sees_it(
+    research: ThemeScene, app_engine: AsyncEngine
+) -> None:
     (part,) = await research.running(research.maths)
-    slot = (await research.slots(part))["plan"]
-    theme = done(await research.office.get(f"themes/{part['theme_id']}"))
-    body = {"kind": "slot", "slot_id": slot["id"], "text": LESSON}
-    path = f"group-themes/{part['id']}/materials"
+    activity = await research.activity(research.maths, part)
+    body = {"kind": "record", "activity_id": activity["id"], "text": LESSON}
+    of_theme = (theme.c.school_id == research.scene.school_id, theme.c.id == UUID(part["theme_id"]))
 
-    closing, *handing = await asyncio.gather(
-        research.office.step(f"themes/{theme['id']}/close", version=theme["version"]),
-        *(research.maths.leader.post(path, body) for _ in range(5)),
-    )
+    async with in_school(app_engine, research.scene.school_id) as closing:
+        await closing.execute(update(theme).where(*of_theme).values(state="closed", closed_at=at_two()))
+        handing = asyncio.create_task(
+            research.maths.leader.post(f"group-themes/{part['id']}/materials", body)
+        )
+        await somebody_waits(app_engine)
 
-    closed_at = done(closing)["closed_at"]
-    taken = [one.json() for one in handing if one.status_code == 201]
-    refused = [one.json()["code"] for one in handing if one.status_code != 201]
-    assert closed_at is not None
-    assert len(await research.scene.rows(theme_material)) == len(taken)
-    assert set(refused) <= {"theme_not_running"}
-    assert (await research.maths.leader.post(path, body)).json()["code"] == "theme_not_running"
+    answer = await handing
+    assert (answer.status_code, answer.json()["code"]) == (409, "theme_not_running")
+    assert await research.scene.rows(theme_material) == []
 
 
 async def test_of_two_versions_published_at_once_each_has_its_number_or_is_refused(
