@@ -8,12 +8,9 @@ school week of its own, some weeks ahead, so it can be run again on the same ser
 in examples/saved/.
 """
 
-import shutil
-import subprocess
 import sys
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -24,10 +21,12 @@ from telling import (
     base_url_of,
     column,
     expect,
+    expect_bytes,
     labels_of,
     save,
     say,
     version_of,
+    words_of,
 )
 
 COLLEAGUES = {"SM901": "陶喆", "SM902": "金镕"}
@@ -148,19 +147,6 @@ def print_notices(story: Story) -> None:
             print(f"  pdftotext 找到 {name} {found.count(name)} 处")
             if name not in found:
                 sys.exit(f"{name} is not on the paper")
-
-
-def expect_bytes(answer: Any) -> bytes:
-    if answer.status_code != 200:
-        expect(200, answer)
-    return bytes(answer.content)
-
-
-def words_of(file: Path) -> str | None:
-    """The words on the pages, where the program that reads them is installed."""
-    if shutil.which("pdftotext") is None:
-        return None
-    return subprocess.run(["pdftotext", str(file), "-"], capture_output=True, text=True, check=True).stdout
 
 
 def acknowledge(story: Story) -> None:

@@ -1,6 +1,8 @@
 """What the stories have in common: people who sign in and ask, and lines on the terminal."""
 
 import argparse
+import shutil
+import subprocess
 import sys
 import time
 import unicodedata
@@ -81,6 +83,15 @@ class Person:
         form = {"format": file.suffix.lstrip(".")} | fields
         return expect(201, self.ask("POST", path, files=files, data=form))
 
+    def bring(self, name: str, data: bytes) -> str:
+        """A file of one's own, to be named by its id where it is handed in."""
+        kept = expect(201, self.ask("POST", "files", files={"file": (name, data)}))
+        return str(kept["id"])
+
+    def fetch(self, file_id: str) -> bytes:
+        link = self.make(f"files/{file_id}/link", 200)
+        return expect_bytes(self.ask("GET", link["url"]))
+
     def inbox(self, about: str | None = None) -> list[Any]:
         """The latest messages; about one thing, if it is given."""
         items = self.get("/api/v1/me/messages", school="shimen", limit=50)["items"]
@@ -103,6 +114,25 @@ def expect(status: int, answer: httpx2.Response) -> Any:
     return answer.json()
 
 
+def expect_bytes(answer: httpx2.Response) -> bytes:
+    if answer.status_code != 200:
+        expect(200, answer)
+    return bytes(answer.content)
+
+
+def refused(answer: httpx2.Response, code: str) -> str:
+    """What the refusal says; ends the story when it is another one, or none."""
+    said = answer.json()
+    if answer.status_code < 400 or said["code"] != code:
+        sys.exit(f"{answer.request.url} → {answer.status_code}, not {code}\n{answer.text}")
+    return f"{answer.status_code} {code}，{said['detail']}"
+
+
+def must(holds: bool, what: str) -> None:
+    if not holds:
+        sys.exit(f"not as told: {what}")
+
+
 def ensure_year(office: Person, day: date) -> None:
     """The school year a day lies in is in the calendar; entered with its terms if it is not."""
     start = day.year if day.month >= 9 else day.year - 1
@@ -115,6 +145,13 @@ def ensure_year(office: Person, day: date) -> None:
     whole = {"starts_on": f"{start}-09-01", "ends_on": f"{start + 1}-08-31"}
     office.make("school-years", start_year=start, terms=terms, **whole)
     print(f"  校历补入{start}学年")
+
+
+def term_of(office: Person, day: date) -> Any:
+    """The term the day lies in; in vacation the last one that began."""
+    ensure_year(office, day)
+    begun = [one for one in office.every("terms") if one["starts_on"] <= day.isoformat()]
+    return max(begun, key=lambda one: str(one["starts_on"]))
 
 
 def a_free_week(office: Person) -> date:
@@ -142,6 +179,13 @@ def save(name: str, data: bytes) -> Path:
     (SAVED / name).write_bytes(data)
     print(f"  存为 examples/saved/{name}（{len(data):,} 字节）")
     return SAVED / name
+
+
+def words_of(file: Path) -> str | None:
+    """The words on the pages, where the program that reads them is installed."""
+    if shutil.which("pdftotext") is None:
+        return None
+    return subprocess.run(["pdftotext", str(file), "-"], capture_output=True, text=True, check=True).stdout
 
 
 def labels_of(office: Person, enumeration: str) -> dict[str, str]:
