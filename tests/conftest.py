@@ -79,7 +79,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 async def app(urls: DatabaseUrls, settings: Settings, issuer: Issuer) -> AsyncIterator[FastAPI]:
     app = create_app(settings, urls.app)
     async with app.router.lifespan_context(app):
-        # The first request of all fetches the key that tokens are verified by: here, so that no test counts it.
+        # The first request fetches the key that tokens are verified by: here, so that no test counts it.
         await app.state.tokens.principal(issuer.issue(Principal(new_id(), new_id(), 1, ())))
         yield app
 
