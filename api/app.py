@@ -3,7 +3,7 @@
 import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from fastapi import FastAPI
@@ -33,6 +33,10 @@ EXPOSED = ["ETag", "Location", "Retry-After", "RateLimit", "RateLimit-Policy", "
 EXPOSED += ["Deprecation", "Sunset", "Link", "Idempotency-Replayed"]
 
 
+SCANS_PER_PAGE = 25
+"""A whole staff room scans at once, behind one address."""
+
+
 def create_app(settings: Settings, database_url: str | None = None) -> FastAPI:
     """The service on a database, as the role row-level security binds; without one, only its contract."""
     logs.configure(settings.log_level, settings.log_format)
@@ -54,8 +58,10 @@ def create_app(settings: Settings, database_url: str | None = None) -> FastAPI:
     app.state.rate = Rate("caller", settings.rate_per_minute)
     app.state.sign_in_rate = Rate("sign-in", settings.sign_in_per_minute)
     app.state.sign_in_address_rate = Rate("sign-in-address", settings.sign_in_per_minute * 10)
-    app.state.page_rate = Rate("page", settings.pages_per_minute)
     app.state.calendar_rate = Rate("calendar", settings.calendar_per_minute)
+    app.state.clock = partial(datetime.now, UTC)
+    app.state.scan_rate = Rate("scan", settings.pages_per_minute * SCANS_PER_PAGE)
+    app.state.page_rate = Rate("page", settings.pages_per_minute)
     errors.install(app)
     for router in (*ROUTERS, health.router):
         app.router.routes.extend(router.routes)

@@ -28,6 +28,7 @@ from api.problems import (
 from api.texts import sentence, wants_english
 from domain.errors import DomainError, ItemsConflict, ItemsRefused
 from domain.files import StorageFull
+from domain.projects.closing import MaterialsMissing
 from domain.training.duty import DutiesOpen
 
 log = structlog.get_logger("yanxiu.error")
@@ -81,12 +82,16 @@ def problem(
 
 async def refuse(request: Request, error: Exception) -> Response:
     assert isinstance(error, DomainError)
-    refused = error if isinstance(error, (ItemsRefused, ItemsConflict, DutiesOpen)) else None
+    refused = (
+        error if isinstance(error, (ItemsRefused, ItemsConflict, DutiesOpen, MaterialsMissing)) else None
+    )
     several = None if refused is None else _items(request, refused)
     return problem(request, error, errors=several)
 
 
-def _items(request: Request, refused: ItemsRefused | ItemsConflict | DutiesOpen) -> list[dict[str, str]]:
+def _items(
+    request: Request, refused: ItemsRefused | ItemsConflict | DutiesOpen | MaterialsMissing
+) -> list[dict[str, str]]:
     language = request.headers.get("accept-language", "")
     return [
         {"pointer": pointer, "code": one.code, "message": sentence(one.code, one.facts, language)}

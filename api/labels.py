@@ -3,7 +3,11 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
+from api.activities.labels import LABELS as ACTIVITIES
+from api.assessment.labels import LABELS as ASSESSMENT
 from api.notices.labels import LABELS as NOTICES
+from api.projects.labels import LABELS as PROJECTS
+from api.themes.labels import LABELS as THEMES
 from api.timetable.labels import LABELS as TIMETABLE
 from api.training.labels import LABELS as TRAINING
 from api.weekplan.labels import LABELS as WEEKPLAN
@@ -89,7 +93,24 @@ OWN: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "cover:answer": ("答复代课", "Answer to cover"),
         "cover_pay:read": ("查看代课统计", "See the cover ledger"),
         "week:read": ("查看每周工作安排", "See the weekly plan"),
+        "activity:read": ("查看研修活动", "See activities"),
+        "activity:write": ("安排研修活动、登记考勤", "Set up activities, enter attendance"),
+        "activity:oversee": ("管理全校研修活动", "Look after everybody's activities"),
+        "attendance:read": ("查看考勤", "See attendance"),
+        "attendance:sign_in": ("活动签到", "Sign in at activities"),
+        "project:read": ("查看校本研修项目", "See projects"),
+        "project:write": ("管理校本研修项目", "Keep projects"),
+        "project:take_part": ("参加校本研修、提交材料", "Take part in projects, hand in"),
         "week:write": ("编写每周工作安排", "Write the weekly plan"),
+        "theme:read": ("查看主题研修", "See theme research"),
+        "theme:write": ("组织主题研修", "Run theme research"),
+        "theme_group:write": ("组织本组主题研修", "Run a group's theme research"),
+        "theme:hand_in": ("提交研修材料", "Hand in records and homework"),
+        "theme:review": ("审核研修材料", "Accept or return what groups hand in"),
+        "assessment:read": ("查看教研组考核", "See assessments of subject groups"),
+        "assessment:write": ("组织教研组考核", "Run assessments of subject groups"),
+        "assessment:submit": ("提交考核佐证与申诉", "Bring evidence, and appeal"),
+        "assessment:score": ("考核评分", "Score as a judge"),
     },
     ChannelKind: {
         "dingtalk": ("钉钉群机器人", "DingTalk robot"),
@@ -139,11 +160,26 @@ OWN: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "cover_released": ("代课解除", "Cover released"),
         "cover_reopened": ("代课教师缺勤", "A cover teacher is away"),
         "cover_entangled": ("代课未能解除", "Cover that could not be undone"),
+        "activity_planned": ("研修活动", "Activity"),
+        "activity_changed": ("研修活动变更", "Activity changed"),
+        "activity_cancelled": ("研修活动取消", "Activity called off"),
+        "material_returned": ("材料退回", "Material returned"),
+        "homework_returned": ("作业退回", "Homework returned"),
+        "project_not_passed": ("校本研修未计学时", "No hours from a project"),
+        "attendance_entered": ("考勤补录", "Attendance entered"),
         "week_published": ("每周工作安排", "Weekly plan"),
         "notice_issued": ("培训通知", "Training notice"),
         "notice_changed": ("培训通知变更", "Training notice changed"),
         "notice_cancelled": ("培训通知取消", "Training notice cancelled"),
         "notice_unacknowledged": ("培训通知待签收", "Training notice to acknowledge"),
+        "theme_opened": ("主题研修开始", "Theme research begins"),
+        "theme_parts_due": ("九个一将到期", "Nine ones due soon"),
+        "theme_parts_overdue": ("九个一已逾期", "Nine ones overdue"),
+        "theme_slot_returned": ("研修材料被退回", "Handed back"),
+        "judge_appointed": ("聘任评委", "You are a judge"),
+        "assessment_published": ("教研组考核结果", "Assessment published"),
+        "appeal_upheld": ("申诉成立", "Appeal upheld"),
+        "appeal_rejected": ("申诉未获支持", "Appeal rejected"),
     },
     OperationState: {
         "queued": ("排队中", "Queued"),
@@ -181,6 +217,10 @@ LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
     **OWN,
     **TRAINING,
     **TIMETABLE,
-    **NOTICES,
     **WEEKPLAN,
+    **NOTICES,
+    **ACTIVITIES,
+    **PROJECTS,
+    **THEMES,
+    **ASSESSMENT,
 }

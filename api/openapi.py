@@ -29,12 +29,28 @@ TAGS = [
         "description": "课表与调代课：课表、缺勤、调课、代课。Timetable, absence, swap and cover.",
     },
     {
+        "name": "weekplan",
+        "description": "每周工作安排与日历订阅。The weekly plan, and calendars to subscribe to.",
+    },
+    {
+        "name": "activities",
+        "description": "研修活动与签到考勤。Activities, signing in and attendance.",
+    },
+    {
+        "name": "projects",
+        "description": "校本研修项目：六个一、作业、评价、结项与归档。School-based training projects.",
+    },
+    {
         "name": "notices",
         "description": "四联培训通知：签发、签收、打印、核验。Notices in four copies.",
     },
     {
-        "name": "weekplan",
-        "description": "每周工作安排与日历订阅。The weekly plan, and calendars to subscribe to.",
+        "name": "themes",
+        "description": "主题研修：主题、切入点、九个一、防走过场。Theme research by subject groups.",
+    },
+    {
+        "name": "assessment",
+        "description": "教研组主题研修考核。The assessment of subject groups.",
     },
     {
         "name": "platform",

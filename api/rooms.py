@@ -2,11 +2,22 @@
 
 from fastapi import APIRouter
 
+from api.activities import activities, attendances
+from api.activities import pages as activity_pages
+from api.activities import rules as activity_rules
+from api.assessment import assessments, evidence, judges
+from api.assessment import results as assessment_results
+from api.assessment import rules as assessment_rules
 from api.identity import accounts, auth, clients, me
 from api.notices import copies as notice_copies
 from api.notices import notices, pages, prints
 from api.people import assignments, calendar, classes, groups, qualifications, rosters, schools, teachers
 from api.platform import audit, channels, files, messages, meta, operations, problems
+from api.projects import materials, projects, taking_part
+from api.projects import rules as project_rules
+from api.themes import facts, group_themes, hints, nine_ones, slots, themes
+from api.themes import materials as theme_materials
+from api.themes import rules as theme_rules
 from api.timetable import (
     absence_statistics,
     absences,
@@ -106,13 +117,6 @@ TIMETABLE = (
     class_impacts.router,
 )
 
-NOTICES = (
-    notices.router,
-    notice_copies.router,
-    prints.router,
-    pages.router,
-)
-
 WEEKPLAN = (
     plans.router,
     items.plan_router,
@@ -121,6 +125,55 @@ WEEKPLAN = (
     feeds.router,
     feeds.own_router,
     calendars.router,
+)
+
+ACTIVITIES = (
+    activities.router,
+    attendances.router,
+    activity_rules.router,
+    activity_pages.router,
+)
+
+PROJECTS = (
+    projects.router,
+    materials.project_router,
+    materials.router,
+    taking_part.project_router,
+    taking_part.router,
+    project_rules.router,
+)
+
+NOTICES = (
+    notices.router,
+    notice_copies.router,
+    prints.router,
+    pages.router,
+)
+
+THEMES = (
+    themes.router,
+    nine_ones.router,
+    group_themes.router,
+    slots.router,
+    theme_materials.group_router,
+    theme_materials.router,
+    hints.router,
+    facts.router,
+    theme_rules.router,
+)
+
+ASSESSMENT = (
+    assessments.router,
+    judges.assessment_router,
+    judges.router,
+    judges.score_router,
+    evidence.assessment_router,
+    evidence.router,
+    evidence.adjustment_router,
+    assessment_results.assessment_router,
+    assessment_results.router,
+    assessment_results.appeal_router,
+    assessment_rules.router,
 )
 
 PLATFORM = (
@@ -142,6 +195,10 @@ ROUTERS: tuple[APIRouter, ...] = (
     *TRAINING,
     *TIMETABLE,
     *NOTICES,
+    *ACTIVITIES,
+    *PROJECTS,
     *WEEKPLAN,
+    *THEMES,
+    *ASSESSMENT,
     *PLATFORM,
 )

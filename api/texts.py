@@ -2,17 +2,33 @@
 
 from enum import StrEnum
 
+from api.activities.texts import TEXTS as ACTIVITIES
+from api.assessment.texts import TEXTS as ASSESSMENT
 from api.file_texts import in_words
 from api.identity.texts import TEXTS as IDENTITY
 from api.labels import LABELS
 from api.notices.texts import TEXTS as NOTICES
 from api.people.texts import TEXTS as PEOPLE
 from api.platform.texts import TEXTS as PLATFORM
+from api.projects.texts import TEXTS as PROJECTS
+from api.themes.texts import TEXTS as THEMES
 from api.timetable.texts import TEXTS as TIMETABLE
 from api.training.texts import TEXTS as TRAINING
 from api.weekplan.texts import TEXTS as WEEKPLAN
 
-TEXTS: dict[str, tuple[str, str]] = PLATFORM | IDENTITY | PEOPLE | TRAINING | TIMETABLE | NOTICES | WEEKPLAN
+TEXTS: dict[str, tuple[str, str]] = (
+    PLATFORM
+    | IDENTITY
+    | PEOPLE
+    | TRAINING
+    | TIMETABLE
+    | NOTICES
+    | WEEKPLAN
+    | ACTIVITIES
+    | PROJECTS
+    | THEMES
+    | ASSESSMENT
+)
 
 
 def wants_english(accept_language: str) -> bool:

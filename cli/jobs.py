@@ -9,8 +9,10 @@ from uuid import UUID
 from procrastinate import App, JobContext, RetryStrategy
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from cli.archiving import archive
 from cli.deliveries import TRIES, Outgoing, send_greeting, send_waiting
 from cli.operations import Report, Work, run
+from cli.photos import look_at_photos
 from cli.printing import PrintShop, office, print_all
 from cli.sweeping import sweep
 from domain.errors import NotFound
@@ -26,6 +28,8 @@ from persistence.identity.housekeeping import forget_sessions
 from persistence.ids import new_id
 from persistence.notices.reminders import remind_readers
 from persistence.platform.housekeeping import forget_answers
+from persistence.themes.following import follow_schools
+from persistence.themes.nightly import check_groups, remind_leaders
 from persistence.timetable import cover_plans
 from persistence.timetable.cover_ground import cover_ground
 from persistence.timetable.escalations import escalate_schools
@@ -64,6 +68,18 @@ def register(app: App) -> None:
         name="escalate_absences", queueing_lock="escalate_absences", pass_context=True, retry=patient
     )
     app.periodic(cron="2-59/10 * * * *")(escalating(escalate_absences))
+    following = app.task(
+        name="follow_members", queueing_lock="follow_members", pass_context=True, retry=patient
+    )
+    app.periodic(cron="4-59/10 * * * *")(following(follow_members))
+    checking = app.task(name="check_themes", queueing_lock="check_themes", pass_context=True, retry=patient)
+    app.periodic(cron="17 * * * *")(checking(check_themes))
+    looking = app.task(
+        name="look_at_photos", queueing_lock="look_at_photos", pass_context=True, retry=patient
+    )
+    app.periodic(cron="6-59/10 * * * *")(looking(look_at_theme_photos))
+    missing = app.task(name="remind_themes", queueing_lock="remind_themes", pass_context=True, retry=patient)
+    app.periodic(cron="8,38 23,0,1 * * *")(missing(remind_themes))
     app.task(name="deliver", pass_context=True, retry=RetryStrategy(max_attempts=TRIES, exponential_wait=5))(
         deliver
     )
@@ -73,6 +89,7 @@ def register(app: App) -> None:
     app.task(name="rebuild_standings", pass_context=True, retry=patient)(rebuild_standings)
     app.task(name="plan_cover", pass_context=True, retry=patient)(plan_cover)
     app.task(name="solve_cover", pass_context=True, retry=patient)(solve_cover)
+    app.task(name="archive_project", pass_context=True, retry=patient)(archive_project)
     app.task(name="print_notices", pass_context=True, retry=patient)(print_notices)
     app.task(name="plan_long_courses", pass_context=True, retry=patient)(plan_long_courses)
 
@@ -133,6 +150,58 @@ async def print_notices(
         last_try=context.job.attempts >= RETRIES,
         result_url=lambda result: f"{files_url}/{result['file_id']}",
     )
+
+
+async def archive_project(
+    context: JobContext,
+    school_id: str,
+    operation_id: str,
+    project_id: str,
+    closing_no: int,
+    account_id: str,
+    files_url: str,
+) -> None:
+    """Makes the archive of a closed project; the operation's result is the file."""
+    caller = office(UUID(school_id), UUID(account_id))
+    shop: PrintShop = context.additional_context["shop"]
+
+    async def work(connection: AsyncConnection, report: Report) -> dict[str, Any]:
+        file_id = await archive(connection, shop.store, caller, UUID(project_id), closing_no, report=report)
+        return {"file_id": str(file_id)}
+
+    await run(
+        context.additional_context["engine"],
+        UUID(school_id),
+        UUID(operation_id),
+        work,
+        last_try=context.job.attempts >= RETRIES,
+        result_url=lambda result: f"{files_url}/{result['file_id']}",
+    )
+
+
+async def follow_members(context: JobContext, timestamp: int) -> None:
+    """Brings who is expected at coming theme activities in line with who is in the group."""
+    engine: AsyncEngine = context.additional_context["engine"]
+    await follow_schools(engine, now=datetime.fromtimestamp(timestamp, UTC))
+
+
+async def check_themes(context: JobContext, timestamp: int) -> None:
+    """Looks for hints in the activities of theme research."""
+    engine: AsyncEngine = context.additional_context["engine"]
+    await check_groups(engine, now=datetime.fromtimestamp(timestamp, UTC))
+
+
+async def look_at_theme_photos(context: JobContext, timestamp: int) -> None:
+    """Finds photos handed in before, scaled or saved anew."""
+    engine: AsyncEngine = context.additional_context["engine"]
+    store: StoredBytes = context.additional_context["files"]
+    await look_at_photos(engine, store, now=datetime.fromtimestamp(timestamp, UTC))
+
+
+async def remind_themes(context: JobContext, timestamp: int) -> None:
+    """Tells leaders what is missing of the nine ones, as of the day of `timestamp`; each once."""
+    engine: AsyncEngine = context.additional_context["engine"]
+    await remind_leaders(engine, now=datetime.fromtimestamp(timestamp, UTC))
 
 
 async def deliver(context: JobContext, school_id: str, channel_id: str) -> None:

@@ -158,6 +158,10 @@ class FileLinks(Protocol):
         """
         ...
 
+    async def to_each(self, file_ids: Sequence[UUID], *, now: datetime) -> list[FileLink]:
+        """As `to`, for several in their order and in one statement. Raises NotFound."""
+        ...
+
 
 async def take_in(
     sent: Sent, *, file_id: UUID, caller: Caller, now: datetime, register: Register, store: FileBytes

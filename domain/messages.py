@@ -57,6 +57,21 @@ class Event(StrEnum):
     NOTICE_CHANGED = "notice_changed"
     NOTICE_CANCELLED = "notice_cancelled"
     NOTICE_UNACKNOWLEDGED = "notice_unacknowledged"
+    ACTIVITY_PLANNED = "activity_planned"
+    ACTIVITY_CHANGED = "activity_changed"
+    ACTIVITY_CANCELLED = "activity_cancelled"
+    ATTENDANCE_ENTERED = "attendance_entered"
+    MATERIAL_RETURNED = "material_returned"
+    HOMEWORK_RETURNED = "homework_returned"
+    PROJECT_NOT_PASSED = "project_not_passed"
+    THEME_OPENED = "theme_opened"
+    THEME_PARTS_DUE = "theme_parts_due"
+    THEME_PARTS_OVERDUE = "theme_parts_overdue"
+    THEME_SLOT_RETURNED = "theme_slot_returned"
+    JUDGE_APPOINTED = "judge_appointed"
+    ASSESSMENT_PUBLISHED = "assessment_published"
+    APPEAL_UPHELD = "appeal_upheld"
+    APPEAL_REJECTED = "appeal_rejected"
 
 
 class ChannelKind(StrEnum):
@@ -88,6 +103,7 @@ _SWAP = frozenset(
 )
 _COVER = frozenset({"lessons", "which"})
 _NOTICE = frozenset({"notice_no", "name", "course", "starts_on"})
+_ACTIVITY = frozenset({"activity", "starts_at", "place"})
 FACTS: Mapping[Event, frozenset[str]] = {
     Event.ENROLMENT_PLACED: _ENROLMENT,
     Event.ENROLMENT_WAITLISTED: _ENROLMENT,
@@ -125,11 +141,26 @@ FACTS: Mapping[Event, frozenset[str]] = {
     Event.COVER_RELEASED: _COVER,
     Event.COVER_REOPENED: _COVER,
     Event.COVER_ENTANGLED: _COVER,
+    Event.ACTIVITY_PLANNED: _ACTIVITY,
+    Event.ACTIVITY_CHANGED: _ACTIVITY,
+    Event.ACTIVITY_CANCELLED: _ACTIVITY,
+    Event.ATTENDANCE_ENTERED: frozenset({"activity", "state"}),
+    Event.MATERIAL_RETURNED: frozenset({"material", "project"}),
+    Event.HOMEWORK_RETURNED: frozenset({"project"}),
+    Event.PROJECT_NOT_PASSED: frozenset({"project"}),
     Event.WEEK_PUBLISHED: frozenset({"week_no", "starts_on", "edition"}),
     Event.NOTICE_ISSUED: _NOTICE,
     Event.NOTICE_CHANGED: _NOTICE | {"edition"},
     Event.NOTICE_CANCELLED: _NOTICE,
     Event.NOTICE_UNACKNOWLEDGED: _NOTICE,
+    Event.THEME_OPENED: frozenset({"theme", "question", "due_on"}),
+    Event.THEME_PARTS_DUE: frozenset({"theme", "count", "which", "due_on"}),
+    Event.THEME_PARTS_OVERDUE: frozenset({"theme", "count", "which", "due_on"}),
+    Event.THEME_SLOT_RETURNED: frozenset({"theme", "slot"}),
+    Event.JUDGE_APPOINTED: frozenset({"title"}),
+    Event.ASSESSMENT_PUBLISHED: frozenset({"title", "group", "total", "rank"}),
+    Event.APPEAL_UPHELD: frozenset({"title", "group"}),
+    Event.APPEAL_REJECTED: frozenset({"title", "group"}),
 }
 """What each event's sentences need to know. Days are ISO, credits have two decimals, `session` is its code,
 `kind` the duty's; of lessons `lessons` says how many, `which` names the first of them. Any event may carry a

@@ -86,17 +86,6 @@ PAGE_TEXTS: dict[str, tuple[str, str]] = {
         "请核对纸面上的编号、姓名、培训与此处一致。",
         "Compare the number, the name and the training with the paper.",
     ),
-    "unknown_title": ("没有找到", "Not found"),
-    "unknown_note": (
-        "没有这个核验码或链接。请核对后重新扫码；仍有疑问请联系学校教科室。",
-        "There is no such code or link. Check it and scan again; if in doubt, ask the school's Teaching Research"
-        " Office.",
-    ),
-    "busy_title": ("请稍候", "One moment"),
-    "busy_note": (
-        "访问过于频繁，请在 {seconds} 秒后重试。",
-        "Too many requests. Try again in {seconds} seconds.",
-    ),
     "to": ("收件人", "For"),
     "link_for": ("本链接仅供{name}签收，只能使用一次。", "This link is for {name} alone, and good once."),
     "lessons": ("课务", "Lessons"),

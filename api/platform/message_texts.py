@@ -5,8 +5,10 @@ from dataclasses import replace
 
 from api.labels import LABELS
 from api.texts import wants_english
+from domain.activities.attendance import AttendanceState
 from domain.messages import Event, Message
 from domain.paging import Page
+from domain.projects.materials import MaterialKind
 from domain.training.duty import DutyKind
 
 _SWAP = (
@@ -169,6 +171,34 @@ MESSAGE_TEXTS: dict[Event, tuple[str, str]] = {
         "缺勤有变，但 {lessons} 节代课之上又有其他变更，未能自动解除，请处理：{which}",
         "An absence changed, but other changes stand on {lessons} cover(s); please see to them: {which}",
     ),
+    Event.ACTIVITY_PLANNED: (
+        "请参加研修活动“{activity}”：{starts_at}，{place}。",
+        "You are expected at “{activity}”: {starts_at}, {place}.",
+    ),
+    Event.ACTIVITY_CHANGED: (
+        "研修活动“{activity}”有变更，现为 {starts_at}，{place}。",
+        "“{activity}” has changed; it is now {starts_at}, {place}.",
+    ),
+    Event.ACTIVITY_CANCELLED: (
+        "研修活动“{activity}”（{starts_at}，{place}）已取消。",
+        "“{activity}” ({starts_at}, {place}) is called off.",
+    ),
+    Event.ATTENDANCE_ENTERED: (
+        "您在“{activity}”的考勤由负责人登记为：{state}。",
+        "Your attendance at “{activity}” was entered as: {state}.",
+    ),
+    Event.MATERIAL_RETURNED: (
+        "“{project}”的{material}被退回，请修改后重新提交。",
+        "“{project}”: {material} was handed back. Revise it and hand it in again.",
+    ),
+    Event.HOMEWORK_RETURNED: (
+        "您在“{project}”的作业被退回，请修改后重新提交。",
+        "Your homework for “{project}” was handed back. Revise it and hand it in again.",
+    ),
+    Event.PROJECT_NOT_PASSED: (
+        "“{project}”已结项，您未获得学时。",
+        "“{project}” is closed, and you earned no hours.",
+    ),
     Event.WEEK_PUBLISHED: (
         "第{week_no}周（{starts_on} 起）工作安排已发布，第{edition}版。",
         "The plan of week {week_no} (from {starts_on}) is published, edition {edition}.",
@@ -192,6 +222,39 @@ MESSAGE_TEXTS: dict[Event, tuple[str, str]] = {
         "培训通知 {notice_no} 尚未签收：{name}参加“{course}”（{starts_on} 开始）；请签收。",
         "Training notice {notice_no} waits for you to acknowledge: {name}, “{course}” (from {starts_on}).",
     ),
+    Event.THEME_OPENED: (
+        "主题研修“{theme}”开始，本组切入点：{question}；“九个一”请于 {due_on} 前完成，人人必须参加。",
+        "Theme research “{theme}” begins; your group asks: {question}. The nine ones are due on {due_on}, and"
+        " everybody attends.",
+    ),
+    Event.THEME_PARTS_DUE: (
+        "“{theme}”的“九个一”还缺 {count} 项，请在 {due_on} 前提交：{which}",
+        "“{theme}”: {count} of the nine ones are missing; hand them in by {due_on}: {which}",
+    ),
+    Event.THEME_PARTS_OVERDUE: (
+        "“{theme}”的“九个一”应在 {due_on} 前完成，还缺 {count} 项：{which}",
+        "“{theme}”: {count} of the nine ones were due on {due_on} and are missing: {which}",
+    ),
+    Event.THEME_SLOT_RETURNED: (
+        "“{theme}”的“{slot}”被退回，请修改后重新提交。",
+        "“{theme}”: “{slot}” was handed back. Revise it and hand it in again.",
+    ),
+    Event.JUDGE_APPOINTED: (
+        "请您担任“{title}”的评委。",
+        "You are appointed a judge of “{title}”.",
+    ),
+    Event.ASSESSMENT_PUBLISHED: (
+        "“{title}”结果已发布：{group} {total} 分，第 {rank} 名。",
+        "The result of “{title}” is published: {group}, {total} points, rank {rank}.",
+    ),
+    Event.APPEAL_UPHELD: (
+        "{group}对“{title}”结果的申诉成立，已发布新版结果。",
+        "The appeal of {group} against “{title}” is upheld; a new edition of the result is published.",
+    ),
+    Event.APPEAL_REJECTED: (
+        "{group}对“{title}”结果的申诉未获支持，结果不变。",
+        "The appeal of {group} against “{title}” is rejected; the result stands.",
+    ),
 }
 """(Chinese, English); the facts in braces are those of `domain.messages.FACTS`. The titles are the labels."""
 
@@ -206,6 +269,10 @@ def said(event: Event, facts: Mapping[str, str], *, english: bool) -> tuple[str,
     if "kind" in facts:
         known["kind"] = LABELS[DutyKind].get(facts["kind"], (facts["kind"],) * 2)[language]
     body = sentence.format_map(known)
+    if event is Event.MATERIAL_RETURNED:
+        known["material"] = LABELS[MaterialKind].get(facts["material"], (facts["material"],) * 2)[language]
+    if event is Event.ATTENDANCE_ENTERED:
+        known["state"] = LABELS[AttendanceState].get(facts["state"], (facts["state"],) * 2)[language]
     reason = facts.get("reason")
     return title, f"{body} {REASON[language].format(reason)}" if reason else body
 

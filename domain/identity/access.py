@@ -87,6 +87,30 @@ class Action(StrEnum):
     COVER_PAY_READ = "cover_pay:read"
     WEEK_READ = "week:read"
     WEEK_WRITE = "week:write"
+    ACTIVITY_READ = "activity:read"
+    ACTIVITY_WRITE = "activity:write"
+    """Of what one leads; the office of everything."""
+
+    ACTIVITY_OVERSEE = "activity:oversee"
+    """Whoever's activity it is."""
+
+    ATTENDANCE_READ = "attendance:read"
+    SIGN_IN = "attendance:sign_in"
+    PROJECT_READ = "project:read"
+    PROJECT_WRITE = "project:write"
+    """Setting projects up, judging what is handed in, closing and reopening."""
+
+    PROJECT_TAKE_PART = "project:take_part"
+    """Handing in one's own homework and evaluation, and as a project's leader its materials."""
+    THEME_READ = "theme:read"
+    THEME_WRITE = "theme:write"
+    THEME_GROUP_WRITE = "theme_group:write"
+    THEME_HAND_IN = "theme:hand_in"
+    THEME_REVIEW = "theme:review"
+    ASSESSMENT_READ = "assessment:read"
+    ASSESSMENT_WRITE = "assessment:write"
+    ASSESSMENT_SUBMIT = "assessment:submit"
+    ASSESSMENT_SCORE = "assessment:score"
 
 
 _STAFF = {
@@ -213,6 +237,37 @@ ACCESS: Mapping[Action, Mapping[Role, Scope]] = {
     },
     Action.WEEK_READ: _STAFF,
     Action.WEEK_WRITE: {Role.RESEARCH_OFFICE: Scope.SCHOOL, Role.ACADEMIC_AFFAIRS: Scope.SCHOOL},
+    Action.ACTIVITY_READ: _STAFF,
+    Action.ACTIVITY_WRITE: {Role.TEACHER: Scope.OWN, Role.RESEARCH_OFFICE: Scope.SCHOOL},
+    Action.ACTIVITY_OVERSEE: {Role.RESEARCH_OFFICE: Scope.SCHOOL},
+    Action.ATTENDANCE_READ: _PERSONAL,
+    Action.SIGN_IN: {Role.TEACHER: Scope.OWN, Role.RESEARCH_OFFICE: Scope.OWN},
+    Action.PROJECT_READ: _STAFF,
+    Action.PROJECT_WRITE: {Role.RESEARCH_OFFICE: Scope.SCHOOL},
+    Action.PROJECT_TAKE_PART: {Role.TEACHER: Scope.OWN, Role.RESEARCH_OFFICE: Scope.SCHOOL},
+    Action.THEME_READ: _PERSONAL,
+    Action.THEME_WRITE: _OFFICE,
+    Action.THEME_GROUP_WRITE: _OFFICE | {Role.GROUP_LEADER: Scope.GROUP},
+    Action.THEME_HAND_IN: _OFFICE | {Role.TEACHER: Scope.OWN, Role.GROUP_LEADER: Scope.GROUP},
+    Action.THEME_REVIEW: {Role.RESEARCH_OFFICE: Scope.SCHOOL},
+    Action.ASSESSMENT_READ: {
+        Role.TEACHER: Scope.OWN,
+        Role.GROUP_LEADER: Scope.GROUP,
+        Role.GRADE_HEAD: Scope.OWN,
+        Role.RESEARCH_OFFICE: Scope.SCHOOL,
+        Role.ACADEMIC_AFFAIRS: Scope.OWN,
+        Role.PRINCIPAL: Scope.SCHOOL,
+    },
+    Action.ASSESSMENT_WRITE: {Role.RESEARCH_OFFICE: Scope.SCHOOL},
+    Action.ASSESSMENT_SUBMIT: {Role.GROUP_LEADER: Scope.GROUP, Role.RESEARCH_OFFICE: Scope.SCHOOL},
+    Action.ASSESSMENT_SCORE: {
+        Role.TEACHER: Scope.OWN,
+        Role.GROUP_LEADER: Scope.OWN,
+        Role.GRADE_HEAD: Scope.OWN,
+        Role.RESEARCH_OFFICE: Scope.OWN,
+        Role.ACADEMIC_AFFAIRS: Scope.OWN,
+        Role.PRINCIPAL: Scope.OWN,
+    },
 }
 
 

@@ -1,5 +1,6 @@
 """What becomes of an award: confirmed, reopened with its enrolment, taken back, or adjusted by hand."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -7,7 +8,7 @@ from uuid import UUID
 
 from domain.errors import Conflict, NotFound, RuleViolation
 from domain.lifecycle import advance, match
-from domain.messages import Event, Messages
+from domain.messages import Event, Messages, Notice
 from domain.people.calendar import SchoolYearUnknown
 from domain.training.book import CreditBook, Move, Sitting, TrainingResult, after
 from domain.training.catalogue import CourseKind
@@ -104,6 +105,28 @@ async def confirm_held(
     )
     confirmed = replace(award, state=state, version=award.version + 1)
     return after(stays, confirmed, award.reasons)
+
+
+async def confirm_all(
+    book: CreditBook, messages: Messages, results: Sequence[TrainingResult], *, now: datetime
+) -> None:
+    """Of results recorded just now, those whose credits wait for no duty: in as few statements as for one."""
+    awards = [one.award for one in results if one.award is not None and not one.missing]
+    if not awards:
+        return
+    await book.awards_became(awards, advance(AWARD_LIFECYCLE, AwardState.PROVISIONAL, "confirm"))
+    await book.write(entries=[entry for award in awards for entry in confirming(award)])
+    told = [
+        Notice(
+            Event.CREDIT_CONFIRMED,
+            award.id,
+            award.teacher_id,
+            {"course": award.title, "credits": f"{award.credits:.2f}"},
+            f"credit-awards/{award.id}",
+        )
+        for award in awards
+    ]
+    await messages.tell_all(told, at=now)
 
 
 async def reopen(

@@ -18,10 +18,16 @@ class WeekEntryKind(StrEnum):
     """The office's own item."""
 
     TRAINING = "training"
+    ACTIVITY = "activity"
+    """Of a project or a theme."""
+
     ROUND_OPENS = "round_opens"
     ROUND_CLOSES = "round_closes"
     DUTIES_DUE = "duties_due"
     """How many of the school's duties are due on a day, of nobody in particular."""
+
+    THEME_DUE = "theme_due"
+    """The day by which a theme's nine ones are due."""
 
     LESSONS = "lessons"
     """How many teachers are away on a day, and how many lessons are covered or swapped."""

@@ -13,7 +13,9 @@ from domain.people.school_years import PublicCalendar
 from persistence.platform.tables import district, school
 from persistence.sample.accounts import add_account, add_accounts
 from persistence.sample.people import FOUNDED, add_calendar, add_people
+from persistence.sample.projects import add_projects
 from persistence.sample.rows import Rows, read_toml
+from persistence.sample.themes import add_themes
 from persistence.sample.timetable import add_timetable
 from persistence.sample.training import add_training
 
@@ -38,6 +40,10 @@ class Means:
 
     speller: Speller
     public: PublicCalendar
+
+
+WITH_PROJECTS = "shimen"
+"""The school whose term summary tells of its projects."""
 
 
 async def load(owner_url: str, means: Means) -> Outcome:
@@ -76,5 +82,10 @@ def gather(means: Means) -> tuple[Rows, list[tuple[UUID, Rows]]]:
         add_timetable(rows, school_id, own)
         accounts = add_accounts(shared, FOUNDED, school_id, own, people, means.password_hash)
         add_training(rows, school_id, own, people, office_id=accounts[f"office@{code}"])
+        if code == WITH_PROJECTS:
+            add_projects(rows, school_id, people, terms[2020, 2])
+        if "themes" in own:
+            office_id = accounts[f"office@{code}"]
+            add_themes(rows, school_id, own["themes"], people, term_id=terms[2020, 2], office_id=office_id)
         schools.append((school_id, rows))
     return shared, schools

@@ -2,10 +2,14 @@
 
 from uuid import UUID
 
+from domain.assessment.policy import ASSESSMENT_POLICY
+from domain.themes.policy import THEME_POLICY
 from domain.timetable.policy import TIMETABLE_POLICY
 from domain.training.policy import CreditRule, RuleKey
+from persistence.assessment.tables import assessment_rule
 from persistence.policy import default_rows
 from persistence.sample.rows import Rows, moment
+from persistence.themes.tables import theme_rule
 from persistence.timetable.tables import timetable_rule
 from persistence.training.rules import default_rules
 from persistence.training.tables import credit_rule
@@ -16,6 +20,10 @@ ENTERED = moment("2020-08-20")
 def add_policy(rows: Rows, school_id: UUID) -> list[CreditRule]:
     for row in default_rows(TIMETABLE_POLICY, school_id, ENTERED):
         rows.add(timetable_rule, ENTERED, **row | {"id": None})
+    for row in default_rows(ASSESSMENT_POLICY, school_id, ENTERED):
+        rows.add(assessment_rule, ENTERED, **row | {"id": None})
+    for row in default_rows(THEME_POLICY, school_id, ENTERED):
+        rows.add(theme_rule, ENTERED, **row | {"id": None})
     rules = []
     for row in default_rules(school_id, ENTERED):
         row_id = rows.add(credit_rule, ENTERED, **row | {"id": None})

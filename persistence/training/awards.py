@@ -168,10 +168,10 @@ def _row(school_id: UUID, award: CreditAward) -> dict[str, Any]:
 
 
 async def set_award_state(
-    connection: AsyncConnection, school_id: UUID, award_id: UUID, state: AwardState
+    connection: AsyncConnection, school_id: UUID, award_ids: Sequence[UUID], state: AwardState
 ) -> None:
     await connection.execute(
         update(credit_award)
-        .where(_TABLE.school_id == school_id, _TABLE.id == award_id)
+        .where(_TABLE.school_id == school_id, _TABLE.id.in_(award_ids))
         .values(state=state, version=_TABLE.version + 1)
     )

@@ -93,7 +93,11 @@ class SqlCreditBook:
         return await add_awards(self._connection, self._school_id, awards)
 
     async def award_became(self, award: CreditAward, state: AwardState) -> None:
-        await set_award_state(self._connection, self._school_id, award.id, state)
+        await self.awards_became([award], state)
+
+    async def awards_became(self, awards: Sequence[CreditAward], state: AwardState) -> None:
+        ids = [award.id for award in awards]
+        await set_award_state(self._connection, self._school_id, ids, state)
 
     async def write(self, *, moves: Sequence[Move] = (), entries: Sequence[Entry] = ()) -> None:
         if moves:

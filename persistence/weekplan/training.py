@@ -14,6 +14,7 @@ from domain.training.duty import DutyState
 from domain.training.enrolment import EnrolmentState
 from domain.training.selection import RoundState
 from domain.weekplan.entries import WeekEntry, WeekEntryKind
+from persistence.projects.tables import project
 from persistence.training.tables import (
     course,
     duty,
@@ -159,6 +160,10 @@ def _blocks(school_id: UUID, first: date, last: date) -> Select[Any]:
             session.state.in_(HELD),
             session.starts_at < until,
             session.ends_at > since,
+            # Told by its activities: what stands behind a closed project is there for the credits alone.
+            ~select(project.c.id)
+            .where(project.c.school_id == session.school_id, project.c.session_id == session.id)
+            .exists(),
         )
     )
 

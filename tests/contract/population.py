@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Column, Table, insert
 
+from domain.assessment.policy import DEFAULTS
 from persistence.ids import new_id
 from persistence.schema import DISTRICT_WIDE
 from persistence.tables import metadata
@@ -18,6 +19,28 @@ LISTS = ("classes", "entries", "reasons", "row_errors")
 PARTICULAR: dict[str, dict[str, Any]] = {
     "operation": {"state": "cancelled"},  # the stream of one that has not ended would not end either
     "file_import": {"state": "committed"},  # its plan was
+    "assessment_rule": {"key": "bonus_cap", "value": "5"},
+    "assessment": {
+        "rules": [
+            {"id": None, "key": key, "value": value, "effective_from": None, "note": None, "entered_at": None}
+            for key, value in DEFAULTS.items()
+        ],
+        "indicators": [],
+        "edition_no": 1,
+    },
+    "assessment_result": {
+        "detail": {
+            "groups": 1,
+            "band_rule_id": None,
+            "dimensions": [],
+            "bonus": "0",
+            "bonus_counted": "0",
+            "bonus_cap": "5",
+            "bonus_rule_id": None,
+            "lines": [],
+            "adjustments": [],
+        },
+    },
     "credit_rule": {"key": "yearly_target", "value": "73"},
     "timetable_rule": {"key": "cover_from_days", "value": "3"},
     "cover_plan": {
@@ -37,6 +60,13 @@ PARTICULAR: dict[str, dict[str, Any]] = {
         "to_teacher_id": None,
         "reasons": {"cost": 0, "co_taught": False, "reasons": [], "excluded": []},
     },
+    "project_rule": {"key": "late_worth", "value": "0.8"},
+    "project": {"closed_at": None, "archive_file_id": None},
+    "activity_rule": {"key": "late_after", "value": "5"},
+    "theme_rule": {"key": "rush_people", "value": "5"},
+    "nine_ones": {"slots": [{"key": "plan", "title": "方案", "asked": "一份"}]},
+    "theme_material": {"kind": "slot", "activity_id": None, "teacher_id": None},
+    "theme_hint": {"passages": [], "people": [], "state": "open", "dismissed_because": None},
     "cover_entry": {"lesson_kind": "teaching"},
     "lesson": {"in_odd": True, "in_even": True},
     "notice_copy": {"acknowledged_how": None},  # nobody has
@@ -78,12 +108,30 @@ PARTICULAR: dict[str, dict[str, Any]] = {
 LATER = ("ends", "until", "closes", "expires")
 
 COLLECTIONS = {
+    "group-themes": "group_theme",
+    "nine-ones": "nine_ones",
+    "theme-hints": "theme_hint",
+    "theme-materials": "theme_material",
+    "theme-rules": "theme_rule",
+    "theme-slots": "theme_slot",
+    "themes": "theme",
     "absences": "absence",
+    "assessment-adjustments": "assessment_adjustment",
+    "assessment-appeals": "assessment_appeal",
+    "assessment-judges": "assessment_judge",
+    "assessment-results": "assessment_result",
+    "assessment-rules": "assessment_rule",
+    "assessment-scores": "assessment_score",
+    "assessments": "assessment",
     "accounts": "account",
+    "activities": "activity",
+    "activity-rules": "activity_rule",
+    "attendances": "attendance",
     "calendar": "calendar_feed",
     "calendar-feeds": "calendar_feed",
     "catalogue-imports": "file_import",
     "classes": "school_class",
+    "corrections": "attendance_correction",
     "courses": "course",
     "cover-entries": "cover_entry",
     "cover-plan-rows": "cover_plan_row",
@@ -92,9 +140,16 @@ COLLECTIONS = {
     "credit-awards": "credit_award",
     "credit-exemptions": "credit_exemption",
     "credit-rules": "credit_rule",
+    "evaluations": "project_evaluation",
+    "homeworks": "homework",
+    "materials": "project_material",
+    "project-rules": "project_rule",
+    "projects": "project",
+    "versions": "material_version",
     "duties": "duty",
     "duty-rules": "duty_rule",
     "enrolments": "enrolment",
+    "evidence-items": "assessment_evidence",
     "files": "stored_file",
     "grade-groups": "grade_group",
     "homeroom-assignments": "homeroom_assignment",

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from persistence.ids import new_id
 from tests.contract.bodies import body_for
 from tests.contract.population import path_for, populate
 from tests.contract.routes import Walked, contract_app, walked
@@ -99,7 +100,8 @@ async def lists_still_read(scene: Scene, office: Caller) -> None:
 
 def needed_value(parameter: dict[str, Any]) -> Any:
     kind, _ = kind_of(parameter["schema"])
-    return {"integer": 2020, "date": "2021-04-01"}.get(kind, parameter["schema"].get("enum", ["x"])[0])
+    known = {"integer": 2020, "date": "2021-04-01", "uuid": str(new_id())}
+    return known.get(kind, parameter["schema"].get("enum", ["x"])[0])
 
 
 async def test_no_field_takes_what_it_must_not(scene: Scene, office: Caller) -> None:

@@ -11,7 +11,7 @@ APP = contract_app()
 ROUTES = walked(APP)
 SCHEMA = APP.openapi()
 ACCESS_TABLE = Path(__file__).parent / "access_table.txt"
-ROOMS = "identity|people|training|timetable|notices|weekplan|platform"
+ROOMS = "identity|people|training|timetable|notices|activities|projects|weekplan|themes|assessment|platform"
 DOCUMENTED = [
     "400",
     "401",

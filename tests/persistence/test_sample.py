@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -27,6 +27,8 @@ from persistence.platform.tables import school
 from persistence.provision import DatabaseUrls, provision
 from persistence.sample.load import Means, Outcome, load
 from persistence.schema import DISTRICT_WIDE, metadata
+from persistence.themes.facts import SqlThemeFacts
+from persistence.themes.tables import theme
 from persistence.timetable.held import lessons_of
 from persistence.timetable.tables import lesson, lesson_class, lesson_teacher, timetable
 from persistence.training.rebuild import rebuild
@@ -260,3 +262,20 @@ async def test_the_week_has_the_lessons_that_are_assigned(sample: tuple[AsyncEng
     for row in await rows(engine, statement):
         taught[row.teacher_id, row.class_id, row.subject] += row.in_odd + row.in_even
     assert taught == assigned
+
+
+async def test_theme_research_is_under_way_in_two_groups(sample: tuple[AsyncEngine, DatabaseUrls]) -> None:
+    engine, urls = sample
+    (shimen,) = await rows(engine, select(school).where(school.c.code == "shimen"))
+    (own,) = await rows(engine, select(theme).where(theme.c.school_id == shimen.id))
+    service = create_async_engine(urls.app, poolclass=NullPool)
+    async with in_school(service, shimen.id) as connection:
+        reader = SqlThemeFacts(connection, shimen.id, datetime(2021, 6, 1, tzinfo=UTC))
+        facts = {one.subject_group_name: one for one in await reader.of_term(own.term_id)}
+    await service.dispose()
+
+    chinese, maths = facts["语文教研组"], facts["数学教研组"]
+    assert (chinese.activities, chinese.expected, chinese.late, chinese.accepted) == (2, 20, 1, 2)
+    assert [one.teacher_name for one in chinese.missed] == ["姚建华"]
+    assert [(one.teacher_name, one.reason) for one in maths.excuses] == [("张伟", "送学生参加竞赛")]
+    assert facts["英语教研组"].themes == 0

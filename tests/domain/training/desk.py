@@ -139,7 +139,11 @@ class Memory:
         return self.award
 
     async def award_became(self, award: CreditAward, state: AwardState) -> None:
-        self.award = replace(award, state=state)
+        await self.awards_became([award], state)
+
+    async def awards_became(self, awards: Sequence[CreditAward], state: AwardState) -> None:
+        for award in awards:
+            self.award = replace(award, state=state)
 
     async def write(self, *, moves: Sequence[Move] = (), entries: Sequence[Entry] = ()) -> None:
         self.entries += entries

@@ -115,7 +115,11 @@ class BookInMemory:
         return counted
 
     async def award_became(self, award: CreditAward, state: AwardState) -> None:
-        self.awards[award.id] = replace(award, state=state, version=award.version + 1)
+        await self.awards_became([award], state)
+
+    async def awards_became(self, awards: Sequence[CreditAward], state: AwardState) -> None:
+        for award in awards:
+            self.awards[award.id] = replace(award, state=state, version=award.version + 1)
 
     async def write(self, *, moves: Sequence[Move] = (), entries: Sequence[Entry] = ()) -> None:
         for move in moves:
