@@ -11,6 +11,7 @@ from api.errors import TITLES
 from api.examples import add_examples
 from api.problems import DOCUMENTED
 from api.queries import parameters_of
+from api.shapes import CLOCK
 from api.wiring.request import Permission, authenticated, key_required
 
 TAGS = [
@@ -130,8 +131,21 @@ def contract(app: FastAPI) -> dict[str, Any]:
                     _ask(schema, schema["paths"][route.path_format][method.lower()], route)
                     _complete(schema["paths"][route.path_format][method.lower()], route)
         add_examples(schema)
+        _local_times(schema["components"]["schemas"])
         app.openapi_schema = schema
     return app.openapi_schema
+
+
+def _local_times(part: Any) -> None:
+    """A time by the school's clock has no offset, which JSON Schema's `time` asks for."""
+    if isinstance(part, dict):
+        if part.get("format") == "time":
+            part["pattern"] = rf"^{CLOCK}$"
+            del part["format"]
+        part = list(part.values())
+    if isinstance(part, list):
+        for one in part:
+            _local_times(one)
 
 
 def _add_shared(schema: dict[str, Any]) -> None:

@@ -14,6 +14,7 @@ from fastapi import APIRouter, params
 from fastapi.dependencies.utils import get_flat_params
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
+from starlette.convertors import StringConvertor, register_url_convertor
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import Response
@@ -177,6 +178,15 @@ class CalendarRoute(StrictRoute):
     """Answers programs that ask for calendars."""
 
     accepted = ("*/*", "text/", "application/")
+
+
+class OneConvertor(StringConvertor):
+    """The id of one thing, where `bulk` stands beside it: that is no thing, and a GET of it is 405."""
+
+    regex = r"(?!bulk$)[^/]+"
+
+
+register_url_convertor("one", OneConvertor())
 
 
 def room(

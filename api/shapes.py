@@ -99,7 +99,8 @@ Day = Annotated[date, AfterValidator(_known_day), _written(_DAY, "day_text", dat
 Instant = Annotated[
     AwareDatetime, AfterValidator(_known_instant), _written(_INSTANT, "instant_text", datetime)
 ]
-Clock = Annotated[time, _written(re.compile(r"([01]\d|2[0-3]):[0-5]\d(:00)?", re.ASCII), "clock_text", time)]
+CLOCK = r"([01]\d|2[0-3]):[0-5]\d(:00)?"
+Clock = Annotated[time, _written(re.compile(CLOCK, re.ASCII), "clock_text", time)]
 """A time of day at school, without a day."""
 
 Credits = Annotated[

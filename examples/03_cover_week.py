@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from telling import SHANGHAI, Person, base_url_of, column, ensure_year, labels_of, once, say, version_of
+from telling import SHANGHAI, Person, a_free_week, at, base_url_of, column, labels_of, once, say, version_of
 
 USERNAMES = {
     "张伟": "zhangwei@shimen",
@@ -75,20 +75,6 @@ def main() -> None:
     show_ledger(week)
 
 
-def a_free_week(office: Person) -> date:
-    """The Monday of the next week with five school days that no earlier run has taken."""
-    today = datetime.now(SHANGHAI).date()
-    taken = {one["code"] for one in office.every("training-sessions")}
-    monday = today + timedelta(days=14 - today.weekday())
-    while True:
-        ensure_year(office, monday)
-        saturday = monday + timedelta(days=5)
-        days = office.every("school-days", day_from=monday.isoformat(), day_to=saturday.isoformat())
-        if sum(day["is_school_day"] for day in days) == 5 and f"DK-{monday:%Y%m%d}" not in taken:
-            return monday
-        monday += timedelta(days=7)
-
-
 def send_away(week: Week) -> None:
     for prefix, title, name, days in (
         ("TK", "初中数学单元教学展示", "张伟", 2),
@@ -126,10 +112,6 @@ def send_away(week: Week) -> None:
         ]
         week.absences[name] = absence
         print(f"  {column(name, 10)} {code} {title}：{enrolled['state']}")
-
-
-def at(day: date, hour: int) -> str:
-    return datetime(day.year, day.month, day.day, hour, tzinfo=SHANGHAI).isoformat()
 
 
 def show_absences(week: Week) -> None:

@@ -5,7 +5,7 @@ import sys
 import time
 import unicodedata
 import uuid
-from datetime import date, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ import httpx2
 PASSWORD = "yanxiu-2021"
 SCHOOL = "/api/v1/schools/shimen"
 SHANGHAI = timezone(timedelta(hours=8))
+SAVED = Path(__file__).parent / "saved"
 
 
 def base_url_of(story: str | None) -> str:
@@ -51,7 +52,7 @@ class Person:
             params["cursor"] = page["next_cursor"]
 
     def make(self, path: str, status: int = 201, **body: Any) -> Any:
-        return expect(status, self.ask("POST", path, json=body))
+        return expect(status, self.ask("POST", path, json=body, headers=once()))
 
     def step(self, path: str, thing: Any, **body: Any) -> Any:
         """A thing moved along; If-Match says which version of it was decided on."""
@@ -114,6 +115,33 @@ def ensure_year(office: Person, day: date) -> None:
     whole = {"starts_on": f"{start}-09-01", "ends_on": f"{start + 1}-08-31"}
     office.make("school-years", start_year=start, terms=terms, **whole)
     print(f"  校历补入{start}学年")
+
+
+def a_free_week(office: Person) -> date:
+    """The Monday of the next week with five school days in which no story plays yet."""
+    today = datetime.now(SHANGHAI).date()
+    codes = [one["code"] for one in office.every("training-sessions")]
+    monday = today + timedelta(days=14 - today.weekday())
+    while True:
+        ensure_year(office, monday)
+        saturday = (monday + timedelta(days=5)).isoformat()
+        days = office.every("school-days", day_from=monday.isoformat(), day_to=saturday)
+        taken = any(code.endswith(f"-{monday:%Y%m%d}") for code in codes)
+        if sum(day["is_school_day"] for day in days) == 5 and not taken:
+            return monday
+        monday += timedelta(days=7)
+
+
+def at(day: date, hour: int) -> str:
+    return datetime(day.year, day.month, day.day, hour, tzinfo=SHANGHAI).isoformat()
+
+
+def save(name: str, data: bytes) -> Path:
+    """A file for the reader to open."""
+    SAVED.mkdir(exist_ok=True)
+    (SAVED / name).write_bytes(data)
+    print(f"  存为 examples/saved/{name}（{len(data):,} 字节）")
+    return SAVED / name
 
 
 def labels_of(office: Person, enumeration: str) -> dict[str, str]:

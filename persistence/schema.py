@@ -3,11 +3,15 @@
 from sqlalchemy import (
     CheckConstraint,
     Column,
+    Date,
+    DateTime,
     ForeignKeyConstraint,
+    Index,
     Integer,
     MetaData,
     PrimaryKeyConstraint,
     Table,
+    Text,
     Uuid,
     text,
 )
@@ -55,6 +59,22 @@ def district_table(name: str, *items: SchemaItem, because: str, append_only: boo
         *items,
         PrimaryKeyConstraint("id"),
         info={DISTRICT_WIDE: because, APPEND_ONLY: append_only},
+    )
+
+
+def rule_table(name: str, keys: type) -> Table:
+    """A table of dated policy: one figure a row, from one day on (`persistence/policy.py` reads it)."""
+    return tenant_table(
+        name,
+        Column("key", Text, nullable=False),
+        Column("value", Text, nullable=False),
+        Column("effective_from", Date, nullable=False),
+        Column("note", Text),
+        Column("account_id", Uuid),
+        Column("entered_at", DateTime(timezone=True), nullable=False),
+        one_of("key", keys),
+        Index(f"ix_{name}_key", "school_id", "key", "effective_from", "id"),
+        append_only=True,
     )
 
 

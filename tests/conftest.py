@@ -67,8 +67,8 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         secret="a secret of the tests",
         rate_per_minute=1_000_000,
         sign_in_per_minute=1_000_000,
-        calendar_per_minute=1_000_000,
         pages_per_minute=1_000_000,
+        calendar_per_minute=1_000_000,
         log_level="ERROR",
     )
 

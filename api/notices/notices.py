@@ -15,8 +15,8 @@ from api.wiring.platform import MessagesPort
 from api.wiring.request import Asker, Expected, Now, Replies, reads, writes
 from domain.errors import NotFound
 from domain.identity.access import Action
+from domain.notices.following import reissue as reissued
 from domain.notices.issuing import MOST, BulkChoice, issue, issue_for_session, issue_one
-from domain.notices.issuing import reissue as reissued
 from domain.notices.notice import NoticeEdition, NoticeFilter, NoticeState, TrainingNotice
 from domain.notices.printing import notice_pdf, record_sheet_pdf
 from domain.notices.sheet import Layout
@@ -118,7 +118,7 @@ async def list_notices(
 
 
 @router.get(
-    "/{notice_id}",
+    "/{notice_id:one}",
     operation_id="notices_get_notice",
     summary="Look at a notice",
     dependencies=reads(Action.NOTICE_READ),

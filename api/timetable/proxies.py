@@ -91,7 +91,7 @@ async def appoint_homeroom_proxy(
 
 
 @router.get(
-    "/{proxy_id}",
+    "/{proxy_id:one}",
     operation_id="timetable_get_homeroom_proxy",
     summary="Look at a homeroom proxy",
     dependencies=reads(Action.TIMETABLE_READ),
@@ -105,7 +105,7 @@ async def get_homeroom_proxy(proxy_id: UUID, proxies: ProxiesPort, reply: Replie
 
 
 @router.patch(
-    "/{proxy_id}",
+    "/{proxy_id:one}",
     operation_id="timetable_update_homeroom_proxy",
     summary="Have somebody else look after a class",
     dependencies=writes(Action.ABSENCE_WRITE),
@@ -125,7 +125,7 @@ async def update_homeroom_proxy(
 
 
 @router.delete(
-    "/{proxy_id}",
+    "/{proxy_id:one}",
     operation_id="timetable_delete_homeroom_proxy",
     summary="Take a homeroom proxy back",
     status_code=204,

@@ -12,7 +12,7 @@ from api.settings import Settings
 from api.wiring.request import Asker, Connection, Engine
 from domain.errors import NotFound
 from domain.notices.acknowledging import Copies, OpenLinks
-from domain.notices.issuing import NoticeBook
+from domain.notices.book import NoticeBook
 from domain.notices.reading import Notices
 from domain.notices.sheet import NoticePrinter
 from domain.notices.verifying import Papers

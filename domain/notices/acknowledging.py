@@ -1,8 +1,7 @@
 """Acknowledging a copy 签收: by its reader in the app, by a personal link, or entered from paper.
 
 A link is bound to one copy and to one of its readers, is good once, and ends. Of its token only the hash is
-kept. Locks are taken in this order: the notice (shared, so that no new edition voids the copy meanwhile), the
-copy, the link.
+kept. Who acknowledges locks the notice: no new edition voids the copy meanwhile, and nobody else is first.
 """
 
 import hashlib
@@ -83,7 +82,7 @@ class NoticeLink:
 
 @dataclass(frozen=True, slots=True)
 class HeldCopy:
-    """A copy, locked."""
+    """A copy of a notice that is locked."""
 
     copy: NoticeCopy
     head_id: UUID | None

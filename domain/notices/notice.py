@@ -185,7 +185,6 @@ class NoticeCopy:
     acknowledged_at: datetime | None
     acknowledged_by: str | None
     acknowledged_how: Acknowledged | None
-    reminded_at: datetime | None
     version: int
     allowed_actions: tuple[str, ...] = ()
 
@@ -224,6 +223,8 @@ class TrainingNotice:
     """Those this caller sees."""
 
     version: int
+    """Counted up by a new edition, by cancelling, and whenever a copy is acknowledged."""
+
     content: NoticeContent | None = None
     """null in a list."""
 

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.identity.access import Role
-from domain.notices.issuing import NewEdition, NewNotice, Placed, Readers, Standing
+from domain.notices.book import NewEdition, NewNotice, Placed, Readers, Standing
 from domain.notices.notice import CancelCause, NoticeContent, NoticeState, notice_no
 from domain.notices.sheet import Copy
 from domain.notices.verifying import ALPHABET, GROUP, GROUPS, written

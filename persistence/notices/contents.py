@@ -138,8 +138,6 @@ async def _duties(
     connection: AsyncConnection, school_id: UUID, rows: Sequence[Row[Any]]
 ) -> dict[UUID, tuple[DutyLine, ...]]:
     """What will be asked for once the training is passed."""
-    if not rows:
-        return {}
     rules = await every_duty_rule(connection, school_id)
     days = [day_of(row.ends_at) for row in rows]
     table = await school_days(connection, school_id, min(days), max(days) + FAR_ENOUGH)

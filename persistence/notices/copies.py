@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import and_, func, insert, select, update
+from sqlalchemy import Select, and_, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.identity.access import Role
@@ -26,7 +26,7 @@ class SqlCopies(SqlNotices):
         seen = await self.copy(copy_id)
         if seen is None:
             return None
-        await lock_copy(self._connection, self._school_id, copy_id)
+        await hold_notice(self._connection, self._school_id, copy_id)
         row = (await self._connection.execute(self._copies().where(_COPY.id == copy_id))).one()
         name: str = (
             await self._connection.execute(
@@ -73,8 +73,8 @@ class SqlOpenLinks:
         seen = await self._found(token_hash)
         if seen is None:
             return None
-        await lock_copy(self._connection, self._school_id, seen.copy_id)
-        link = await self._found(token_hash, lock=True)
+        await hold_notice(self._connection, self._school_id, seen.copy_id)
+        link = await self._found(token_hash)
         assert link is not None
         return await self._linked(link)
 
@@ -87,13 +87,9 @@ class SqlOpenLinks:
             .values(used_at=at)
         )
 
-    async def _found(self, token_hash: str, *, lock: bool = False) -> NoticeLink | None:
-        statement = select(notice_link).where(
-            _LINK.school_id == self._school_id, _LINK.token_hash == token_hash
-        )
-        row = (
-            await self._connection.execute(statement.with_for_update() if lock else statement)
-        ).one_or_none()
+    async def _found(self, token_hash: str) -> NoticeLink | None:
+        its = _LINK.school_id == self._school_id, _LINK.token_hash == token_hash
+        row = (await self._connection.execute(select(notice_link).where(*its))).one_or_none()
         return None if row is None else link_view(row)
 
     async def _linked(self, link: NoticeLink) -> LinkedCopy:
@@ -112,13 +108,15 @@ class SqlOpenLinks:
         )
 
 
-async def lock_copy(connection: AsyncConnection, school_id: UUID, copy_id: UUID) -> None:
-    """The notice is held still, so that the copy is not voided meanwhile; then the copy is ours."""
-    its = select(_COPY.notice_id).where(_COPY.school_id == school_id, _COPY.id == copy_id)
-    held = select(notice.c.id).where(notice.c.school_id == school_id, notice.c.id.in_(its))
-    await connection.execute(held.with_for_update(read=True))
-    locked = select(_COPY.id).where(_COPY.school_id == school_id, _COPY.id == copy_id)
-    await connection.execute(locked.with_for_update(key_share=True))
+async def hold_notice(connection: AsyncConnection, school_id: UUID, copy_id: UUID) -> None:
+    """Until the transaction ends nobody else voids a copy of the notice, acknowledges one, or uses a link."""
+    its = notice.c.school_id == school_id, notice.c.id.in_(_its(school_id, copy_id))
+    await connection.execute(select(notice.c.id).where(*its).with_for_update(key_share=True))
+
+
+def _its(school_id: UUID, copy_id: UUID) -> Select[tuple[UUID]]:
+    """The notice a copy is of."""
+    return select(_COPY.notice_id).where(_COPY.school_id == school_id, _COPY.id == copy_id)
 
 
 async def readers_of(connection: AsyncConnection, school_id: UUID, copy: NoticeCopy) -> dict[UUID, str]:
@@ -163,4 +161,9 @@ async def _acknowledged(
             account_id=account_id,
             version=_COPY.version + 1,
         )
+    )
+    await connection.execute(
+        update(notice)
+        .where(notice.c.school_id == school_id, notice.c.id.in_(_its(school_id, copy_id)))
+        .values(version=notice.c.version + 1)
     )

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.notices.issuing import follow
+from domain.notices.following import follow
 from persistence.notices.book import SqlNoticeBook
 from persistence.platform.messages import SqlMessages
 

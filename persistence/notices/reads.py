@@ -219,7 +219,6 @@ def copy_view(row: Row[Any], caller: Caller | None) -> NoticeCopy:
         acknowledged_at=row.acknowledged_at,
         acknowledged_by=row.acknowledged_by,
         acknowledged_how=None if how is None else Acknowledged(how),
-        reminded_at=row.reminded_at,
         version=row.version,
     )
     if caller is None:

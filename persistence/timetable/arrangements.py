@@ -22,9 +22,9 @@ from persistence.timetable.absence_ground import absence_ground
 from persistence.timetable.absence_tables import absence
 from persistence.timetable.changes import SqlLessonChanges
 from persistence.timetable.covers import SqlCovers
+from persistence.timetable.fallen_proxies import SqlFallenProxies
 from persistence.timetable.followers import absence_blocks
 from persistence.timetable.held import hold_days
-from persistence.timetable.proxies import SqlFallenProxies
 from persistence.timetable.swaps import SqlSwapBook
 from persistence.timetable.tables import lesson_change
 

@@ -10,7 +10,6 @@ from sqlalchemy import (
     DateTime,
     Row,
     Select,
-    Subquery,
     and_,
     cast,
     delete,
@@ -19,41 +18,35 @@ from sqlalchemy import (
     literal,
     or_,
     select,
-    union_all,
     update,
 )
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.identity.access import Action, Caller, Role
+from domain.identity.access import Action, Caller
 from domain.paging import Page, Window
 from domain.people.calendar import ZONE
 from domain.people.teacher import TeacherStatus
 from domain.timetable.absence import AbsenceState, days_between, measure
 from domain.timetable.proxies import (
     Candidate,
-    Fallen,
     HomeroomProxy,
     Partner,
     ProxyFacts,
     ProxyFilter,
     proxy_actions,
 )
-from persistence.identity.holders import holders
 from persistence.ids import new_id
 from persistence.paging import page
 from persistence.people.tables import (
-    grade_group,
     homeroom_assignment,
     school_class,
     teacher,
-    teaching_assignment,
-    term,
 )
 from persistence.timetable.absence_ground import absence_ground
 from persistence.timetable.absence_tables import absence, absence_block, homeroom_proxy
 from persistence.timetable.followers import absence_blocks
-from persistence.timetable.tables import lesson_class, lesson_teacher, timetable
+from persistence.timetable.partners import teaching
 from persistence.training.visibility import visible_teachers
 
 _PROXY, _ABSENCE, _BLOCK = homeroom_proxy.c, absence.c, absence_block.c
@@ -64,7 +57,7 @@ class SqlProxies:
         self._connection, self._caller, self._school_id = connection, caller, caller.school_id
 
     async def page(self, filters: ProxyFilter, window: Window) -> Page[HomeroomProxy]:
-        statement = _named(self._school_id)
+        statement = named_proxies(self._school_id)
         if filters.absence_id is not None:
             statement = statement.where(_PROXY.absence_id == filters.absence_id)
         if filters.class_id is not None:
@@ -79,10 +72,10 @@ class SqlProxies:
         return await page(self._connection, statement, window, by=by, filters=filters, view=self._view)
 
     async def get(self, proxy_id: UUID) -> HomeroomProxy | None:
-        return await self._one(_named(self._school_id).where(_PROXY.id == proxy_id))
+        return await self._one(named_proxies(self._school_id).where(_PROXY.id == proxy_id))
 
     async def for_update(self, proxy_id: UUID) -> HomeroomProxy | None:
-        chosen = _named(self._school_id).where(_PROXY.id == proxy_id)
+        chosen = named_proxies(self._school_id).where(_PROXY.id == proxy_id)
         return await self._one(chosen.with_for_update(key_share=True, of=homeroom_proxy))
 
     async def facts(self, absence_id: UUID, *, lock: bool = False) -> ProxyFacts | None:
@@ -101,7 +94,7 @@ class SqlProxies:
         needed = await self._needed(row.teacher_id, days)
         classes = {class_id for class_id, _, _ in needed}
         rows = await self._connection.execute(
-            _named(self._school_id).where(_PROXY.absence_id == absence_id).order_by(_PROXY.day)
+            named_proxies(self._school_id).where(_PROXY.absence_id == absence_id).order_by(_PROXY.day)
         )
         partners = await self._partners(row.teacher_id, classes, days)
         away = await self._away({one.teacher_id for one in partners}, days)
@@ -133,7 +126,7 @@ class SqlProxies:
         if not class_ids:
             return []
         first = days[0]
-        its, own = _teaching(self._school_id, class_ids, first).c, homeroom_assignment.alias("own")
+        its, own = teaching(self._school_id, class_ids, first).c, homeroom_assignment.alias("own")
         has_homeroom = exists().where(
             own.c.school_id == self._school_id,
             own.c.teacher_id == its.teacher_id,
@@ -166,7 +159,7 @@ class SqlProxies:
             return set()
         rows = await self._connection.execute(
             select(_ABSENCE.teacher_id, _BLOCK.starts_at, _BLOCK.ends_at)
-            .join(absence_block, _of_absence())
+            .join(absence_block, of_absence())
             .where(
                 _ABSENCE.school_id == self._school_id,
                 _ABSENCE.state == AbsenceState.STANDING,
@@ -240,115 +233,23 @@ class SqlProxies:
         )
 
     async def remove(self, proxy_ids: Collection[UUID]) -> None:
-        await _remove(self._connection, self._school_id, proxy_ids)
+        await remove_proxies(self._connection, self._school_id, proxy_ids)
 
     async def _one(self, statement: Select[Any]) -> HomeroomProxy | None:
         row = (await self._connection.execute(statement)).one_or_none()
         return None if row is None else self._view(row)
 
     def _view(self, row: Row[Any]) -> HomeroomProxy:
-        return _proxy(row, proxy_actions(self._caller))
+        return proxy_of(row, proxy_actions(self._caller))
 
 
-class SqlFallenProxies:
-    """Two statements where nothing ends."""
-
-    def __init__(self, connection: AsyncConnection, school_id: UUID) -> None:
-        self._connection, self._school_id = connection, school_id
-
-    async def ended(self, absence_ids: Collection[UUID]) -> list[HomeroomProxy]:
-        away = exists().where(
-            _ABSENCE.school_id == self._school_id,
-            _ABSENCE.id == _PROXY.absence_id,
-            _ABSENCE.state == AbsenceState.STANDING,
-            _of_absence(),
-            _touches(),
-        )
-        rows = await self._connection.execute(
-            _named(self._school_id)
-            .where(_PROXY.absence_id.in_(absence_ids), ~away)
-            .order_by(_PROXY.id)
-            .with_for_update(of=homeroom_proxy)
-        )
-        return [_proxy(row) for row in rows]
-
-    async def fallen(self, absence_ids: Collection[UUID]) -> list[Fallen]:
-        away = exists().where(
-            _ABSENCE.school_id == self._school_id,
-            _ABSENCE.id.in_(absence_ids),
-            _ABSENCE.teacher_id == _PROXY.teacher_id,
-            _ABSENCE.state == AbsenceState.STANDING,
-            _of_absence(),
-            _touches(),
-        )
-        rows = await self._connection.execute(
-            _named(self._school_id)
-            .add_columns(grade_group.c.head_id)
-            .join(
-                grade_group,
-                and_(
-                    grade_group.c.school_id == school_class.c.school_id,
-                    grade_group.c.id == school_class.c.grade_group_id,
-                ),
-            )
-            .where(away)
-            .order_by(_PROXY.id)
-            .with_for_update(of=homeroom_proxy)
-        )
-        return [Fallen(_proxy(row), row.head_id) for row in rows]
-
-    async def remove(self, proxy_ids: Collection[UUID]) -> None:
-        await _remove(self._connection, self._school_id, proxy_ids)
-
-    async def arrangers(self) -> Sequence[UUID]:
-        roles = (Role.ACADEMIC_AFFAIRS, Role.RESEARCH_OFFICE)
-        return [one for role in roles for one in await holders(self._connection, self._school_id, role)]
-
-
-async def _remove(connection: AsyncConnection, school_id: UUID, proxy_ids: Collection[UUID]) -> None:
+async def remove_proxies(connection: AsyncConnection, school_id: UUID, proxy_ids: Collection[UUID]) -> None:
     await connection.execute(
         delete(homeroom_proxy).where(_PROXY.school_id == school_id, _PROXY.id.in_(proxy_ids))
     )
 
 
-def _teaching(school_id: UUID, class_ids: Collection[UUID], day: date) -> Subquery:
-    """(class, teacher, periods a week), by the timetable in force on a day and by the term's assignments: a
-    school may have entered either first."""
-    begun, part, its = timetable.c, lesson_class.c, teaching_assignment.c
-    in_force = (
-        select(begun.id)
-        .where(begun.school_id == school_id, begun.effective_from <= day)
-        .order_by(begun.effective_from.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    held = (
-        select(part.class_id, lesson_teacher.c.teacher_id, func.count().label("weekly_periods"))
-        .join(
-            lesson_teacher,
-            and_(
-                lesson_teacher.c.school_id == part.school_id,
-                lesson_teacher.c.lesson_id == part.lesson_id,
-            ),
-        )
-        .where(part.school_id == school_id, part.class_id.in_(class_ids), part.timetable_id == in_force)
-        .group_by(part.class_id, lesson_teacher.c.teacher_id)
-    )
-    assigned = (
-        select(its.class_id, its.teacher_id, func.sum(its.weekly_periods).label("weekly_periods"))
-        .join(term, and_(term.c.school_id == its.school_id, term.c.id == its.term_id))
-        .where(
-            its.school_id == school_id,
-            its.class_id.in_(class_ids),
-            term.c.starts_on <= day,
-            day <= term.c.ends_on,
-        )
-        .group_by(its.class_id, its.teacher_id)
-    )
-    return union_all(held, assigned).subquery("teaching")
-
-
-def _named(school_id: UUID) -> Select[Any]:
+def named_proxies(school_id: UUID) -> Select[Any]:
     return (
         select(homeroom_proxy, school_class.c.name.label("class_name"), teacher.c.name.label("teacher_name"))
         .select_from(homeroom_proxy)
@@ -361,11 +262,11 @@ def _named(school_id: UUID) -> Select[Any]:
     )
 
 
-def _of_absence() -> ColumnElement[bool]:
+def of_absence() -> ColumnElement[bool]:
     return and_(_BLOCK.school_id == _ABSENCE.school_id, _BLOCK.absence_id == _ABSENCE.id)
 
 
-def _touches() -> ColumnElement[bool]:
+def touches() -> ColumnElement[bool]:
     """Whether a block takes some of the proxy's day, on the school's clock."""
     begins = func.timezone(ZONE.key, cast(_PROXY.day, DateTime))
     return and_(_BLOCK.starts_at < begins + literal(timedelta(days=1)), _BLOCK.ends_at > begins)
@@ -375,7 +276,7 @@ def _midnight(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=ZONE)
 
 
-def _proxy(row: Row[Any], allowed: tuple[str, ...] = ()) -> HomeroomProxy:
+def proxy_of(row: Row[Any], allowed: tuple[str, ...] = ()) -> HomeroomProxy:
     return HomeroomProxy(
         row.id,
         row.absence_id,

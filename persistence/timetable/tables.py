@@ -10,20 +10,9 @@ from domain.timetable.effective import Cause
 from domain.timetable.lessons import Half, LessonKind, Weeks
 from domain.timetable.policy import TimetableRuleKey
 from persistence.columns import clock, count, day, document, ident, instant, words
-from persistence.schema import one_of, tenant_table, version_column, within_school
+from persistence.schema import one_of, rule_table, tenant_table, version_column, within_school
 
-timetable_rule = tenant_table(
-    "timetable_rule",
-    words("key"),
-    words("value"),
-    day("effective_from"),
-    words("note", optional=True),
-    ident("account_id", optional=True),
-    instant("entered_at"),
-    one_of("key", TimetableRuleKey),
-    Index("ix_timetable_rule_key", "school_id", "key", "effective_from", "id"),
-    append_only=True,
-)
+timetable_rule = rule_table("timetable_rule", TimetableRuleKey)
 
 timetable = tenant_table(
     "timetable",

@@ -10,20 +10,9 @@ from domain.training.long_plan import PlanState
 from domain.training.policy import RuleKey
 from domain.training.selection import RoundState
 from persistence.columns import count, credits, day, document, ident, instant, words, year
-from persistence.schema import one_of, tenant_table, version_column, within_school
+from persistence.schema import one_of, rule_table, tenant_table, version_column, within_school
 
-credit_rule = tenant_table(
-    "credit_rule",
-    words("key"),
-    words("value"),
-    day("effective_from"),
-    words("note", optional=True),
-    ident("account_id", optional=True),
-    instant("entered_at"),
-    one_of("key", RuleKey),
-    Index("ix_credit_rule_key", "school_id", "key", "effective_from", "id"),
-    append_only=True,
-)
+credit_rule = rule_table("credit_rule", RuleKey)
 
 course = tenant_table(
     "course",

@@ -99,3 +99,17 @@ def test_no_reason_is_left_without_its_route() -> None:
 def test_the_role_by_route_table_is_the_committed_one() -> None:
     """After a deliberate change: python -m tests.contract.write_access_table"""
     assert ACCESS_TABLE.read_text().splitlines() == [one.access_line for one in ROUTES]
+
+
+def test_a_time_by_the_schools_clock_is_not_said_to_have_an_offset() -> None:
+    assert '"format": "time"' not in (Path(__file__).parents[2] / "openapi" / "openapi.json").read_text()
+
+
+def test_beside_bulk_no_other_method_is_offered() -> None:
+    """`bulk` is no thing's id: the path of one thing must not match it, or `Allow` names its methods too."""
+    bulk = [one for one in ROUTES if one.path.endswith("/bulk")]
+    for one in bulk:
+        rivals = [
+            other for other in ROUTES if other.route.path_regex.match(one.path.replace("{school}", "s"))
+        ]
+        assert {other.path for other in rivals} == {one.path}

@@ -187,4 +187,4 @@ async def test_a_test_message_tells_whether_the_channel_works(
 
     done = (await office.get(started.headers["location"])).json()
     assert done["status"] == status
-    assert done["error"] == ({"code": "delivery_failed"} if broken else None)
+    assert (done["error"] or {}).get("code") == ("delivery_failed" if broken else None)

@@ -75,11 +75,12 @@ async def proxying(away: AbsenceScene) -> ProxyScene:
 
 
 async def test_who_teaches_the_class_by_the_timetable_alone_is_suggested_too(proxying: ProxyScene) -> None:
-    third = await proxying.away.scene.teacher("丙")
+    third = await proxying.away.scene.teacher("丙", grade_group_id=proxying.away.week.grade_id)
     await proxying.away.week.lesson(3, 2, third)
     days = await proxying.days()
-    named = {one["teacher_name"]: one["weekly_periods"] for one in days[0]["suggestions"]}
-    assert (named["丙"], named["甲"]) == (1, 4)
+    named = {one["teacher_name"]: one for one in days[0]["suggestions"]}
+    assert (named["丙"]["weekly_periods"], named["甲"]["weekly_periods"]) == (1, 4)
+    assert named["丙"]["reasons"] == ["no_homeroom", "same_grade"]
 
 
 async def test_each_school_day_without_the_homeroom_teacher_is_named_with_who_could(

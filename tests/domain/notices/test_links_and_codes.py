@@ -44,7 +44,6 @@ COPY = NoticeCopy(
     acknowledged_at=None,
     acknowledged_by=None,
     acknowledged_how=None,
-    reminded_at=None,
     version=1,
 )
 
