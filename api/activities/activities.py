@@ -52,7 +52,7 @@ class ActivityPatch(Body):
     member_ids: People = omitted()
 
 
-class CancelBody(Body):
+class ActivityCancelBody(Body):
     reason: Paragraph
 
 
@@ -142,7 +142,7 @@ async def update_activity(
 )
 async def cancel(
     activity_id: UUID,
-    body: CancelBody,
+    body: ActivityCancelBody,
     desk: ActivityDeskPort,
     caller: Asker,
     expected: Expected,

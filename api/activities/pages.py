@@ -21,7 +21,7 @@ TEMPLATES = Folder(__file__).parent / "templates"
 DISPLAY_SCRIPT = (TEMPLATES / "display.js").read_text()
 SCAN_SCRIPT = (TEMPLATES / "scan.js").read_text()
 DISPLAY_WORDS = ("late", "guest", "ended", "lost")
-SCAN_WORDS = ("refused", "present", "late", "guest_note", "no_code", "wrong", "lost")
+SCAN_WORDS = ("refused", "already", "present", "late", "guest_note", "no_code", "wrong", "lost")
 PAGES = Pages(TEMPLATES, PAGE_TEXTS)
 
 router = PAGES.router()

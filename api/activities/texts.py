@@ -69,6 +69,7 @@ PAGE_TEXTS: dict[str, tuple[str, str]] = {
     "guest": ("旁听", "guest"),
     "present": ("签到成功", "Signed in"),
     "guest_note": ("（不在应到名单，记为旁听）", "(not expected: kept as a guest)"),
+    "already": ("已有记录", "On record already"),
     "refused": ("未签到", "Not signed in"),
     "no_code": ("请扫描现场屏幕上的二维码打开本页。", "Open this page by scanning the code on the screen."),
     "wrong": ("用户名或密码不正确。", "The user name or password is wrong."),

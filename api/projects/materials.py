@@ -36,7 +36,7 @@ class AcceptBody(Body):
     remark: Paragraph | None = None
 
 
-class ReturnBody(Body):
+class MaterialReturnBody(Body):
     remark: Paragraph
     """What is to be done better; the project's leader reads it."""
 
@@ -160,7 +160,7 @@ async def accept_material(
 )
 async def return_material(
     material_id: UUID,
-    body: ReturnBody,
+    body: MaterialReturnBody,
     desk: MaterialDeskPort,
     caller: Asker,
     expected: Expected,

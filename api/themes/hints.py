@@ -13,7 +13,7 @@ from api.wiring.themes import GroupThemesPort, HintsPort
 from domain.errors import NotFound
 from domain.identity.access import Action
 from domain.paging import Page
-from domain.themes.hints import Hint, HintFilter, HintKind, HintState, dismiss
+from domain.themes.hints import HintFilter, HintKind, HintState, ThemeHint, dismiss
 
 router = room("themes", "/schools/{school}/theme-hints")
 
@@ -38,7 +38,7 @@ async def list_hints(
     subject_group_id: Annotated[tuple[UUID, ...], Query(description=SEVERAL)] = (),
     kind: Annotated[tuple[HintKind, ...], Query(description=SEVERAL)] = (),
     state: Annotated[tuple[HintState, ...], Query(description=SEVERAL)] = (),
-) -> Page[Hint]:
+) -> Page[ThemeHint]:
     """The latest first, dismissed and gone ones too. Leaders see their groups', the office and the principal
     all; a member sees none."""
     return await hints.page(HintFilter(group_theme_id, subject_group_id, kind, state), window)
@@ -50,7 +50,7 @@ async def list_hints(
     summary="Look at a hint",
     dependencies=reads(Action.THEME_READ),
 )
-async def get_hint(hint_id: UUID, hints: HintsPort, reply: Replies) -> Hint:
+async def get_hint(hint_id: UUID, hints: HintsPort, reply: Replies) -> ThemeHint:
     """With its evidence: the passages two texts share, the earlier use of a photo, who signed in when."""
     found = await hints.get(hint_id)
     if found is None:
@@ -73,7 +73,7 @@ async def dismiss_hint(
     expected: Expected,
     now: Now,
     reply: Replies,
-) -> Hint:
+) -> ThemeHint:
     """For a reason, by the group's leader or the office. The same is not hinted at again."""
     done = await dismiss(
         hints, groups, hint_id, expected=expected, reason=body.reason, caller=caller, now=now

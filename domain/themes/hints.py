@@ -73,7 +73,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Hint:
+class ThemeHint:
     """Something a person should look at."""
 
     __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
@@ -120,13 +120,15 @@ class HintFilter:
 class Hints(Protocol):
     """The hints a caller may see: the leaders' of their groups, the office's of all."""
 
-    async def page(self, filters: HintFilter, window: Window) -> Page[Hint]: ...
+    async def page(self, filters: HintFilter, window: Window) -> Page[ThemeHint]: ...
 
-    async def get(self, hint_id: UUID) -> Hint | None: ...
+    async def get(self, hint_id: UUID) -> ThemeHint | None: ...
 
-    async def for_update(self, hint_id: UUID) -> Hint | None: ...
+    async def for_update(self, hint_id: UUID) -> ThemeHint | None: ...
 
-    async def dismissed(self, hint_id: UUID, *, because: str, account_id: UUID, at: datetime) -> Hint: ...
+    async def dismissed(
+        self, hint_id: UUID, *, because: str, account_id: UUID, at: datetime
+    ) -> ThemeHint: ...
 
 
 def hint_actions(state: HintState, leader_id: UUID | None, caller: Caller) -> tuple[str, ...]:
@@ -142,7 +144,7 @@ async def dismiss(
     reason: str,
     caller: Caller,
     now: datetime,
-) -> Hint:
+) -> ThemeHint:
     """Somebody looked at it. Raises NotFound, Forbidden, Stale, InvalidState."""
     hint = await hints.for_update(hint_id)
     if hint is None:

@@ -15,11 +15,11 @@ from domain.paging import Page, Window
 from domain.themes.copying import Passage
 from domain.themes.hints import (
     Finding,
-    Hint,
     HintFilter,
     HintKind,
     HintPerson,
     HintState,
+    ThemeHint,
     hint_actions,
 )
 from persistence import rows
@@ -38,7 +38,7 @@ class SqlHints:
     def __init__(self, connection: AsyncConnection, caller: Caller) -> None:
         self._connection, self._caller, self._school_id = connection, caller, caller.school_id
 
-    async def page(self, filters: HintFilter, window: Window) -> Page[Hint]:
+    async def page(self, filters: HintFilter, window: Window) -> Page[ThemeHint]:
         statement = self._visible()
         for column, values in (
             (_HINT.group_theme_id, filters.group_theme_id),
@@ -53,15 +53,15 @@ class SqlHints:
             self._connection, statement, window, by=by, filters=filters, view=self._view, descending=True
         )
 
-    async def get(self, hint_id: UUID) -> Hint | None:
+    async def get(self, hint_id: UUID) -> ThemeHint | None:
         row = (await self._connection.execute(self._visible().where(_HINT.id == hint_id))).one_or_none()
         return None if row is None else self._view(row)
 
-    async def for_update(self, hint_id: UUID) -> Hint | None:
+    async def for_update(self, hint_id: UUID) -> ThemeHint | None:
         await rows.fetch(self._connection, theme_hint, self._school_id, hint_id, lock=True)
         return await self.get(hint_id)
 
-    async def dismissed(self, hint_id: UUID, *, because: str, account_id: UUID, at: datetime) -> Hint:
+    async def dismissed(self, hint_id: UUID, *, because: str, account_id: UUID, at: datetime) -> ThemeHint:
         changes = {
             "state": HintState.DISMISSED,
             "dismissed_because": because,
@@ -78,10 +78,10 @@ class SqlHints:
             _HINT.school_id == self._school_id, led_groups(self._caller, _PART.subject_group_id)
         )
 
-    def _view(self, row: Row[Any]) -> Hint:
+    def _view(self, row: Row[Any]) -> ThemeHint:
         state = HintState(row.state)
         return rows.view(
-            Hint,
+            ThemeHint,
             row._mapping,
             kind=HintKind(row.kind),
             state=state,

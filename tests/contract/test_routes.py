@@ -1,5 +1,6 @@
 """Walks every route there is: what the contract promises of each holds for it, or names the one."""
 
+import json
 import re
 from pathlib import Path
 
@@ -113,3 +114,8 @@ def test_beside_bulk_no_other_method_is_offered() -> None:
             other for other in ROUTES if other.route.path_regex.match(one.path.replace("{school}", "s"))
         ]
         assert {other.path for other in rivals} == {one.path}
+
+
+def test_no_two_rooms_name_different_bodies_alike() -> None:
+    schemas = json.loads((Path(__file__).parents[2] / "openapi" / "openapi.json").read_text())["components"]
+    assert [name for name in schemas["schemas"] if "__" in name] == []

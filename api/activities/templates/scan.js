@@ -29,6 +29,7 @@ async function signIn(access) {
   });
   at("form").hidden = true;
   at("leave").hidden = false;
+  if (!answer.ok && answer.body.code === "attendance_already") return tell(say.already, answer.body.detail, true);
   if (!answer.ok) return tell(say.refused, answer.body.detail || answer.body.title, false);
   const clock = new Date(answer.body.at).toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Shanghai" });
   const guest = answer.body.expected ? "" : " " + say.guest_note;

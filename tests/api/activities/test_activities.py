@@ -1,14 +1,17 @@
 """Setting up and changing activities, and entering attendance by hand."""
 
 from datetime import date, datetime
+from uuid import UUID
 
 import pytest
 
 from domain.identity.access import Role
+from persistence.activities.tables import activity
 from persistence.people.tables import qualification
 from persistence.platform.tables import message
 from tests.activity_scene import ActivityScene, a_project, an_activity, at_two
 from tests.api.activities.conftest import Hands
+from tests.weekplan_scene import set_row
 
 
 async def test_all_members_are_expected_and_told(place: ActivityScene) -> None:
@@ -119,3 +122,46 @@ async def test_one_sees_one_s_own_attendance_and_a_leader_everybody_s(place: Act
     assert set(await place.states(place.zhang)) == {"张伟"}
     assert set(await place.states(place.leader)) == {"张伟", "李娜", "王芳"}
     assert set(await place.states(principal)) == {"张伟", "李娜", "王芳"}
+
+
+async def test_who_is_expected_can_be_chosen_and_changed(place: ActivityScene, hands: Hands) -> None:
+    only = await an_activity(
+        place.leader, place.project_id, place.leader_id, member_ids=[str(place.zhang_id)]
+    )
+    path = f"activities/{only.json()['id']}"
+    presenting = await place.leader.patch(path, {"presenter_ids": [str(place.li_id)]}, version=1)
+    swapped = await place.leader.patch(path, {"member_ids": [str(place.leader_id)]}, version=2)
+    renamed = await place.leader.patch(path, {"title": "研讨"}, version=3)
+    assert only.json()["expected"] == 1
+    assert (presenting.json()["expected"], presenting.json()["presenter_ids"]) == (2, [str(place.li_id)])
+    assert (swapped.json()["expected"], renamed.json()["title"]) == (2, "研讨")
+    assert renamed.json()["leader_id"] == str(place.leader_id)
+
+
+async def test_what_is_not_there_is_not_found(place: ActivityScene, hands: Hands) -> None:
+    unknown = str(place.project_id)
+    made = await an_activity(place.leader, place.zhang_id, place.leader_id)
+    stranger = await an_activity(place.leader, place.project_id, place.project_id)
+    changed = await place.leader.patch(f"activities/{unknown}", {"title": "x"}, version=1)
+    scanned = await place.zhang.post(f"activities/{unknown}/sign-ins", {"code": "AAAA"})
+    assert (made.status_code, made.json()["code"]) == (422, "unknown_reference")
+    assert (stranger.status_code, stranger.json()["code"]) == (422, "unknown_reference")
+    assert (changed.status_code, scanned.status_code) == (404, 404)
+
+
+async def test_a_project_is_no_theme(place: ActivityScene) -> None:
+    answer = await an_activity(place.leader, place.project_id, place.leader_id, owner_kind="theme")
+    assert (answer.status_code, answer.json()["code"]) == (422, "unknown_reference")
+
+
+async def test_what_belongs_to_nothing_is_changed_by_nobody(place: ActivityScene) -> None:
+    await set_row(place.scene, activity, UUID(place.activity["id"]), owner_id=place.zhang_id)
+    answer = await place.leader.patch(place.path, {"title": "x"}, version=1)
+    assert answer.status_code == 404
+
+
+async def test_a_leader_who_enters_their_own_attendance_is_told_nothing(place: ActivityScene) -> None:
+    body = {"teacher_id": str(place.leader_id), "state": "present", "reason": "主持"}
+    entered = await place.leader.post(f"{place.path}/corrections", body)
+    assert entered.status_code == 201
+    assert [row for row in await place.scene.rows(message) if row.event == "attendance_entered"] == []

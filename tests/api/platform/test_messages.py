@@ -21,6 +21,7 @@ from tests.scene import Caller, Scene
 
 NOW = datetime(2021, 4, 1, 8, tzinfo=UTC)
 FACTS_OF = {
+    "notice_no": "2020-012",
     "week_no": "4",
     "edition": "2",
     "course": "心理健康教育",

@@ -1,12 +1,16 @@
 """Closing a project: the six, the hours once, and taking them back (MISSION §5)."""
 
 import asyncio
+from datetime import date
 
 import pytest
 
 from domain.projects.materials import MaterialKind
 from persistence.platform.tables import message, operation
 from persistence.training.tables import credit_award, credit_entry
+from persistence.weekplan.activities import ActivityWeek
+from persistence.weekplan.training import TrainingWeek
+from tests.activity_scene import an_activity
 from tests.project_scene import ProjectScene, all_done
 
 
@@ -126,3 +130,25 @@ async def test_only_the_office_closes(place: ProjectScene) -> None:
     await all_done(place)
     refused = await place.leader.step(f"{place.path}/close", version=place.project["version"])
     assert refused.status_code == 403
+
+
+async def test_a_closed_project_is_told_by_its_activities_not_by_what_stands_behind_it(
+    place: ProjectScene,
+) -> None:
+    await all_done(place)
+    await place.close()
+    day = date(2021, 4, 12)
+    async with place.scene.owner.connect() as connection:
+        trainings = await TrainingWeek(connection, place.scene.school_id).entries(day, day)
+        activities = await ActivityWeek(connection, place.scene.school_id).entries(day, day)
+    assert [one.kind for one in trainings if one.kind == "training"] == []
+    assert [one.title for one in activities] == ["试卷讲评研讨"]
+
+
+async def test_before_the_last_activity_is_over_nothing_is_closed(place: ProjectScene) -> None:
+    await place.accept()
+    later = {"starts_at": "2021-04-19T14:00:00+08:00", "ends_at": "2021-04-19T16:00:00+08:00"}
+    await an_activity(place.leader, place.project["id"], place.leader_id, title="第二次研讨", **later)
+    refused = await place.close()
+    assert (refused.status_code, refused.json()["code"]) == (409, "project_not_over")
+    assert "第二次研讨" in refused.json()["detail"]

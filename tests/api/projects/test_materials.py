@@ -1,5 +1,6 @@
 """The six materials, homework and evaluations of a project."""
 
+from domain.identity.access import Role
 from domain.projects.materials import MaterialKind
 from persistence.platform.tables import message
 from tests.project_scene import ProjectScene, uploaded
@@ -131,3 +132,34 @@ async def test_a_project_is_changed_while_it_is_open_and_called_off(place: Proje
     assert refused.status_code == 403
     assert (cancelled.json()["state"], cancelled.json()["allowed_actions"]) == ("cancelled", [])
     assert (over.status_code, over.json()["code"]) == (409, "invalid_state")
+
+
+async def test_what_is_not_there_is_not_found(place: ProjectScene) -> None:
+    unknown, zhang = str(place.leader_id), place.callers["张伟"]
+    answers = [
+        await zhang.get(f"{place.path}/evaluations/{unknown}"),
+        await zhang.post(f"projects/{unknown}/homeworks", {"text": "x"}),
+        await place.office.step(f"homeworks/{unknown}/accept", version=1),
+        await place.office.step(f"materials/{unknown}/accept", version=1),
+        await place.office.step(f"projects/{unknown}/close", version=1),
+    ]
+    assert [one.status_code for one in answers] == [404] * 5
+
+
+async def test_a_homework_s_file_is_one_s_own(place: ProjectScene) -> None:
+    file_id = await uploaded(place.leader, "别人的.pdf")
+    answer = await place.callers["张伟"].post(f"{place.path}/homeworks", {"file_id": file_id})
+    assert (answer.status_code, answer.json()["code"]) == (422, "unknown_reference")
+
+
+async def test_of_a_project_called_off_nothing_can_be_done(place: ProjectScene) -> None:
+    await place.homework("张伟", accepted=False)
+    await place.office.step(f"{place.path}/cancel", version=1)
+    (homework,) = (await place.office.get(f"{place.path}/homeworks")).json()["items"]
+    assert homework["allowed_actions"] == []
+
+
+async def test_a_leader_who_is_no_teacher_by_role_is_offered_nothing(place: ProjectScene) -> None:
+    head = await place.scene.signed_in(Role.GRADE_HEAD, teacher_id=place.leader_id)
+    found = (await head.get(f"{place.path}/materials")).json()["items"]
+    assert all(one["allowed_actions"] == [] for one in found)
