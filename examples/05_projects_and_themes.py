@@ -3,9 +3,9 @@
     python3 go.py run                                            in one terminal
     .venv/bin/python examples/05_projects_and_themes.py          in another
 
-Signs in with the sample accounts and speaks plain HTTP: nothing of the product is imported. It plays today, in
-the term that holds today; each run sets up projects and a theme of its own, so it can be run again on the same
-server. A term is assessed once: a later run tells what stands, and appeals. What is made is kept in
+Signs in with the sample accounts and speaks plain HTTP: nothing of the product is imported. It plays today,
+in the term that holds today; each run sets up projects and a theme of its own, so it can be run again on the
+same server. A term is assessed once: a later run tells what stands, and appeals. What is made is kept in
 examples/saved/.
 """
 
@@ -293,7 +293,7 @@ def open_archive(story: Story) -> None:
     save(f"archive-{story.today:%Y%m%d}-{story.run}.zip", data)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         names = archive.namelist()
-        listed = [name for name in names if name.endswith("SHA256SUMS")][0]
+        listed = next(name for name in names if name.endswith("SHA256SUMS"))
         folder = listed.removesuffix("SHA256SUMS")
         lines = archive.read(listed).decode().splitlines()
         for line in lines:

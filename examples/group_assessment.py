@@ -1,6 +1,6 @@
 """The part of 05_projects_and_themes.py about the term's assessment of subject groups 教研组考核."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from telling import (
@@ -20,7 +20,13 @@ from theme_research import ABSENT
 
 UNEVIDENCED = ("maths", "校内外展示与辐射")
 APPEALED = "课例与成果质量"
-MARKS = {"戴国平": (93, 88), "阿依古丽·买买提": (90, 86), "钱敏之": (91, 84), "施正明": (95, 0), "蒋志明": (60, 0)}
+MARKS = {
+    "戴国平": (93, 88),
+    "阿依古丽·买买提": (90, 86),
+    "钱敏之": (91, 84),
+    "施正明": (95, 0),
+    "蒋志明": (60, 0),
+}
 """What each judge gives the Chinese and the Mathematics group; who belongs to a group does not judge it."""
 
 
@@ -34,7 +40,6 @@ class Assessing:
     judges: dict[str, Person]
     groups: dict[str, Any]
     assessment: Any
-    names: dict[str, str] = field(default_factory=dict)
 
     @property
     def path(self) -> str:
@@ -94,9 +99,8 @@ def set_up(here: Assessing) -> None:
     dimensions = labels_of(here.office, "Dimension")
     for one in here.assessment["indicators"]:
         source = "系统数据" if one["fact"] else "评委评分，须有佐证"
-        print(
-            f"  {column(dimensions[one['dimension']], 8)} {one['share']:>3}% {column(one['title'], 26)} {source}"
-        )
+        weight = f"{column(dimensions[one['dimension']], 8)} {one['share']:>3}%"
+        print(f"  {weight} {column(one['title'], 26)} {source}")
     for person in here.judges.values():
         here.office.make(f"{here.path}/judges", teacher_id=person.teacher_id)
     print("  评委：" + "、".join(here.judges))
@@ -224,17 +228,19 @@ def appeal(here: Assessing, results: list[Any]) -> None:
         corrections=[correction],
     )
     before, edition = own["edition_no"], here.refresh()["edition_no"]
-    print(f"  {done['state']}：{done['answer']} 第{before}版 → 第{edition}版")
+    states = labels_of(here.office, "AppealState")
+    print(f"  {states[done['state']]}：{done['answer']} 第{before}版 → 第{edition}版")
     must(edition == before + 1, "no further edition")
     after = show(here)
-    kept = here.office.every(
-        "assessment-results", assessment_id=here.assessment["id"], edition_no=before
-    )
+    kept = here.office.every("assessment-results", assessment_id=here.assessment["id"], edition_no=before)
     must({one["id"]: one["total"] for one in kept} == {one["id"]: one["total"] for one in results}, "kept")
     (now,) = [one for one in after if one["group_id"] == own["group_id"]]
     print(f"  {own['group_name']}：第{before}版仍为 {own['total']}，第{edition}版 {now['total']}")
     keep_documents(here)
     again = here.office.ask(
-        "POST", f"assessment-appeals/{made['id']}/reject", json={"reason": "重复"}, headers=version_of(done) | once()
+        "POST",
+        f"assessment-appeals/{made['id']}/reject",
+        json={"reason": "重复"},
+        headers=version_of(done) | once(),
     )
     print("  再答复一次：" + refused(again, "invalid_state"))

@@ -1,9 +1,10 @@
-"""The part of 05_projects_and_themes.py about 生本课堂: two groups, a code that changes, nine ones, a hint."""
+"""The part of 05_projects_and_themes.py about 生本课堂: two groups, a changing code, nine ones, a hint."""
 
 import json
 import struct
 import time
 import zlib
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,13 +21,10 @@ QUESTIONS = {
 ABSENT = "徐文静"
 EXCUSED = {"单国强": "参加县级评课，准假"}
 LESSON = (
-    "沈梦洁执教《背影》，课前发放学习单，学生先读先批注，课堂上小组交流后提出了七个问题。评课时大家认为，"
-    "问题来自学生是最大的亮点，建议把最后十分钟留给书面表达，下一轮由每个小组轮换发言人。"
+    "沈梦洁执教，学生课前完成一页学习单，只答一个问题：父亲为什么总是背对着我？课上四人一组交换答案，共提出"
+    "十一种理解。议课时大家认为，好的前置问题要让不同的孩子都有话可说，下一轮试着请学生自己出题。"
 )
-REASONS = {
-    "maths": "两组同听一堂研讨课，记录由语文组统一整理；已请数学组补写本组的评议。",
-    "chinese": "与前一主题同一堂课的记录，已与组长核对。",
-}
+REASON = "两组同听一堂研讨课，记录由语文组统一整理；已请数学组补写本组的评议。"
 
 
 @dataclass
@@ -45,6 +43,7 @@ class Research:
 class Seen:
     """What the screen at the place showed at one moment."""
 
+    address: str
     code: str
     at: float
     names: Any
@@ -127,10 +126,11 @@ def hold(story: Any, research: Research, code: str) -> None:
         if one["name"] in EXCUSED:
             state, reason = "excused", EXCUSED[one["name"]]
         who.make(f"{path}/corrections", teacher_id=one["teacher_id"], state=state, reason=reason)
-    states, told = labels_of(research.office, "AttendanceState"), {}
+    states = labels_of(research.office, "AttendanceState")
+    told: dict[str, list[str]] = {}
     for one in who.every(f"{path}/attendances"):
         told.setdefault(states[one["state"]], []).append(one["name"])
-    print(f"  {group['name']}《{made['title']}》" if "《" not in made["title"] else f"  {made['title']}")
+    print(f"  {group['name']}：{made['title']}")
     for state, names in told.items():
         print(f"    {column(state, 6)} {len(names)} 人：{'、'.join(names)}")
 
@@ -151,11 +151,12 @@ def sign_in(story: Any, research: Research) -> tuple[Seen, Any]:
     link = research.leader.make(f"{path}/display-links", 200)
     page = urlsplit(link["url"]).path
     print(f"  大屏页面：{page[:24]}…，用到 {link['expires_at'][11:16]}Z")
-    seen = look(story.base_url, page)
+    seen, states = look(story.base_url, page), labels_of(research.office, "AttendanceState")
+    print(f"  二维码：{seen.address[:32]}…#{seen.code[:8]}…")
     for name in ("欧阳雪", "曾秀珍", "张伟"):
         who = research.leader if name == "欧阳雪" else story.staff[name]
         signed = who.make(f"{path}/sign-ins", code=seen.code, teacher_id=who.teacher_id)
-        print(f"  {name}扫码：{signed['state']}{'' if signed['expected'] else '（旁听）'}")
+        print(f"  {name}扫码：{states[signed['state']]}{'' if signed['expected'] else '（旁听）'}")
     again = story.staff["曾秀珍"].ask("POST", f"{path}/sign-ins", json={"code": seen.code}, headers=once())
     print("  曾秀珍再扫一次：" + refused(again, "attendance_already"))
     colleague = {"code": seen.code, "teacher_id": story.staff["何俊杰"].teacher_id}
@@ -169,25 +170,24 @@ def sign_in(story: Any, research: Research) -> tuple[Seen, Any]:
 
 
 def look(base_url: str, page: str) -> Seen:
-    """Reads the screen's stream of events until it shows a code and the names, and the code by camera."""
+    """Follows the screen's events until it shows a code and the names, and reads the code by camera."""
     told: dict[str, Any] = {}
     with httpx2.stream("GET", f"{base_url}{page}/events", timeout=30) as stream:
-        event = ""
+        event, data = "", ""
         for line in stream.iter_lines():
-            kind, _, rest = line.partition(": ")
-            if kind == "event":
+            name, _, rest = line.partition(": ")
+            if name == "event":
                 event = rest
-            elif kind == "data":
-                told[event] = rest
-            elif not line and event:
-                event = ""
-            if not line and {"code", "names"} <= set(told):
+            elif name == "data":
+                data = rest
+            elif not line and data:
+                told[event], data = json.loads(data), ""
+            if {"code", "names"} <= set(told):
                 break
-    shown = json.loads(told["code"])
-    address, _, code = read_qr(shown["svg"]).partition("#")
-    opened = httpx2.get(base_url + urlsplit(address).path).status_code
-    print(f"  二维码：{urlsplit(address).path[:20]}…#{code[:8]}…，手机打开 {opened}")
-    return Seen(code, time.monotonic(), json.loads(told["names"]))
+    address, _, code = read_qr(told["code"]["svg"]).partition("#")
+    opened = httpx2.get(base_url + urlsplit(address).path)
+    must(opened.status_code == 200, f"a telephone opens {address}: {opened.status_code}")
+    return Seen(address, code, time.monotonic(), told["names"])
 
 
 def hand_in_all(story: Any, research: Research) -> None:
@@ -243,23 +243,25 @@ def photo(seed: str) -> bytes:
 
 
 def look_at_hints(research: Research) -> None:
-    """How many of which kind; copied text is looked into, and dismissed with what was found."""
-    office, kinds, counted = research.office, labels_of(research.office, "HintKind"), {}
-    codes = {part["id"]: code for code, part in research.parts.items()}
-    hints = office.every("theme-hints", group_theme_id=list(codes), state="open")
-    for hint in hints:
-        key = f"{hint['subject_group_name']} {kinds[hint['kind']]}"
-        counted[key] = counted.get(key, 0) + 1
-    for key, number in counted.items():
-        print(f"  {key} {number} 条")
-    copied = [one for one in hints if one["kind"] == "copied_text"]
-    must(any(codes[one["group_theme_id"]] == "maths" for one in copied), "nobody noticed the copied record")
+    """How many of which kind; the text copied within this theme is looked into, and the hint dismissed."""
+    office, kinds = research.office, labels_of(research.office, "HintKind")
+    parts = [part["id"] for part in research.parts.values()]
+    hints = office.every("theme-hints", group_theme_id=parts, state="open")
+    counted = Counter(f"{one['subject_group_name']}，{kinds[one['kind']]}" for one in hints)
+    for what, number in counted.items():
+        print(f"  {what} {number} 条")
+    copied = [
+        one
+        for one in hints
+        if one["kind"] == "copied_text" and one["facts"]["theme"] == research.theme["title"]
+    ]
+    must(len(copied) == 1, f"{len(copied)} hints at the copied record")
     for hint in copied:
         longest = max(hint["passages"], key=lambda one: len(one["text"]))["text"]
-        print(f"  {hint['subject_group_name']}，{kinds[hint['kind']]}：“{longest[:24]}…”（{len(longest)} 字）")
-        reason = REASONS[codes[hint["group_theme_id"]]]
-        done = office.step(f"theme-hints/{hint['id']}/dismiss", hint, reason=reason)
-        print(f"    {done['state']}：{done['dismissed_because']}")
+        print(f"  与{hint['facts']['group']}：“{longest[:30]}…”（{len(longest)} 字相同）")
+        done = office.step(f"theme-hints/{hint['id']}/dismiss", hint, reason=REASON)
+        states = labels_of(office, "HintState")
+        print(f"  {states[done['state']]}：{done['dismissed_because']}")
 
 
 def replay(story: Any, seen: Seen, running: Any) -> None:

@@ -65,3 +65,23 @@ def test_the_story_of_a_week_of_notices_can_be_told_twice(tmp_path: Path) -> Non
         assert "旧二维码：已作废；新二维码：有效" in one.stdout
         assert "changed：教研组长会议 会议室 → 教研组长会议 报告厅" in one.stdout
         assert "SEQUENCE 1 CONFIRMED" in one.stdout
+
+
+@pytest.mark.slow
+def test_the_story_of_projects_and_themes_can_be_told_twice(tmp_path: Path) -> None:
+    told = told_twice(tmp_path, "05_projects_and_themes.py")
+
+    for one in told:
+        assert "422 presenters_unqualified" in one.stdout
+        assert "409 materials_missing" in one.stdout
+        assert re.search(r"张伟 .*不授予 未交作业", one.stdout)
+        assert "SHA256SUMS 所列 14 个文件全部相符" in one.stdout
+        assert "张伟扫码：出勤（旁听）" in one.stdout
+        assert "409 attendance_already" in one.stdout
+        assert "422 sign_in_code_old" in one.stdout
+        assert "语文教研组 9/9" in one.stdout
+        assert "无故缺席：徐文静" in one.stdout
+        assert re.search(r"无故缺席 +90\.00 .*缺席：徐文静", one.stdout)
+    assert "第1版 → 第2版" in told[0].stdout
+    assert "409 assessment_taken" in told[1].stdout
+    assert "第2版 → 第3版" in told[1].stdout
