@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from enum import StrEnum
 
 from api.labels import LABELS
 from api.texts import wants_english
@@ -261,18 +262,23 @@ MESSAGE_TEXTS: dict[Event, tuple[str, str]] = {
 REASON = ("原因：{}", "Reason: {}")
 
 
+NAMED: Mapping[str, type[StrEnum]] = {
+    "kind": DutyKind,
+    "material": MaterialKind,
+    "state": AttendanceState,
+}
+"""Facts that hold a member of an enumeration, and are said by its label."""
+
+
 def said(event: Event, facts: Mapping[str, str], *, english: bool) -> tuple[str, str]:
     """The event's title and body, with its `reason` behind it where it carries one."""
     language = 1 if english else 0
     title, sentence = LABELS[Event][event.value][language], MESSAGE_TEXTS[event][language]
     known = _Facts(facts)
-    if "kind" in facts:
-        known["kind"] = LABELS[DutyKind].get(facts["kind"], (facts["kind"],) * 2)[language]
+    for name in facts.keys() & NAMED.keys():
+        labels = LABELS[NAMED[name]]
+        known[name] = labels[facts[name]][language] if facts[name] in labels else facts[name]
     body = sentence.format_map(known)
-    if event is Event.MATERIAL_RETURNED:
-        known["material"] = LABELS[MaterialKind].get(facts["material"], (facts["material"],) * 2)[language]
-    if event is Event.ATTENDANCE_ENTERED:
-        known["state"] = LABELS[AttendanceState].get(facts["state"], (facts["state"],) * 2)[language]
     reason = facts.get("reason")
     return title, f"{body} {REASON[language].format(reason)}" if reason else body
 

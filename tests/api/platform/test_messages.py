@@ -22,6 +22,20 @@ from tests.scene import Caller, Scene
 NOW = datetime(2021, 4, 1, 8, tzinfo=UTC)
 FACTS_OF = {
     "notice_no": "2020-012",
+    "activity": "第一次磨课",
+    "starts_at": "2021-04-16 13:30",
+    "place": "阶梯教室",
+    "state": "excused",
+    "material": "record",
+    "project": "试卷分析课",
+    "theme": "生本课堂",
+    "question": "如何让学生先说",
+    "count": "2",
+    "slot": "一份研修方案",
+    "title": "教研组主题研修考核",
+    "group": "数学教研组",
+    "total": "91.50",
+    "rank": "1",
     "week_no": "4",
     "edition": "2",
     "course": "心理健康教育",
@@ -193,6 +207,14 @@ def test_every_event_has_its_sentences_and_needs_just_the_facts_it_is_told_with(
         assert "{" not in body
     for sentence in MESSAGE_TEXTS[event]:
         assert {name for _, name, _, _ in string.Formatter().parse(sentence) if name} == FACTS[event]
+
+
+def test_a_fact_with_a_name_of_its_own_is_said_by_it() -> None:
+    _, returned = said(Event.MATERIAL_RETURNED, FACTS_OF, english=False)
+    _, entered = said(Event.ATTENDANCE_ENTERED, FACTS_OF, english=True)
+
+    assert "记录" in returned
+    assert "Excused" in entered
 
 
 def test_a_reason_stands_behind_the_sentence_and_a_fact_that_lacks_breaks_nothing() -> None:
