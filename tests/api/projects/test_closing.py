@@ -62,6 +62,17 @@ async def test_all_six_and_the_hours_are_granted_to_whose_attendance_and_homewor
     assert told[place.members["张伟"]] == "credit_confirmed"
 
 
+async def test_where_nobody_passes_the_project_is_closed_and_nobody_earns(place: ProjectScene) -> None:
+    await place.accept(*MaterialKind)
+
+    closed = await place.close()
+
+    assert closed.status_code == 200, closed.text
+    assert await place.scene.rows(credit_entry) == []
+    outcomes = (await place.office.get(f"{place.path}/outcomes")).json()["items"]
+    assert [one["granted"] for one in outcomes] == [False, False, False]
+
+
 async def test_closed_twice_at_once_the_hours_are_granted_once(place: ProjectScene) -> None:
     await all_done(place)
 
