@@ -163,8 +163,15 @@ async def reissue_notice(
 
     When the training changes this is done of itself.
     """
-    given = {"expected": expected, "reason": body.reason, "account_id": caller.account_id, "now": now}
-    await reissued(book, messages, notice_id, **given)  # type: ignore[arg-type]
+    await reissued(
+        book,
+        messages,
+        notice_id,
+        expected=expected,
+        reason=body.reason,
+        account_id=caller.account_id,
+        now=now,
+    )
     return reply.tagged(await _shown(notices, notice_id))
 
 

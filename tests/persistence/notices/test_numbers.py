@@ -55,7 +55,7 @@ async def many_placed(desk: NoticeScene, number: int) -> list[UUID]:
 async def test_parallel_issue_and_rollback_leave_neither_gap_nor_duplicate(
     desk: NoticeScene, app_engine: AsyncEngine
 ) -> None:
-    """Twenty at once; every third issue is rolled back after its numbers were taken, and then done again."""
+    """Twenty at once; a third of their 120 issues is rolled back with its numbers taken, and done again."""
     waiting = await many_placed(desk, NOTICES)
     share = [waiting[n::CLIENTS] for n in range(CLIENTS)]
     rolled_back = Counter[str]()
@@ -69,7 +69,7 @@ async def test_parallel_issue_and_rollback_leave_neither_gap_nor_duplicate(
                 raise RolledBack
 
     async def client(own: list[UUID]) -> None:
-        fails = cycle([False, True, False])
+        fails = cycle([True, False])
         for start, size in ((0, 1), (1, 3), (4, 1), (5, 5)):  # one, and several at once
             some = own[start : start + size]
             if next(fails):
@@ -86,7 +86,7 @@ async def test_parallel_issue_and_rollback_leave_neither_gap_nor_duplicate(
     assert [row.last_number for row in await desk.scene.rows(notice_series)] == [NOTICES]
     assert Counter(row.notice_id for row in await desk.scene.rows(notice_copy)).most_common()[-1][1] == 4
     assert len(await desk.scene.rows(notice_edition)) == NOTICES
-    assert rolled_back["issues"] == CLIENTS
+    assert rolled_back["issues"] == 2 * CLIENTS
     told = Counter((row.recipient_id, row.about) for row in await desk.scene.rows(message))
     assert set(told.values()) == {1}
 
