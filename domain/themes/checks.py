@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from domain.themes.copying import Likeness, likeness
+from domain.copying import Likeness, likeness
 from domain.themes.hints import Finding, HintKind, HintPerson
 from domain.themes.policy import ThemePolicy
 

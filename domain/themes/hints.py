@@ -10,11 +10,11 @@ from enum import StrEnum
 from typing import ClassVar, Protocol
 from uuid import UUID
 
+from domain.copying import Passage
 from domain.errors import NotFound
 from domain.identity.access import Caller
 from domain.lifecycle import Lifecycle, actions, advance, match
 from domain.paging import Page, Window
-from domain.themes.copying import Passage
 from domain.themes.entering import led
 from domain.themes.group_theme import GroupThemes, leads
 

@@ -7,8 +7,8 @@ from uuid import UUID
 from domain.activities.activity import ActivityState, OwnerKind
 from domain.activities.attendance import AttendanceState, AttendedHow
 from domain.activities.policy import ACTIVITY_POLICY, window_of
+from domain.copying import fingerprints
 from domain.people.teacher import TeacherStatus
-from domain.themes.copying import fingerprints
 from domain.themes.group_theme import SlotState, SlotVerdict
 from domain.themes.materials import NewMaterial, ThemeMaterialKind
 from domain.themes.nine_ones import EXAMPLE

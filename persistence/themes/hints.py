@@ -10,9 +10,9 @@ from sqlalchemy import Row, Select, and_, null, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.copying import Passage
 from domain.identity.access import Caller
 from domain.paging import Page, Window
-from domain.themes.copying import Passage
 from domain.themes.hints import (
     Finding,
     HintFilter,

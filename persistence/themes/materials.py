@@ -22,9 +22,9 @@ from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.activities.activity import OwnerKind
+from domain.copying import fingerprints
 from domain.identity.access import Caller
 from domain.paging import Page, Window
-from domain.themes.copying import fingerprints
 from domain.themes.materials import (
     MaterialFilter,
     NewMaterial,

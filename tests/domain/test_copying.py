@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.themes.copying import FOUND, Likeness, fingerprints, likeness
+from domain.copying import FOUND, Likeness, fingerprints, likeness
 
 LESSON = (
     "本次活动围绕“如何让学生先学后教”展开，由张伟老师执教研讨课《一元一次方程》。"
