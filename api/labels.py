@@ -5,12 +5,19 @@ from enum import StrEnum
 
 from api.activities.labels import LABELS as ACTIVITIES
 from api.assessment.labels import LABELS as ASSESSMENT
+from api.bonus.labels import LABELS as BONUS
+from api.contests.labels import LABELS as CONTESTS
+from api.extension.labels import LABELS as EXTENSION
+from api.mentoring.labels import LABELS as MENTORING
 from api.notices.labels import LABELS as NOTICES
+from api.papers.labels import LABELS as PAPERS
 from api.projects.labels import LABELS as PROJECTS
 from api.themes.labels import LABELS as THEMES
 from api.timetable.labels import LABELS as TIMETABLE
+from api.topics.labels import LABELS as TOPICS
 from api.training.labels import LABELS as TRAINING
 from api.weekplan.labels import LABELS as WEEKPLAN
+from api.works.labels import LABELS as WORKS
 from domain.identity.access import Action, Role
 from domain.identity.accounts import AccountState
 from domain.identity.clients import ClientState
@@ -223,4 +230,11 @@ LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
     **PROJECTS,
     **THEMES,
     **ASSESSMENT,
+    **WORKS,
+    **TOPICS,
+    **PAPERS,
+    **CONTESTS,
+    **BONUS,
+    **EXTENSION,
+    **MENTORING,
 }

@@ -53,6 +53,34 @@ TAGS = [
         "description": "教研组主题研修考核。The assessment of subject groups.",
     },
     {
+        "name": "works",
+        "description": "教科研成果与获奖。Works and their awards.",
+    },
+    {
+        "name": "topics",
+        "description": "课题：立项、开题、中期、结题。Research topics from proposal to conclusion.",
+    },
+    {
+        "name": "papers",
+        "description": "论文：撰写、指导、盲审、查重提示。Papers, guidance, blind review and likeness hints.",
+    },
+    {
+        "name": "contests",
+        "description": "论文与案例评比：名额、匿名稿、排序、结果。Contests, quotas, anonymous copies, results.",
+    },
+    {
+        "name": "bonus",
+        "description": "教科研奖金：标准、批次、发放、冲正。Research bonuses, from the table to the payroll.",
+    },
+    {
+        "name": "extension",
+        "description": "拓展性课程：申报、审批、开课、材料。Extension courses and their materials.",
+    },
+    {
+        "name": "mentoring",
+        "description": "青年教师与师徒结对。Young teachers and mentor pairs.",
+    },
+    {
         "name": "platform",
         "description": "平台：长任务、审计、枚举、健康。Long work, audit, enumerations, health.",
     },

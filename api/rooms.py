@@ -176,6 +176,20 @@ ASSESSMENT = (
     assessment_rules.router,
 )
 
+WORKS: tuple[APIRouter, ...] = ()
+
+TOPICS: tuple[APIRouter, ...] = ()
+
+PAPERS: tuple[APIRouter, ...] = ()
+
+CONTESTS: tuple[APIRouter, ...] = ()
+
+BONUS: tuple[APIRouter, ...] = ()
+
+EXTENSION: tuple[APIRouter, ...] = ()
+
+MENTORING: tuple[APIRouter, ...] = ()
+
 PLATFORM = (
     messages.router,
     files.router,
@@ -200,5 +214,12 @@ ROUTERS: tuple[APIRouter, ...] = (
     *WEEKPLAN,
     *THEMES,
     *ASSESSMENT,
+    *WORKS,
+    *TOPICS,
+    *PAPERS,
+    *CONTESTS,
+    *BONUS,
+    *EXTENSION,
+    *MENTORING,
     *PLATFORM,
 )

@@ -4,17 +4,24 @@ from enum import StrEnum
 
 from api.activities.texts import TEXTS as ACTIVITIES
 from api.assessment.texts import TEXTS as ASSESSMENT
+from api.bonus.texts import TEXTS as BONUS
+from api.contests.texts import TEXTS as CONTESTS
+from api.extension.texts import TEXTS as EXTENSION
 from api.file_texts import in_words
 from api.identity.texts import TEXTS as IDENTITY
 from api.labels import LABELS
+from api.mentoring.texts import TEXTS as MENTORING
 from api.notices.texts import TEXTS as NOTICES
+from api.papers.texts import TEXTS as PAPERS
 from api.people.texts import TEXTS as PEOPLE
 from api.platform.texts import TEXTS as PLATFORM
 from api.projects.texts import TEXTS as PROJECTS
 from api.themes.texts import TEXTS as THEMES
 from api.timetable.texts import TEXTS as TIMETABLE
+from api.topics.texts import TEXTS as TOPICS
 from api.training.texts import TEXTS as TRAINING
 from api.weekplan.texts import TEXTS as WEEKPLAN
+from api.works.texts import TEXTS as WORKS
 
 TEXTS: dict[str, tuple[str, str]] = (
     PLATFORM
@@ -28,6 +35,13 @@ TEXTS: dict[str, tuple[str, str]] = (
     | PROJECTS
     | THEMES
     | ASSESSMENT
+    | WORKS
+    | TOPICS
+    | PAPERS
+    | CONTESTS
+    | BONUS
+    | EXTENSION
+    | MENTORING
 )
 
 

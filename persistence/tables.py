@@ -2,8 +2,13 @@
 
 from persistence.activities import tables as activities
 from persistence.assessment import tables as assessment
+from persistence.bonus import tables as bonus
+from persistence.contests import tables as contests
+from persistence.extension import tables as extension
 from persistence.identity import tables as identity
+from persistence.mentoring import tables as mentoring
 from persistence.notices import tables as notices
+from persistence.papers import tables as papers
 from persistence.people import tables as people
 from persistence.platform import tables as platform
 from persistence.projects import tables as projects
@@ -11,21 +16,30 @@ from persistence.schema import metadata
 from persistence.themes import tables as themes
 from persistence.timetable import absence_tables as absences
 from persistence.timetable import tables as timetable
+from persistence.topics import tables as topics
 from persistence.training import tables as training
 from persistence.weekplan import tables as weekplan
+from persistence.works import tables as works
 
 __all__ = [
     "absences",
     "activities",
     "assessment",
+    "bonus",
+    "contests",
+    "extension",
     "identity",
+    "mentoring",
     "metadata",
     "notices",
+    "papers",
     "people",
     "platform",
     "projects",
     "themes",
     "timetable",
+    "topics",
     "training",
     "weekplan",
+    "works",
 ]

@@ -12,7 +12,10 @@ APP = contract_app()
 ROUTES = walked(APP)
 SCHEMA = APP.openapi()
 ACCESS_TABLE = Path(__file__).parent / "access_table.txt"
-ROOMS = "identity|people|training|timetable|notices|activities|projects|weekplan|themes|assessment|platform"
+ROOMS = (
+    "identity|people|training|timetable|notices|activities|projects|weekplan|themes|assessment"
+    "|works|topics|papers|contests|bonus|extension|mentoring|platform"
+)
 DOCUMENTED = [
     "400",
     "401",

@@ -1,0 +1,1 @@
+"""Extension courses 拓展性课程 (MISSION §8)."""

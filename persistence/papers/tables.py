@@ -1,0 +1,1 @@
+"""Papers, their versions and reviews 论文 (MISSION §7)."""

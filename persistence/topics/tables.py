@@ -1,0 +1,1 @@
+"""Research topics 课题 (MISSION §7)."""
