@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from domain.cells import harmless
 from domain.projects.materials import MaterialKind
 
 SUMS = "SHA256SUMS"
@@ -21,7 +22,6 @@ FOLDERS = {
 HOMEWORK = f"{FOLDERS[MaterialKind.HOMEWORK]}/成员作业"
 OUTCOMES = "考核结果.csv"
 HEADER = ("路径", "说明", "大小（字节）", "SHA-256")
-CAREFUL = ("=", "+", "-", "@", "\t")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def table_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(header)
-    writer.writerows([f"'{cell}" if cell.startswith(CAREFUL) else cell for cell in row] for row in rows)
+    writer.writerows(map(harmless, row) for row in rows)
     return out.getvalue().encode("utf-8-sig")
 
 
