@@ -10,7 +10,7 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import typst
 from fontTools.ttLib import TTFont
@@ -53,17 +53,19 @@ def forget() -> None:
         compiled("records", '{"sheets": []}')
 
 
-def compiled(template: str, data: str) -> bytes:
-    """The PDF, from JSON whose characters nobody has looked at. Raises TemplateFailed."""
+def compiled(
+    template: str, data: str, *, format: Literal["pdf", "svg", "png"] = "pdf", ppi: float | None = None
+) -> bytes:
+    """The one page, or the PDF, from JSON whose characters nobody has looked at. Raises TemplateFailed."""
     try:
-        pdf, warnings = _compiler(template).compile_with_warnings(
-            format="pdf", sys_inputs={"data": data}, pdf_tags=False
+        made, warnings = _compiler(template).compile_with_warnings(
+            format=format, ppi=ppi, sys_inputs={"data": data}, pdf_tags=False
         )
     except typst.TypstError as error:
         raise TemplateFailed(f"{template}: {error.diagnostic}") from error
-    if warnings or not isinstance(pdf, bytes):
+    if warnings or not isinstance(made, bytes):
         raise TemplateFailed(f"{template}: {[warning.message for warning in warnings]}")
-    return pdf
+    return made
 
 
 def _compiler(template: str) -> typst.Compiler:
