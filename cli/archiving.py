@@ -4,30 +4,27 @@ import asyncio
 import hashlib
 import zipfile
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from tempfile import TemporaryFile
-from typing import IO
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from cli.keeping import keep
 from cli.operations import Report
 from domain.errors import NotFound
-from domain.files import FileBytes, StoredFile
+from domain.files import FileBytes
 from domain.identity.access import Caller
 from domain.people.calendar import ZONE
 from domain.projects.archive import OUTCOMES, SUMS, Item, index_csv, index_html, plain, sums, table_csv
 from domain.projects.closing import SAID
 from domain.projects.outcome import Outcome
-from persistence.ids import new_id
-from persistence.platform.files import SqlFiles
 from persistence.projects.archiving import Kept, archived_files, keep_archive
 from persistence.projects.closings import SqlClosings
 from persistence.projects.projects import SqlProjects
 
 HEADER = ("姓名", "计学时", "原因", "应到", "出勤", "迟到", "请假", "缺勤", "过程考核", "效果考核", "总评")
 ZIP = "application/zip"
-CHUNK = 1 << 20
 
 
 @dataclass
@@ -87,7 +84,15 @@ async def archive(
             packed.write("index.csv", "目录", index_csv(listed))
             packed.write("index.html", "目录", index_html(project.title, listed))
             opened.writestr(packed.entry(SUMS), sums(packed.items))
-        file_id = await _kept(connection, store, caller, f"{project.title}归档", out)
+        file_id = await keep(
+            connection,
+            store,
+            school_id,
+            caller.account_id,
+            name=f"{plain(f'{project.title}归档')}.zip",
+            media_type=ZIP,
+            content=out,
+        )
     if not await keep_archive(connection, school_id, project_id, closing_no, file_id):
         raise NotFound()
     return file_id
@@ -98,18 +103,3 @@ def _line(one: Outcome) -> tuple[str, ...]:
     counts = (one.expected, one.present, one.late, one.excused, one.absent)
     scores = (one.process, one.effect, one.total)
     return (one.name, "是" if one.granted else "否", reasons, *map(str, counts), *map(str, scores))
-
-
-async def _kept(
-    connection: AsyncConnection, store: FileBytes, caller: Caller, name: str, out: IO[bytes]
-) -> UUID:
-    now, file_id, digest = datetime.now(UTC), new_id(), hashlib.sha256()
-    size = out.tell()
-    out.seek(0)
-    while chunk := await asyncio.to_thread(out.read, CHUNK):
-        digest.update(chunk)
-    key = f"{caller.school_id}/{now:%Y}/{file_id}"
-    await store.keep(key, out)  # type: ignore[arg-type]  # a TemporaryFile is one
-    file = StoredFile(file_id, f"{plain(name)}.zip", ZIP, size, digest.hexdigest(), caller.account_id, now)
-    await SqlFiles(connection, caller.school_id).add(file, key)
-    return file_id

@@ -8,14 +8,13 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from cli.keeping import keep
 from cli.operations import Report
-from domain.files import FileBytes, StoredFile
+from domain.files import FileBytes
 from domain.identity.access import Caller, Role, Scope
 from domain.notices.printing import notice_sheet
 from domain.notices.sheet import Layout, NoticePrinter
-from persistence.ids import new_id
 from persistence.notices.reads import SqlNotices
-from persistence.platform.files import SqlFiles
 
 BATCH = 50
 """Notices read at a time; the printer then takes them all at once, which is what makes it fast."""
@@ -49,25 +48,15 @@ async def print_all(
         sheets += [notice_sheet(one, base=shop.base, school=school) for one in found]
     pdf = await shop.printer.notices(sheets, layout)
     await report(len(notice_ids), len(notice_ids))
-    return await _kept(connection, shop.store, caller, pdf)
-
-
-async def _kept(connection: AsyncConnection, store: FileBytes, caller: Caller, pdf: bytes) -> UUID:
-    now, content, file_id = datetime.now(UTC), BytesIO(pdf), new_id()
-    told = await store.examine(content)
-    key = f"{caller.school_id}/{now:%Y}/{file_id}"
-    await store.keep(key, content)
-    file = StoredFile(
-        file_id,
-        f"notices-{now:%Y-%m-%d}.pdf",
-        told.media_type,
-        told.size,
-        told.sha256,
+    return await keep(
+        connection,
+        shop.store,
+        caller.school_id,
         caller.account_id,
-        now,
+        name=f"notices-{datetime.now(UTC):%Y-%m-%d}.pdf",
+        media_type="application/pdf",
+        content=BytesIO(pdf),
     )
-    await SqlFiles(connection, caller.school_id).add(file, key)
-    return file_id
 
 
 def office(school_id: UUID, account_id: UUID) -> Caller:
