@@ -31,6 +31,7 @@ from persistence.provision import libpq_url
 log = structlog.get_logger("yanxiu.worker")
 
 CONCURRENCY = 2
+CONNECTIONS = 2 * CONCURRENCY  # a job's own, and the one its progress is written through
 PAUSE = 5.0  # seconds between attempts while the database is away
 SILENCE = 30.0  # seconds without a heartbeat after which a worker is taken for dead
 RESCUE_EVERY = 10.0
@@ -103,7 +104,7 @@ async def ready(app_url: str, settings: Settings) -> AsyncIterator[tuple[App, di
     # An opening pool would pause up to 16 seconds between its attempts. A connection of our own, once a
     # start, leaves the pauses to `work`.
     await (await AsyncConnection.connect(libpq_url(app_url), connect_timeout=int(PAUSE))).close()
-    engine = create_engine(app_url, pool_size=CONCURRENCY)
+    engine = create_engine(app_url, pool_size=CONNECTIONS)
     try:
         async with queue(app_url).open_async() as app:
             yield app, {"engine": engine, **outside(settings)}
