@@ -12,6 +12,7 @@ from api.mentoring.labels import LABELS as MENTORING
 from api.notices.labels import LABELS as NOTICES
 from api.papers.labels import LABELS as PAPERS
 from api.projects.labels import LABELS as PROJECTS
+from api.reports.labels import LABELS as REPORTS
 from api.themes.labels import LABELS as THEMES
 from api.timetable.labels import LABELS as TIMETABLE
 from api.topics.labels import LABELS as TOPICS
@@ -118,6 +119,7 @@ OWN: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "assessment:write": ("组织教研组考核", "Run assessments of subject groups"),
         "assessment:submit": ("提交考核佐证与申诉", "Bring evidence, and appeal"),
         "assessment:score": ("考核评分", "Score as a judge"),
+        "export:write": ("导出数据", "Take lists out"),
     },
     ChannelKind: {
         "dingtalk": ("钉钉群机器人", "DingTalk robot"),
@@ -237,4 +239,5 @@ LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
     **BONUS,
     **EXTENSION,
     **MENTORING,
+    **REPORTS,
 }

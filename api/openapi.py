@@ -81,6 +81,10 @@ TAGS = [
         "description": "青年教师与师徒结对。Young teachers and mentor pairs.",
     },
     {
+        "name": "reports",
+        "description": "导出与报表：清单导出为工作簿或 CSV。Lists taken out as workbooks and CSV, and reports.",
+    },
+    {
         "name": "platform",
         "description": "平台：长任务、审计、枚举、健康。Long work, audit, enumerations, health.",
     },

@@ -15,6 +15,7 @@ from api.people import assignments, calendar, classes, groups, qualifications, r
 from api.platform import audit, channels, files, messages, meta, operations, problems
 from api.projects import materials, projects, taking_part
 from api.projects import rules as project_rules
+from api.reports import exports
 from api.themes import facts, group_themes, hints, nine_ones, slots, themes
 from api.themes import materials as theme_materials
 from api.themes import rules as theme_rules
@@ -190,6 +191,8 @@ EXTENSION: tuple[APIRouter, ...] = ()
 
 MENTORING: tuple[APIRouter, ...] = ()
 
+REPORTS = (exports.router,)
+
 PLATFORM = (
     messages.router,
     files.router,
@@ -221,5 +224,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     *BONUS,
     *EXTENSION,
     *MENTORING,
+    *REPORTS,
     *PLATFORM,
 )

@@ -16,6 +16,7 @@ from api.papers.texts import TEXTS as PAPERS
 from api.people.texts import TEXTS as PEOPLE
 from api.platform.texts import TEXTS as PLATFORM
 from api.projects.texts import TEXTS as PROJECTS
+from api.reports.texts import TEXTS as REPORTS
 from api.themes.texts import TEXTS as THEMES
 from api.timetable.texts import TEXTS as TIMETABLE
 from api.topics.texts import TEXTS as TOPICS
@@ -42,6 +43,7 @@ TEXTS: dict[str, tuple[str, str]] = (
     | BONUS
     | EXTENSION
     | MENTORING
+    | REPORTS
 )
 
 

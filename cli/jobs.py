@@ -7,10 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from procrastinate import App, JobContext, RetryStrategy
+from pydantic import TypeAdapter
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from cli.archiving import archive
 from cli.deliveries import TRIES, Outgoing, send_greeting, send_waiting
+from cli.exporting import export
 from cli.operations import Report, Work, run
 from cli.photos import look_at_photos
 from cli.printing import PrintShop, office, print_all
@@ -18,6 +20,7 @@ from cli.sweeping import sweep
 from domain.errors import NotFound
 from domain.notices.sheet import Layout
 from domain.people.calendar import day_of
+from domain.reports.exports import ExportAsked
 from domain.timetable.cover_drafting import PlanRows, draft, moving
 from domain.training.credit import StandingDifference
 from domain.training.long_proposal import propose
@@ -91,6 +94,7 @@ def register(app: App) -> None:
     app.task(name="solve_cover", pass_context=True, retry=patient)(solve_cover)
     app.task(name="archive_project", pass_context=True, retry=patient)(archive_project)
     app.task(name="print_notices", pass_context=True, retry=patient)(print_notices)
+    app.task(name="export_list", pass_context=True, retry=patient)(export_list)
     app.task(name="plan_long_courses", pass_context=True, retry=patient)(plan_long_courses)
 
 
@@ -172,6 +176,33 @@ async def archive_project(
     await run(
         context.additional_context["engine"],
         UUID(school_id),
+        UUID(operation_id),
+        work,
+        last_try=context.job.attempts >= RETRIES,
+        result_url=lambda result: f"{files_url}/{result['file_id']}",
+    )
+
+
+async def export_list(
+    context: JobContext,
+    school_id: str,
+    operation_id: str,
+    asked: dict[str, Any],
+    account_id: str,
+    files_url: str,
+) -> None:
+    """Takes a list out; the operation's result is the file, and how many rows it has."""
+    school, request = UUID(school_id), TypeAdapter(ExportAsked).validate_python(asked)
+    store: StoredBytes = context.additional_context["files"]
+
+    async def work(connection: AsyncConnection, report: Report) -> dict[str, Any]:
+        now, account = datetime.now(UTC), UUID(account_id)
+        file_id, rows = await export(connection, store, school, account, request, now=now, report=report)
+        return {"file_id": str(file_id), "rows": rows}
+
+    await run(
+        context.additional_context["engine"],
+        school,
         UUID(operation_id),
         work,
         last_try=context.job.attempts >= RETRIES,

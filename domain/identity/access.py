@@ -111,6 +111,8 @@ class Action(StrEnum):
     ASSESSMENT_WRITE = "assessment:write"
     ASSESSMENT_SUBMIT = "assessment:submit"
     ASSESSMENT_SCORE = "assessment:score"
+    EXPORT_WRITE = "export:write"
+    """Taking lists out; which, whoever reads the whole school's."""
 
 
 _STAFF = {
@@ -267,6 +269,13 @@ ACCESS: Mapping[Action, Mapping[Role, Scope]] = {
         Role.RESEARCH_OFFICE: Scope.OWN,
         Role.ACADEMIC_AFFAIRS: Scope.OWN,
         Role.PRINCIPAL: Scope.OWN,
+    },
+    Action.EXPORT_WRITE: {
+        Role.RESEARCH_OFFICE: Scope.SCHOOL,
+        Role.ACADEMIC_AFFAIRS: Scope.SCHOOL,
+        Role.PRINCIPAL: Scope.SCHOOL,
+        Role.FINANCE: Scope.SCHOOL,
+        Role.SERVICE_CLIENT: Scope.SCHOOL,
     },
 }
 
