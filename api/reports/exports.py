@@ -16,6 +16,8 @@ from domain.reports.exports import Dataset, ExportAsked, ExportFormat, to_export
 
 router = room("reports", "/schools/{school}/exports")
 
+_WRITTEN = TypeAdapter(ExportAsked)
+
 
 class ExportBody(Body):
     dataset: Dataset
@@ -33,6 +35,9 @@ class ExportBody(Body):
     byte_order_mark: Flag = True
     """Of a CSV: what spreadsheets on Windows know UTF-8 by. Programs may rather have none."""
 
+    def asked(self) -> ExportAsked:
+        return ExportAsked(**self.model_dump(exclude={"teacher_ids"}), teacher_ids=tuple(self.teacher_ids))
+
 
 @router.post(
     "",
@@ -48,11 +53,11 @@ async def create_export(
 
     The operation's `result_url` is the file: ask it for a link. Its `result` says how many rows it has.
     """
-    asked = ExportAsked(**body.model_dump(exclude={"teacher_ids"}), teacher_ids=tuple(body.teacher_ids))
+    asked, school = body.asked(), request.url.path.removesuffix("/exports")
     to_export(asked, caller)
-    school = request.url.path.removesuffix("/exports")
+    reply.note(dataset=asked.dataset, format=asked.format)
     arguments = {
-        "asked": TypeAdapter(ExportAsked).dump_python(asked, mode="json"),
+        "asked": _WRITTEN.dump_python(asked, mode="json"),
         "account_id": str(caller.account_id),
         "files_url": f"{school}/files",
     }

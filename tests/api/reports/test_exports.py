@@ -119,6 +119,15 @@ async def test_a_script_takes_out_what_its_scopes_let_it_read(desk: Desk) -> Non
     assert (await script.post("exports", {"dataset": "credit_entries"})).status_code == 403
 
 
+async def test_the_audit_names_what_was_taken_out(scene: Scene) -> None:
+    office = await scene.office()
+    await office.post("exports", {"dataset": "credit_entries", "format": "csv"})
+
+    (entry,) = (await office.get("audit-entries")).json()["items"]
+    assert entry["action"] == "reports_create_export"
+    assert entry["facts"] == {"dataset": "credit_entries", "format": "csv"}
+
+
 async def test_a_year_the_calendar_does_not_know_ends_it_with_its_reason(desk: Desk) -> None:
     done = await desk.taken(desk.office, dataset="credit_standings", school_year=1999)
 
