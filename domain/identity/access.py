@@ -111,6 +111,12 @@ class Action(StrEnum):
     ASSESSMENT_WRITE = "assessment:write"
     ASSESSMENT_SUBMIT = "assessment:submit"
     ASSESSMENT_SCORE = "assessment:score"
+    TOPIC_READ = "topic:read"
+    TOPIC_WRITE = "topic:write"
+    """Proposing a topic, handing in, asking for its extension: of those one leads."""
+
+    TOPIC_DECIDE = "topic:decide"
+    """Approving, raising, judging what is handed in, deciding extensions, terminating; the policy."""
 
 
 _STAFF = {
@@ -268,6 +274,17 @@ ACCESS: Mapping[Action, Mapping[Role, Scope]] = {
         Role.ACADEMIC_AFFAIRS: Scope.OWN,
         Role.PRINCIPAL: Scope.OWN,
     },
+    Action.TOPIC_READ: {
+        Role.TEACHER: Scope.OWN,
+        Role.GROUP_LEADER: Scope.OWN,
+        Role.GRADE_HEAD: Scope.OWN,
+        Role.RESEARCH_OFFICE: Scope.SCHOOL,
+        Role.ACADEMIC_AFFAIRS: Scope.OWN,
+        Role.PRINCIPAL: Scope.SCHOOL,
+        Role.SERVICE_CLIENT: Scope.SCHOOL,
+    },
+    Action.TOPIC_WRITE: {Role.TEACHER: Scope.OWN, Role.RESEARCH_OFFICE: Scope.SCHOOL},
+    Action.TOPIC_DECIDE: {Role.RESEARCH_OFFICE: Scope.SCHOOL},
 }
 
 
