@@ -184,7 +184,7 @@ FACTS: Mapping[Event, frozenset[str]] = {
     Event.TOPIC_STEP_RETURNED: _TOPIC_STEP,
     Event.TOPIC_STEP_ACCEPTED: _TOPIC_STEP,
     Event.TOPIC_EXTENSION_GRANTED: _TOPIC_STEP | {"due_on"},
-    Event.TOPIC_EXTENSION_REFUSED: _TOPIC_STEP,
+    Event.TOPIC_EXTENSION_REFUSED: _TOPIC_STEP | {"due_on"},
 }
 """What each event's sentences need to know. Days are ISO, credits have two decimals, `session` is its code,
 `kind` the duty's; of lessons `lessons` says how many, `which` names the first of them. Any event may carry a

@@ -299,8 +299,8 @@ MESSAGE_TEXTS: dict[Event, tuple[str, str]] = {
         "“{topic}” is put off until {due_on}: {step}.",
     ),
     Event.TOPIC_EXTENSION_REFUSED: (
-        "课题“{topic}”的{step}延期申请未获同意，期限不变。",
-        "“{topic}” is not put off, its days stay: {step}.",
+        "课题“{topic}”的{step}延期申请未获同意，仍须在 {due_on} 前提交。",
+        "“{topic}” is not put off; still due on {due_on}: {step}.",
     ),
 }
 """(Chinese, English); the facts in braces are those of `domain.messages.FACTS`. The titles are the labels."""

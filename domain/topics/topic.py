@@ -77,7 +77,7 @@ class Topic:
 
     state: TopicState
     remark: str | None
-    """What the office last said to the proposal."""
+    """What the office said to the proposal last submitted."""
 
     step: MilestoneKind | None
     """What comes next; null unless the topic runs."""

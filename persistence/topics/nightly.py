@@ -43,12 +43,13 @@ class SqlAwaitedSteps:
 
 async def remind_topic_leaders(engine: AsyncEngine, *, now: datetime) -> int:
     """School by school; how many were written to, told before or not."""
-    written, day = 0, day_of(now)
     async with engine.connect() as connection:
         schools = (await connection.scalars(select(school.c.id))).all()
-    for school_id in schools:
-        async with in_school(engine, school_id) as connection:
-            policy = in_force(await topic_rules(connection, school_id).every(), day)
-            steps, messages = SqlAwaitedSteps(connection, school_id), SqlMessages(connection, school_id)
-            written += await remind(steps, messages, policy, day=day, now=now)
-    return written
+    return sum([await remind_school(engine, school_id, now=now) for school_id in schools])
+
+
+async def remind_school(engine: AsyncEngine, school_id: UUID, *, now: datetime) -> int:
+    async with in_school(engine, school_id) as connection:
+        policy = in_force(await topic_rules(connection, school_id).every(), day_of(now))
+        steps, messages = SqlAwaitedSteps(connection, school_id), SqlMessages(connection, school_id)
+        return await remind(steps, messages, policy, day=day_of(now), now=now)

@@ -186,7 +186,7 @@ def _said() -> Any:
     return (
         select(judged.remark)
         .select_from(topic_submission)
-        .join(topic_review, and_(judged.school_id == given.school_id, judged.submission_id == given.id))
+        .outerjoin(topic_review, and_(judged.school_id == given.school_id, judged.submission_id == given.id))
         .where(
             given.school_id == _TOPIC.school_id,
             given.topic_id == _TOPIC.id,
