@@ -124,5 +124,16 @@ async def set_topic_scene(scene: Scene, hands: Hands, app: FastAPI) -> TopicScen
         await scene.year(start)
     people = [("王芳", "wangfang"), ("张伟", "zhangwei"), ("李娜", "lina"), ("陈静", "chenjing")]
     wang, zhang, li, chen = [await scene.teacher(name, name_pinyin=said) for name, said in people]
-    callers = [await scene.signed_in(Role.TEACHER, teacher_id=one) for one in (wang, zhang, chen)]
-    return TopicScene(scene, await scene.office(), *callers, wang, zhang, li, chen, hands, app)
+    return TopicScene(
+        scene,
+        office=await scene.office(),
+        wang=await scene.signed_in(Role.TEACHER, teacher_id=wang),
+        zhang=await scene.signed_in(Role.TEACHER, teacher_id=zhang),
+        chen=await scene.signed_in(Role.TEACHER, teacher_id=chen),
+        wang_id=wang,
+        zhang_id=zhang,
+        li_id=li,
+        chen_id=chen,
+        hands=hands,
+        app=app,
+    )

@@ -14,7 +14,7 @@ from api.wiring.topics import ExtensionDeskPort, ExtensionsPort
 from domain.errors import NotFound
 from domain.identity.access import Action
 from domain.paging import Page
-from domain.topics.extensions import ExtensionFilter, ExtensionState, TopicExtension, ask, grant, refuse
+from domain.topics.extensions import ExtensionFilter, TopicExtension, TopicExtensionState, ask, grant, refuse
 
 topic_router = room("topics", "/schools/{school}/topics/{topic_id}/extensions")
 router = room("topics", "/schools/{school}/topic-extensions")
@@ -67,7 +67,7 @@ async def list_extensions(
     extensions: ExtensionsPort,
     window: Windowed,
     topic_id: Annotated[tuple[UUID, ...], Query(description=SEVERAL)] = (),
-    state: Annotated[tuple[ExtensionState, ...], Query(description=SEVERAL)] = (),
+    state: Annotated[tuple[TopicExtensionState, ...], Query(description=SEVERAL)] = (),
 ) -> Page[TopicExtension]:
     """Asked for, granted, refused; the latest first."""
     return await extensions.page(ExtensionFilter(topic_id, state), window)

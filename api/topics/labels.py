@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-from domain.topics.extensions import ExtensionState
+from domain.topics.extensions import TopicExtensionState
 from domain.topics.lifecycle import MilestoneKind, TopicState
-from domain.topics.milestones import MilestoneState, SubmissionKind
+from domain.topics.milestones import MilestoneState, TopicSubmissionKind
 from domain.topics.policy import TopicRuleKey
-from domain.topics.topic import LevelOutcome, Verdict
+from domain.topics.topic import LevelOutcome, TopicVerdict
 
 LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
     TopicState: {
@@ -33,19 +33,19 @@ LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "returned": ("已退回", "Returned"),
         "accepted": ("已通过", "Accepted"),
     },
-    SubmissionKind: {
+    TopicSubmissionKind: {
         "proposal": ("申报", "Proposal"),
         "opening": ("开题", "Opening"),
         "midterm": ("中期", "Midterm"),
         "conclusion": ("结题", "Conclusion"),
     },
-    Verdict: {
+    TopicVerdict: {
         "accepted": ("通过", "Accepted"),
         "returned": ("退回", "Returned"),
         "rejected": ("不予立项", "Rejected"),
     },
     LevelOutcome: {"approved": ("立项", "Approved"), "declined": ("未立项", "Declined")},
-    ExtensionState: {
+    TopicExtensionState: {
         "asked": ("待审批", "Asked for"),
         "granted": ("已同意", "Granted"),
         "refused": ("未同意", "Refused"),

@@ -10,7 +10,7 @@ from api.shapes import Body, Paragraph, safe
 SEVERAL = "Repeat for any of several."
 
 Report = Annotated[
-    str, StringConstraints(min_length=1, max_length=20_000, strip_whitespace=True), AfterValidator(safe)
+    str, StringConstraints(min_length=1, max_length=12_000, strip_whitespace=True), AfterValidator(safe)
 ]
 """A plan, or a report: some pages."""
 

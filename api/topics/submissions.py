@@ -15,7 +15,7 @@ from domain.errors import NotFound
 from domain.files import FileLink
 from domain.identity.access import Action
 from domain.paging import Page
-from domain.topics.milestones import SubmissionFilter, SubmissionKind, TopicSubmission
+from domain.topics.milestones import SubmissionFilter, TopicSubmission, TopicSubmissionKind
 
 router = room("topics", "/schools/{school}/topic-submissions")
 
@@ -31,7 +31,7 @@ async def list_submissions(
     window: Windowed,
     topic_id: Annotated[tuple[UUID, ...], Query(description=SEVERAL)] = (),
     milestone_id: Annotated[tuple[UUID, ...], Query(description=SEVERAL)] = (),
-    kind: Annotated[tuple[SubmissionKind, ...], Query(description=SEVERAL)] = (),
+    kind: Annotated[tuple[TopicSubmissionKind, ...], Query(description=SEVERAL)] = (),
 ) -> Page[TopicSubmission]:
     """Every version, with its verdict; the latest first."""
     return await milestones.submissions(SubmissionFilter(topic_id, milestone_id, kind), window)

@@ -12,7 +12,7 @@ from domain.messages import Event, Notice
 from domain.people.calendar import day_of
 from domain.topics.lifecycle import LIFECYCLE, MilestoneKind
 from domain.topics.policy import TopicPolicy
-from domain.topics.topic import LevelOutcome, NewLevel, Topic, TopicDesk, Verdict, held
+from domain.topics.topic import LevelOutcome, NewLevel, Topic, TopicDesk, TopicVerdict, held
 from domain.works.work import WorkLevel
 
 
@@ -67,7 +67,9 @@ async def approve_topic(
     _check_decided(approval.approved_on, now)
     due = due_days(approval.approved_on, approval.due, desk.policy(approval.approved_on))
     new = NewLevel(approval.level, LevelOutcome.APPROVED, approval.approved_on, approval.number)
-    await desk.topics.judge_proposal(topic_id, Verdict.ACCEPTED, None, account_id=caller.account_id, at=now)
+    await desk.topics.judge_proposal(
+        topic_id, TopicVerdict.ACCEPTED, None, account_id=caller.account_id, at=now
+    )
     level_id = await desk.topics.add_level(topic_id, new, account_id=caller.account_id, at=now)
     await desk.topics.plan_milestones(topic_id, due)
     approved = await desk.topics.change(
@@ -85,7 +87,9 @@ async def return_topic(
     topic = await held(desk.topics, topic_id, expected)
     state = advance(LIFECYCLE, topic.state, "return")
     by = caller.account_id
-    review_id = await desk.topics.judge_proposal(topic_id, Verdict.RETURNED, remark, account_id=by, at=now)
+    review_id = await desk.topics.judge_proposal(
+        topic_id, TopicVerdict.RETURNED, remark, account_id=by, at=now
+    )
     returned = await desk.topics.change(topic_id, {"state": state})
     await _tell(desk, Event.TOPIC_RETURNED, returned, review_id, [topic.leader_id], remark, now)
     return returned
@@ -98,7 +102,9 @@ async def reject_topic(
     topic = await held(desk.topics, topic_id, expected)
     state = advance(LIFECYCLE, topic.state, "reject")
     by = caller.account_id
-    review_id = await desk.topics.judge_proposal(topic_id, Verdict.REJECTED, remark, account_id=by, at=now)
+    review_id = await desk.topics.judge_proposal(
+        topic_id, TopicVerdict.REJECTED, remark, account_id=by, at=now
+    )
     rejected = await desk.topics.change(topic_id, {"state": state, "ended_on": day_of(now)})
     await _tell(desk, Event.TOPIC_REJECTED, rejected, review_id, topic.member_ids, remark, now)
     return rejected

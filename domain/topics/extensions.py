@@ -18,7 +18,7 @@ from domain.topics.milestones import Milestones, MilestoneState, TopicMilestone
 from domain.topics.topic import Topic, TopicDesk, held
 
 
-class ExtensionState(StrEnum):
+class TopicExtensionState(StrEnum):
     ASKED = "asked"
     GRANTED = "granted"
     """Until the day asked for, or another."""
@@ -28,8 +28,8 @@ class ExtensionState(StrEnum):
     """The step was accepted, or the topic ended, before it was decided."""
 
 
-EXTENSION_LIFECYCLE: Lifecycle[ExtensionState] = {
-    ExtensionState.ASKED: {"grant": ExtensionState.GRANTED, "refuse": ExtensionState.REFUSED},
+EXTENSION_LIFECYCLE: Lifecycle[TopicExtensionState] = {
+    TopicExtensionState.ASKED: {"grant": TopicExtensionState.GRANTED, "refuse": TopicExtensionState.REFUSED},
 }
 
 
@@ -71,7 +71,7 @@ class TopicExtension:
     """The day asked for."""
 
     reason: str
-    state: ExtensionState
+    state: TopicExtensionState
     granted_until: date | None
     remark: str | None
     account_id: UUID
@@ -94,7 +94,7 @@ class NewExtension:
 @dataclass(frozen=True, slots=True)
 class ExtensionFilter:
     topic_id: tuple[UUID, ...] = ()
-    state: tuple[ExtensionState, ...] = ()
+    state: tuple[TopicExtensionState, ...] = ()
 
 
 class Extensions(Protocol):
@@ -119,7 +119,7 @@ class Extensions(Protocol):
     async def decide(
         self,
         extension_id: UUID,
-        state: ExtensionState,
+        state: TopicExtensionState,
         granted_until: date | None,
         remark: str | None,
         *,
@@ -135,7 +135,7 @@ class ExtensionDesk:
     extensions: Extensions
 
 
-def extension_actions(state: ExtensionState, caller: Caller) -> tuple[str, ...]:
+def extension_actions(state: TopicExtensionState, caller: Caller) -> tuple[str, ...]:
     return actions(EXTENSION_LIFECYCLE, state) if caller.may(Action.TOPIC_DECIDE) else ()
 
 

@@ -15,7 +15,7 @@ from domain.paging import Page, Window
 from domain.people.calendar import day_of
 from domain.topics.lifecycle import LIFECYCLE, MilestoneKind, TopicState, leading_only, leads
 from domain.topics.proposing import check_files
-from domain.topics.topic import Topic, TopicDesk, TopicFile, Verdict, held
+from domain.topics.topic import Topic, TopicDesk, TopicFile, TopicVerdict, held
 
 
 class MilestoneState(StrEnum):
@@ -38,7 +38,7 @@ AWAITED = (MilestoneState.OPEN, MilestoneState.RETURNED)
 """Somebody has still to hand something in."""
 
 
-class SubmissionKind(StrEnum):
+class TopicSubmissionKind(StrEnum):
     PROPOSAL = "proposal"
     OPENING = "opening"
     MIDTERM = "midterm"
@@ -90,7 +90,7 @@ class TopicSubmission:
     milestone_id: UUID | None
     """null: the proposal."""
 
-    kind: SubmissionKind
+    kind: TopicSubmissionKind
     number: int
     """1 for the first of its kind."""
 
@@ -98,7 +98,7 @@ class TopicSubmission:
     files: tuple[TopicFile, ...]
     account_id: UUID
     submitted_at: datetime
-    verdict: Verdict | None
+    verdict: TopicVerdict | None
     """null: not judged, or handed in anew before it was."""
 
     remark: str | None
@@ -122,7 +122,7 @@ class MilestoneFilter:
 class SubmissionFilter:
     topic_id: tuple[UUID, ...] = ()
     milestone_id: tuple[UUID, ...] = ()
-    kind: tuple[SubmissionKind, ...] = ()
+    kind: tuple[TopicSubmissionKind, ...] = ()
 
 
 class Milestones(Protocol):
@@ -153,7 +153,13 @@ class Milestones(Protocol):
         ...
 
     async def judge(
-        self, one: TopicMilestone, verdict: Verdict, remark: str | None, *, account_id: UUID, at: datetime
+        self,
+        one: TopicMilestone,
+        verdict: TopicVerdict,
+        remark: str | None,
+        *,
+        account_id: UUID,
+        at: datetime,
     ) -> None: ...
 
     async def became(self, milestone_id: UUID, state: MilestoneState) -> TopicMilestone: ...
@@ -224,7 +230,7 @@ async def accept(
     topic, one = await _held(desk, milestones, milestone_id, expected)
     after = advance(LIFECYCLE, topic.state, one.kind.value)
     state = advance(MILESTONE_LIFECYCLE, one.state, "accept")
-    await milestones.judge(one, Verdict.ACCEPTED, remark, account_id=caller.account_id, at=now)
+    await milestones.judge(one, TopicVerdict.ACCEPTED, remark, account_id=caller.account_id, at=now)
     await desk.topics.lapse_extensions(topic.id, at=now)
     ended = {"ended_on": day_of(now)} if after is TopicState.CONCLUDED else {}
     await desk.topics.change(topic.id, {"state": after, **ended})
@@ -246,7 +252,7 @@ async def send_back(
     topic, one = await _held(desk, milestones, milestone_id, expected)
     advance(LIFECYCLE, topic.state, one.kind.value)
     state = advance(MILESTONE_LIFECYCLE, one.state, "return")
-    await milestones.judge(one, Verdict.RETURNED, remark, account_id=caller.account_id, at=now)
+    await milestones.judge(one, TopicVerdict.RETURNED, remark, account_id=caller.account_id, at=now)
     await _tell(desk, Event.TOPIC_STEP_RETURNED, topic, one, [topic.leader_id], remark, now)
     return await milestones.became(milestone_id, state)
 

@@ -185,7 +185,7 @@ class TopicLevel:
     at: datetime
 
 
-class Verdict(StrEnum):
+class TopicVerdict(StrEnum):
     ACCEPTED = "accepted"
     RETURNED = "returned"
     REJECTED = "rejected"
@@ -258,7 +258,7 @@ class Topics(Protocol):
         ...
 
     async def judge_proposal(
-        self, topic_id: UUID, verdict: Verdict, remark: str | None, *, account_id: UUID, at: datetime
+        self, topic_id: UUID, verdict: TopicVerdict, remark: str | None, *, account_id: UUID, at: datetime
     ) -> UUID:
         """The verdict on the proposal last submitted; its id."""
         ...

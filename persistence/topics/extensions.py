@@ -12,9 +12,9 @@ from domain.paging import Page, Window
 from domain.topics.extensions import (
     ExtensionAsked,
     ExtensionFilter,
-    ExtensionState,
     NewExtension,
     TopicExtension,
+    TopicExtensionState,
     extension_actions,
 )
 from domain.topics.lifecycle import MilestoneKind
@@ -56,7 +56,7 @@ class SqlExtensions:
             select(func.count()).where(
                 _OWN.school_id == self._school_id,
                 _OWN.topic_id == topic_id,
-                _OWN.state == ExtensionState.GRANTED,
+                _OWN.state == TopicExtensionState.GRANTED,
             )
         )
         return found or 0
@@ -68,7 +68,7 @@ class SqlExtensions:
             "due_on": new.due_on,
             "until": new.until,
             "reason": new.reason,
-            "state": ExtensionState.ASKED,
+            "state": TopicExtensionState.ASKED,
             "account_id": account_id,
             "asked_at": at,
         }
@@ -79,7 +79,7 @@ class SqlExtensions:
     async def decide(
         self,
         extension_id: UUID,
-        state: ExtensionState,
+        state: TopicExtensionState,
         granted_until: date | None,
         remark: str | None,
         *,
@@ -105,7 +105,7 @@ class SqlExtensions:
         return _WITH_TOPIC.where(_OWN.school_id == self._school_id, visible(self._caller))
 
     def _view(self, row: Row[Any]) -> TopicExtension:
-        state = ExtensionState(row.state)
+        state = TopicExtensionState(row.state)
         return rows.view(
             TopicExtension,
             row._mapping,

@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.paging import Page, Window
 from domain.topics.deciding import TopicNumberTaken
-from domain.topics.extensions import ExtensionState
+from domain.topics.extensions import TopicExtensionState
 from domain.topics.lifecycle import MilestoneKind
-from domain.topics.milestones import MilestoneState, SubmissionKind
+from domain.topics.milestones import MilestoneState, TopicSubmissionKind
 from domain.topics.topic import (
     LevelOutcome,
     MemberMove,
@@ -20,7 +20,7 @@ from domain.topics.topic import (
     Topic,
     TopicLevel,
     TopicMemberChange,
-    Verdict,
+    TopicVerdict,
 )
 from domain.works.work import WorkLevel
 from persistence import rows
@@ -131,17 +131,17 @@ class SqlTopicHistories:
 
     async def keep_proposal(self, topic: Topic, *, account_id: UUID, at: datetime) -> None:
         files = [file.id for file in topic.files]
-        await self._keep(topic.id, None, SubmissionKind.PROPOSAL, topic.plan, files, account_id, at)
+        await self._keep(topic.id, None, TopicSubmissionKind.PROPOSAL, topic.plan, files, account_id, at)
 
     async def judge_proposal(
-        self, topic_id: UUID, verdict: Verdict, remark: str | None, *, account_id: UUID, at: datetime
+        self, topic_id: UUID, verdict: TopicVerdict, remark: str | None, *, account_id: UUID, at: datetime
     ) -> UUID:
         last = await self._connection.scalar(
             select(_SENT.id)
             .where(
                 _SENT.school_id == self._school_id,
                 _SENT.topic_id == topic_id,
-                _SENT.kind == SubmissionKind.PROPOSAL,
+                _SENT.kind == TopicSubmissionKind.PROPOSAL,
             )
             .order_by(_SENT.number.desc())
             .limit(1)
@@ -156,16 +156,16 @@ class SqlTopicHistories:
             .where(
                 own.school_id == self._school_id,
                 own.topic_id == topic_id,
-                own.state == ExtensionState.ASKED,
+                own.state == TopicExtensionState.ASKED,
             )
-            .values(state=ExtensionState.LAPSED, decided_at=at, version=own.version + 1)
+            .values(state=TopicExtensionState.LAPSED, decided_at=at, version=own.version + 1)
         )
 
     async def _keep(
         self,
         topic_id: UUID,
         milestone_id: UUID | None,
-        kind: SubmissionKind,
+        kind: TopicSubmissionKind,
         text: str | None,
         file_ids: Sequence[UUID],
         account_id: UUID,
@@ -194,7 +194,7 @@ class SqlTopicHistories:
         await rows.add_all(self._connection, topic_submission_file, self._school_id, files)
 
     async def _judge(
-        self, submission_id: UUID, verdict: Verdict, remark: str | None, account_id: UUID, at: datetime
+        self, submission_id: UUID, verdict: TopicVerdict, remark: str | None, account_id: UUID, at: datetime
     ) -> UUID:
         values = {
             "submission_id": submission_id,

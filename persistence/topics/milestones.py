@@ -16,12 +16,12 @@ from domain.topics.milestones import (
     MilestoneFilter,
     MilestoneState,
     SubmissionFilter,
-    SubmissionKind,
     TopicMilestone,
     TopicSubmission,
+    TopicSubmissionKind,
     milestone_actions,
 )
-from domain.topics.topic import TopicFile, Verdict
+from domain.topics.topic import TopicFile, TopicVerdict
 from persistence import rows
 from persistence.paging import page
 from persistence.topics.histories import SqlTopicHistories
@@ -86,10 +86,16 @@ class SqlMilestones(SqlTopicHistories):
         account_id: UUID,
         at: datetime,
     ) -> None:
-        await self._keep(one.topic_id, one.id, SubmissionKind(one.kind), text, file_ids, account_id, at)
+        await self._keep(one.topic_id, one.id, TopicSubmissionKind(one.kind), text, file_ids, account_id, at)
 
     async def judge(
-        self, one: TopicMilestone, verdict: Verdict, remark: str | None, *, account_id: UUID, at: datetime
+        self,
+        one: TopicMilestone,
+        verdict: TopicVerdict,
+        remark: str | None,
+        *,
+        account_id: UUID,
+        at: datetime,
     ) -> None:
         assert one.submission_id is not None
         await self._judge(one.submission_id, verdict, remark, account_id, at)
@@ -205,8 +211,8 @@ def _submission(row: Row[Any]) -> TopicSubmission:
     return rows.view(
         TopicSubmission,
         row._mapping,
-        kind=SubmissionKind(row.kind),
-        verdict=None if row.verdict is None else Verdict(row.verdict),
+        kind=TopicSubmissionKind(row.kind),
+        verdict=None if row.verdict is None else TopicVerdict(row.verdict),
         files=files,
         allowed_actions=("links",) if files else (),
     )

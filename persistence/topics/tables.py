@@ -2,11 +2,11 @@
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 
-from domain.topics.extensions import ExtensionState
+from domain.topics.extensions import TopicExtensionState
 from domain.topics.lifecycle import MilestoneKind, TopicState
-from domain.topics.milestones import MilestoneState, SubmissionKind
+from domain.topics.milestones import MilestoneState, TopicSubmissionKind
 from domain.topics.policy import TopicRuleKey
-from domain.topics.topic import LevelOutcome, Verdict
+from domain.topics.topic import LevelOutcome, TopicVerdict
 from domain.works.work import WorkLevel
 from persistence.columns import count, day, ident, instant, words
 from persistence.schema import one_of, rule_table, tenant_table, version_column, within_school
@@ -119,7 +119,7 @@ topic_submission = tenant_table(
     words("text", optional=True),
     ident("account_id"),
     instant("submitted_at"),
-    one_of("kind", SubmissionKind),
+    one_of("kind", TopicSubmissionKind),
     CheckConstraint("(kind = 'proposal') = (milestone_id IS NULL)", name="step_of_its_kind"),
     within_school("topic_submission", "topic_id", "topic"),
     within_school("topic_submission", "milestone_id", "topic_milestone"),
@@ -147,7 +147,7 @@ topic_review = tenant_table(
     words("remark", optional=True),
     ident("account_id"),
     instant("at"),
-    one_of("verdict", Verdict),
+    one_of("verdict", TopicVerdict),
     within_school("topic_review", "submission_id", "topic_submission"),
     UniqueConstraint("school_id", "submission_id", name="uq_topic_review_submission_id"),
     append_only=True,
@@ -168,7 +168,7 @@ topic_extension = tenant_table(
     ident("decided_by", optional=True),
     instant("decided_at", optional=True),
     version_column(),
-    one_of("state", ExtensionState),
+    one_of("state", TopicExtensionState),
     CheckConstraint("until > due_on", name="later"),
     CheckConstraint("(state = 'granted') = (granted_until IS NOT NULL)", name="granted_until_a_day"),
     within_school("topic_extension", "topic_id", "topic"),

@@ -13,7 +13,7 @@ from domain.identity.access import Caller
 from domain.paging import Page, Window
 from domain.people.teacher import TeacherStatus
 from domain.topics.lifecycle import OPEN, MilestoneKind, TopicState, topic_actions
-from domain.topics.milestones import AWAITED, SubmissionKind
+from domain.topics.milestones import AWAITED, TopicSubmissionKind
 from domain.topics.topic import NewTopic, Topic, TopicFile, TopicFilter, TopicMember
 from domain.works.work import WorkLevel
 from persistence import rows
@@ -190,7 +190,7 @@ def _said() -> Any:
         .where(
             given.school_id == _TOPIC.school_id,
             given.topic_id == _TOPIC.id,
-            given.kind == SubmissionKind.PROPOSAL,
+            given.kind == TopicSubmissionKind.PROPOSAL,
         )
         .order_by(given.number.desc())
         .limit(1)

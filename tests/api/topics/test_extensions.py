@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from persistence.ids import new_id
 from tests.scene import Caller
 from tests.theme_scene import done, made
 from tests.topic_scene import TITLE, TopicScene
@@ -125,6 +126,14 @@ async def test_what_needs_no_answer_any_more_lapses(
 
     seen = done(await desk.office.get(f"topic-extensions/{extension['id']}"))
     assert (seen["state"], seen["allowed_actions"]) == ("lapsed", [])
+
+
+async def test_what_was_never_asked_for_is_not_there(desk: TopicScene) -> None:
+    for step in ("grant", "refuse"):
+        answer = await desk.office.step(
+            f"topic-extensions/{new_id()}/{step}", version=1, json={"remark": "x"}
+        )
+        assert answer.status_code == 404
 
 
 async def test_a_teacher_decides_nothing(desk: TopicScene, topic: dict[str, Any]) -> None:

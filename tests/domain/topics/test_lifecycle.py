@@ -7,7 +7,7 @@ import pytest
 from domain.errors import InvalidState
 from domain.identity.access import Caller, Role, Scope
 from domain.lifecycle import advance
-from domain.topics.extensions import EXTENSION_LIFECYCLE, ExtensionState
+from domain.topics.extensions import EXTENSION_LIFECYCLE, TopicExtensionState
 from domain.topics.lifecycle import (
     ENDED,
     LIFECYCLE,
@@ -63,7 +63,9 @@ def test_a_step_accepted_is_not_judged_again() -> None:
 
 
 def test_an_extension_is_decided_once() -> None:
-    assert {state for state in ExtensionState if EXTENSION_LIFECYCLE.get(state)} == {ExtensionState.ASKED}
+    assert {state for state in TopicExtensionState if EXTENSION_LIFECYCLE.get(state)} == {
+        TopicExtensionState.ASKED
+    }
 
 
 @pytest.mark.parametrize(
