@@ -46,8 +46,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Write something, or attach a file.",
     ),
     "topic_extension_not_later": (
-        "延期须晚于现有期限（{due_on}）。",
-        "Choose a day later than the one it is due ({due_on}).",
+        "延期须晚于现有期限，也须晚于今天：请选 {after} 之后的日期。",
+        "Choose a day after the one it is due, and after today: later than {after}.",
     ),
     "topic_extensions_used_up": (
         "每项课题最多延期 {most} 次，已用完；请按期提交，或与教科室商量。",

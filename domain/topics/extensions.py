@@ -34,7 +34,7 @@ EXTENSION_LIFECYCLE: Lifecycle[TopicExtensionState] = {
 
 
 class ExtensionNotLater(RuleViolation):
-    """A step is put off to a later day than it is due; facts: `due_on`."""
+    """A step is put off to a day after the one it is due, and after today; facts: `after`."""
 
     code = "topic_extension_not_later"
 
@@ -150,7 +150,7 @@ async def ask(
     leading_only(caller, topic.leader_id)
     advance(LIFECYCLE, topic.state, "extend")
     step = waiting(await at.milestones.of_topic(topic_id))[0]
-    _check_later(until, step)
+    _check_later(until, step, now)
     most = at.desk.policy(day_of(now)).extensions_most.value
     if await at.extensions.granted(topic_id) >= most:
         raise ExtensionsUsedUp(most=most)
@@ -176,7 +176,7 @@ async def grant(
     state = advance(EXTENSION_LIFECYCLE, one.state, "grant")
     steps = waiting(await at.milestones.of_topic(topic.id))
     granted_until = until or one.until
-    _check_later(granted_until, steps[0])
+    _check_later(granted_until, steps[0], now)
     await at.milestones.move(put_off(steps, granted_until))
     by = caller.account_id
     decided = await at.extensions.decide(extension_id, state, granted_until, remark, account_id=by, at=now)
@@ -207,9 +207,10 @@ def put_off(steps: Sequence[TopicMilestone], until: date) -> list[tuple[UUID, da
     return [(one.id, one.due_on + later) for one in steps]
 
 
-def _check_later(until: date, step: TopicMilestone) -> None:
-    if until <= step.due_on:
-        raise ExtensionNotLater(due_on=step.due_on.isoformat())
+def _check_later(until: date, step: TopicMilestone, now: datetime) -> None:
+    after = max(step.due_on, day_of(now))
+    if until <= after:
+        raise ExtensionNotLater(after=after.isoformat())
 
 
 async def _held(at: ExtensionDesk, extension_id: UUID, expected: int) -> tuple[Topic, TopicExtension]:

@@ -1,8 +1,13 @@
 """Topics across terms: what is overdue, carried over 结转, counted, reminded of, and told in a week."""
 
+from datetime import date
 from typing import Any
 
+from sqlalchemy.ext.asyncio import AsyncEngine
+
 from persistence.topics.nightly import remind_school, remind_topic_leaders
+from persistence.transaction import in_school
+from persistence.weekplan.topics import TopicWeek
 from tests.theme_scene import done, made
 from tests.topic_scene import TITLE, TopicScene, at
 
@@ -156,3 +161,17 @@ async def test_the_week_says_which_steps_are_due(desk: TopicScene) -> None:
     assert await said() == [("2020-12-10", f"课题到期：{TITLE}（开题）")]
     await desk.passed(topic, 1)
     assert await said() == []
+
+
+async def test_a_calendar_of_ones_own_has_the_steps_of_ones_own_topics(
+    desk: TopicScene, app_engine: AsyncEngine
+) -> None:
+    await desk.approved(members=[desk.wang_id, desk.zhang_id])
+    found = []
+
+    async with in_school(app_engine, desk.scene.school_id) as connection:
+        source = TopicWeek(connection, desk.scene.school_id)
+        for one in (desk.wang_id, desk.zhang_id, desk.chen_id):
+            found.append(await source.entries_of(one, date(2020, 12, 1), date(2020, 12, 31)))
+
+    assert [[one.facts["step"] for one in entries] for entries in found] == [["opening"], ["opening"], []]
