@@ -54,6 +54,8 @@ from api.training import (
     what_if,
 )
 from api.weekplan import calendars, editions, feeds, items, plans
+from api.works import awards as work_awards
+from api.works import works
 
 FIRST = (ledger.router, standings.router, standings.teacher_router, standings.own_router)
 
@@ -176,7 +178,7 @@ ASSESSMENT = (
     assessment_rules.router,
 )
 
-WORKS: tuple[APIRouter, ...] = ()
+WORKS: tuple[APIRouter, ...] = (works.router, work_awards.router)
 
 TOPICS: tuple[APIRouter, ...] = ()
 

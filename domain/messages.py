@@ -72,6 +72,10 @@ class Event(StrEnum):
     ASSESSMENT_PUBLISHED = "assessment_published"
     APPEAL_UPHELD = "appeal_upheld"
     APPEAL_REJECTED = "appeal_rejected"
+    AWARD_CONFIRMED = "award_confirmed"
+    AWARD_VOIDED = "award_voided"
+    BONUS_APPROVED = "bonus_approved"
+    BONUS_PAID = "bonus_paid"
 
 
 class ChannelKind(StrEnum):
@@ -161,10 +165,14 @@ FACTS: Mapping[Event, frozenset[str]] = {
     Event.ASSESSMENT_PUBLISHED: frozenset({"title", "group", "total", "rank"}),
     Event.APPEAL_UPHELD: frozenset({"title", "group"}),
     Event.APPEAL_REJECTED: frozenset({"title", "group"}),
+    Event.AWARD_CONFIRMED: frozenset({"work", "issuer"}),
+    Event.AWARD_VOIDED: frozenset({"work", "issuer"}),
+    Event.BONUS_APPROVED: frozenset({"title", "amount"}),
+    Event.BONUS_PAID: frozenset({"title", "amount"}),
 }
-"""What each event's sentences need to know. Days are ISO, credits have two decimals, `session` is its code,
-`kind` the duty's; of lessons `lessons` says how many, `which` names the first of them. Any event may carry a
-`reason` besides: somebody's own words, shown behind the sentence."""
+"""What each event's sentences need to know. Days are ISO, credits have two decimals, `amount` is in yuan with
+two, `session` is its code, `kind` the duty's; of lessons `lessons` says how many, `which` names the first of
+them. Any event may carry a `reason` besides: somebody's own words, shown behind the sentence."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -256,6 +256,22 @@ MESSAGE_TEXTS: dict[Event, tuple[str, str]] = {
         "{group}对“{title}”结果的申诉未获支持，结果不变。",
         "The appeal of {group} against “{title}” is rejected; the result stands.",
     ),
+    Event.AWARD_CONFIRMED: (
+        "“{work}”的获奖（{issuer}）已由教科室确认。",
+        "The award of “{work}” by {issuer} is confirmed.",
+    ),
+    Event.AWARD_VOIDED: (
+        "“{work}”的获奖（{issuer}）已作废；如有疑问，请联系教科室。",
+        "The award of “{work}” by {issuer} is voided. Ask the Teaching Research Office if you disagree.",
+    ),
+    Event.BONUS_APPROVED: (
+        "“{title}”已批准，您的金额为 {amount} 元。",
+        "“{title}” is approved; yours is {amount} yuan.",
+    ),
+    Event.BONUS_PAID: (
+        "“{title}”已发放，您的金额为 {amount} 元。",
+        "“{title}” is paid; yours is {amount} yuan.",
+    ),
 }
 """(Chinese, English); the facts in braces are those of `domain.messages.FACTS`. The titles are the labels."""
 

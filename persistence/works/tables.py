@@ -61,5 +61,6 @@ award = tenant_table(
         unique=True,
         postgresql_where=text("state <> 'voided'"),
     ),
+    Index("ix_award_work_id", "school_id", "work_id"),
     Index("ix_award_awarded_on", "school_id", "awarded_on", "id"),
 )

@@ -183,6 +183,8 @@ COLLECTIONS = {
     "week-editions": "week_edition",
     "week-items": "week_item",
     "week-plans": "week_plan",
+    "works": "work",
+    "awards": "award",
 }
 """The table behind a collection's name in a path."""
 
