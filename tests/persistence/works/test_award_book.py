@@ -25,19 +25,20 @@ async def test_a_result_is_entered_once_and_can_be_voided(scene: Scene, app_engi
     async with in_school(app_engine, scene.school_id) as connection:
         book = SqlAwardBook(connection, scene.school_id)
         made = await book.enter_confirmed(work_id, *GIVEN, account_id, NOW)
-    with pytest.raises(AwardGiven):
-        async with in_school(app_engine, scene.school_id) as connection:
-            book = SqlAwardBook(connection, scene.school_id)
-            await book.enter_confirmed(work_id, *GIVEN, account_id, NOW)
+    async with in_school(app_engine, scene.school_id) as connection:
+        again = SqlAwardBook(connection, scene.school_id).enter_confirmed(work_id, *GIVEN, account_id, NOW)
+        with pytest.raises(AwardGiven):
+            await again
+        await connection.rollback()
     async with in_school(app_engine, scene.school_id) as connection:
         book = SqlAwardBook(connection, scene.school_id)
         await book.void(made, "撤销成绩")
         await book.void(made, "又一次")
-        again = await book.enter_confirmed(work_id, *GIVEN, account_id, NOW)
+        anew = await book.enter_confirmed(work_id, *GIVEN, account_id, NOW)
 
     first, second = await scene.rows(award)
     assert (first.id, first.state, first.voided_because, first.version) == (made, "voided", "撤销成绩", 2)
-    assert (second.id, second.state, second.confirmed_by) == (again, "confirmed", account_id)
+    assert (second.id, second.state, second.confirmed_by) == (anew, "confirmed", account_id)
 
 
 async def test_an_authors_report_is_confirmed_with_the_prize_that_was_given(
