@@ -124,6 +124,10 @@ def test_of_as_much_money_the_higher_level_counts_and_then_the_earlier_day() -> 
     assert [line.award_id for line in found.lines] == [early.id]
 
 
+def random_award(random: Random, number: int) -> AwardFacts:
+    return award(number, random.choice(list(WorkLevel)), random.choice([Prize.FIRST, Prize.MERIT]))
+
+
 def random_works(random: Random) -> list[WorkFacts]:
     """Up to six works of up to four authors, some paid for before, each with up to three awards."""
     return [
