@@ -108,7 +108,7 @@ def _sheet(
 ) -> int:
     """Writes a sheet with its sum below; which row that is in."""
     page, bold = book.add_worksheet(name), book.add_format({"bold": True})
-    money = book.add_format({"num_format": "#,##0.00"})
+    centred, money = book.add_format({"align": "center"}), book.add_format({"num_format": "#,##0.00"})
     summed = book.add_format({"num_format": "#,##0.00", "bold": True, "top": 1})
     page.write_string(0, 0, heading[0], book.add_format({"bold": True, "font_size": 14}))
     page.write_string(1, 0, heading[1])
@@ -124,7 +124,7 @@ def _sheet(
             if isinstance(cell, str):
                 page.write_string(number, column, cell)
             else:
-                page.write_number(number, column, cell, money if isinstance(cell, Decimal) else None)
+                page.write_number(number, column, cell, money if isinstance(cell, Decimal) else centred)
     last, column = 3 + len(rows), header.index("金额（元）")
     letter = chr(ord("A") + column)
     page.write_string(last, 0, "合计", bold)
