@@ -132,6 +132,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(['school_id', 'award_id'], ['award.school_id', 'award.id'], name='fk_bonus_line_award_id'),
         sa.ForeignKeyConstraint(['school_id', 'batch_id', 'edition_no', 'line_count'], ['bonus_edition.school_id', 'bonus_edition.batch_id', 'bonus_edition.edition_no', 'bonus_edition.line_count'], name='fk_bonus_line_edition'),
         sa.ForeignKeyConstraint(['school_id', 'table_id'], ['bonus_table.school_id', 'bonus_table.id'], name='fk_bonus_line_table_id'),
+        sa.ForeignKeyConstraint(['school_id', 'batch_id'], ['bonus_batch.school_id', 'bonus_batch.id'], name='fk_bonus_line_batch_id'),
         sa.ForeignKeyConstraint(['school_id', 'teacher_id'], ['teacher.school_id', 'teacher.id'], name='fk_bonus_line_teacher_id'),
         sa.ForeignKeyConstraint(['school_id', 'work_id'], ['work.school_id', 'work.id'], name='fk_bonus_line_work_id'),
         sa.ForeignKeyConstraint(['school_id'], ['school.id'], name='fk_bonus_line_school'),

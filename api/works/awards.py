@@ -17,7 +17,7 @@ from domain.files import FileLink
 from domain.identity.access import Action
 from domain.paging import Page
 from domain.people.changes import read
-from domain.works.award import AwardState, Prize
+from domain.works.award import Prize, WorkAwardState
 from domain.works.awards import Award, AwardFilter, NewAward, confirm, enter, revise, void
 from domain.works.work import WorkKind, WorkLevel
 
@@ -63,7 +63,7 @@ async def list_awards(
     ] = None,
     level: Annotated[tuple[WorkLevel, ...], Query(description=SEVERAL)] = (),
     prize: Annotated[tuple[Prize, ...], Query(description=SEVERAL)] = (),
-    state: Annotated[tuple[AwardState, ...], Query(description=SEVERAL)] = (),
+    state: Annotated[tuple[WorkAwardState, ...], Query(description=SEVERAL)] = (),
     teacher_id: Annotated[tuple[UUID, ...], Query(description="Of works by one of these.")] = (),
     work_id: Annotated[tuple[UUID, ...], Query(description=SEVERAL)] = (),
     kind: Annotated[tuple[WorkKind, ...], Query(description=SEVERAL)] = (),

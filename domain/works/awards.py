@@ -14,7 +14,7 @@ from domain.messages import Event, Messages
 from domain.paging import Page, Window
 from domain.people.calendar import day_of
 from domain.people.changes import UnknownReference
-from domain.works.award import LIFECYCLE, AwardState, Prize
+from domain.works.award import LIFECYCLE, Prize, WorkAwardState
 from domain.works.work import WorkKind, WorkLevel
 from domain.works.works import WorkAuthor, Works
 
@@ -66,7 +66,7 @@ class Award:
     certificate_id: UUID | None
     """An uploaded file; fetched by `link`."""
 
-    state: AwardState
+    state: WorkAwardState
     entered_at: datetime
     confirmed_at: datetime | None
     voided_because: str | None
@@ -89,7 +89,7 @@ class AwardFilter:
     school_year: int | None = None
     level: tuple[WorkLevel, ...] = ()
     prize: tuple[Prize, ...] = ()
-    state: tuple[AwardState, ...] = ()
+    state: tuple[WorkAwardState, ...] = ()
     teacher_id: tuple[UUID, ...] = ()
     work_id: tuple[UUID, ...] = ()
     kind: tuple[WorkKind, ...] = ()
@@ -158,7 +158,7 @@ async def enter(desk: AwardDesk, new: NewAward, *, caller: Caller, now: datetime
     elif caller.reach is Scope.OWN:
         raise CertificateRequired()
     values = {name: getattr(new, name) for name in NewAward.__dataclass_fields__}
-    values |= {"state": AwardState.REPORTED, "account_id": caller.account_id, "entered_at": now}
+    values |= {"state": WorkAwardState.REPORTED, "account_id": caller.account_id, "entered_at": now}
     if caller.may(Action.AWARD_CONFIRM):
         values |= _confirmed(caller, now)
     return await desk.awards.add(values)
@@ -198,7 +198,7 @@ async def void(
     """A reported one also by its author. Raises NotFound, Stale, InvalidState, ForTheOffice."""
     found = await _locked(desk.awards, award_id, expected)
     state = advance(LIFECYCLE, found.state, "void")
-    if found.state is AwardState.CONFIRMED and not caller.may(Action.AWARD_CONFIRM):
+    if found.state is WorkAwardState.CONFIRMED and not caller.may(Action.AWARD_CONFIRM):
         raise ForTheOffice()
     done = await desk.awards.change(award_id, {"state": state, "voided_because": because})
     await _tell(desk.messages, Event.AWARD_VOIDED, done, now, reason=because)
@@ -209,7 +209,7 @@ def for_caller(award: Award, caller: Caller) -> Award:
     """The award with what this caller may do to it; whoever sees it is an author, or sees all."""
     office = caller.may(Action.AWARD_CONFIRM)
     by_author = ("update", "void") if caller.may(Action.WORK_WRITE) else ()
-    open_to_author = by_author if award.state is AwardState.REPORTED else ()
+    open_to_author = by_author if award.state is WorkAwardState.REPORTED else ()
     offered = tuple(one for one in actions(LIFECYCLE, award.state) if office or one in open_to_author)
     return replace(award, allowed_actions=offered + (("link",) if award.certificate_id else ()))
 
@@ -235,7 +235,7 @@ async def _own_certificate(files: Files, file_id: UUID, caller: Caller) -> None:
 
 
 def _confirmed(caller: Caller, now: datetime) -> dict[str, Any]:
-    return {"state": AwardState.CONFIRMED, "confirmed_by": caller.account_id, "confirmed_at": now}
+    return {"state": WorkAwardState.CONFIRMED, "confirmed_by": caller.account_id, "confirmed_at": now}
 
 
 async def _tell(messages: Messages, event: Event, award: Award, now: datetime, **more: str) -> None:

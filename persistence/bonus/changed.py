@@ -8,7 +8,7 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.bonus.changed import ChangedAward, PaidTeacher
-from domain.works.award import AwardState, Prize
+from domain.works.award import Prize, WorkAwardState
 from domain.works.work import WorkLevel
 from persistence import rows
 from persistence.bonus.paid import IS_PAID, PRESENT, SETTLES, highest
@@ -30,7 +30,7 @@ class SqlChangedAwards:
             .select_from(award.join(work, of_work).join(bonus_settlement, SETTLES))
             .where(
                 _AWARD.school_id == self._school_id,
-                _AWARD.state == AwardState.VOIDED,
+                _AWARD.state == WorkAwardState.VOIDED,
                 ~_SETTLED.open,
             )
             .order_by(_AWARD.awarded_on.desc(), _AWARD.id.desc())

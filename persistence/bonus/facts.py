@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.bonus.batch import Standing
 from domain.bonus.reckoning import AwardFacts, WorkFacts
-from domain.works.award import AwardState, Prize
+from domain.works.award import Prize, WorkAwardState
 from domain.works.work import WorkKind, WorkLevel
 from persistence.bonus.paid import IS_PAID, PRESENT, SETTLES, highest
 from persistence.bonus.tables import bonus_line, bonus_settlement
@@ -74,7 +74,7 @@ class SqlBonusFacts:
         found = await self._connection.execute(
             select(_AWARD.id, _AWARD.work_id, _AWARD.level, _AWARD.prize, _AWARD.awarded_on, _WORK.kind)
             .select_from(award.join(work, of_work))
-            .where(_AWARD.school_id == self._school_id, _AWARD.state == AwardState.CONFIRMED, *wanted)
+            .where(_AWARD.school_id == self._school_id, _AWARD.state == WorkAwardState.CONFIRMED, *wanted)
             .order_by(_AWARD.awarded_on, _AWARD.id)
         )
         works: dict[UUID, list[Any]] = {}

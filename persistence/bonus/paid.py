@@ -7,7 +7,7 @@ from sqlalchemy import FromClause, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.bonus.batch import BatchState
-from domain.works.award import AwardState
+from domain.works.award import WorkAwardState
 from persistence.bonus.tables import bonus_batch, bonus_line, bonus_settlement
 from persistence.works.tables import award
 
@@ -36,7 +36,7 @@ async def highest(
             _SETTLED.school_id == school_id,
             _SETTLED.work_id.in_(work_ids),
             ~_SETTLED.open,
-            award.c.state == AwardState.CONFIRMED,
+            award.c.state == WorkAwardState.CONFIRMED,
         )
         .group_by(_SETTLED.work_id)
     )

@@ -126,6 +126,7 @@ bonus_line = tenant_table(
         ],
         name="fk_bonus_line_edition",
     ),
+    within_school("bonus_line", "batch_id", "bonus_batch"),
     within_school("bonus_line", "award_id", "award"),
     within_school("bonus_line", "work_id", "work"),
     within_school("bonus_line", "teacher_id", "teacher"),

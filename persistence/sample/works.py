@@ -9,7 +9,7 @@ from uuid import UUID
 from domain.bonus.batch import BatchKind, BatchState
 from domain.bonus.reckoning import AwardFacts, Reckoning, WorkFacts, reckon
 from domain.bonus.table import SHIPPED
-from domain.works.award import AwardState, Prize
+from domain.works.award import Prize, WorkAwardState
 from domain.works.work import WorkKind, WorkLevel
 from persistence.bonus import documents
 from persistence.bonus.tables import (
@@ -75,8 +75,8 @@ class SampleWorks:
     def _add_award(self, work_id: UUID, data: dict[str, Any]) -> AwardFacts | None:
         """None for one that is only reported."""
         entered = moment(data["awarded_on"], "16:00")
-        state = AwardState(data.get("state", AwardState.CONFIRMED))
-        confirmed = state is AwardState.CONFIRMED
+        state = WorkAwardState(data.get("state", WorkAwardState.CONFIRMED))
+        confirmed = state is WorkAwardState.CONFIRMED
         award_id = self._add(
             award,
             entered,

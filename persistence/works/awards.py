@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.identity.access import Caller
 from domain.paging import Page, Window
-from domain.works.award import AwardState, Prize
+from domain.works.award import Prize, WorkAwardState
 from domain.works.awards import Award, AwardFilter, AwardGiven, for_caller
 from domain.works.work import WorkKind, WorkLevel
 from persistence import rows
@@ -79,7 +79,7 @@ class SqlAwards:
             authors=authors_of(row.authors),
             level=WorkLevel(row.level),
             prize=Prize(row.prize),
-            state=AwardState(row.state),
+            state=WorkAwardState(row.state),
         )
         return for_caller(seen, self._caller)
 
@@ -102,7 +102,7 @@ class SqlAwardBook:
     ) -> UUID:
         settled = {
             "prize": prize,
-            "state": AwardState.CONFIRMED,
+            "state": WorkAwardState.CONFIRMED,
             "confirmed_by": account_id,
             "confirmed_at": at,
         }
@@ -111,7 +111,7 @@ class SqlAwardBook:
             update(award)
             .where(
                 _AWARD.school_id == self._school_id,
-                _AWARD.state == AwardState.REPORTED,
+                _AWARD.state == WorkAwardState.REPORTED,
                 *(_AWARD[name] == value for name, value in given.items()),
             )
             .values(version=_AWARD.version + 1, **settled)
@@ -131,9 +131,9 @@ class SqlAwardBook:
             .where(
                 _AWARD.school_id == self._school_id,
                 _AWARD.id == award_id,
-                _AWARD.state != AwardState.VOIDED,
+                _AWARD.state != WorkAwardState.VOIDED,
             )
-            .values(state=AwardState.VOIDED, voided_because=because, version=_AWARD.version + 1)
+            .values(state=WorkAwardState.VOIDED, voided_because=because, version=_AWARD.version + 1)
         )
 
 

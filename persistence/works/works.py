@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.identity.access import Caller
 from domain.paging import Page, Window
-from domain.works.award import AwardState
+from domain.works.award import WorkAwardState
 from domain.works.work import NewWork, WorkKind
 from domain.works.works import Work, WorkChange, WorkFilter, for_caller
 from persistence import rows
@@ -25,7 +25,7 @@ _CONFIRMED = (
     .where(
         _AWARD.school_id == _WORK.school_id,
         _AWARD.work_id == _WORK.id,
-        _AWARD.state == AwardState.CONFIRMED,
+        _AWARD.state == WorkAwardState.CONFIRMED,
     )
     .correlate(work)
     .scalar_subquery()
