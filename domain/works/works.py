@@ -107,7 +107,7 @@ async def revise(works: Works, work_id: UUID, change: WorkChange, *, expected: i
         raise NotFound()
     match(found.version, expected)
     _held_here(found.kind)
-    if found.confirmed_awards and caller.reach is Scope.OWN:
+    if found.confirmed_awards and not caller.may(Action.AWARD_CONFIRM):
         raise WorkSettled()
     if change.author_ids is not None:
         _among(change.author_ids, caller)
