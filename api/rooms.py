@@ -8,6 +8,10 @@ from api.activities import rules as activity_rules
 from api.assessment import assessments, evidence, judges
 from api.assessment import results as assessment_results
 from api.assessment import rules as assessment_rules
+from api.bonus import batches as bonus_batches
+from api.bonus import lines as bonus_lines
+from api.bonus import steps as bonus_steps
+from api.bonus import tables as bonus_tables
 from api.identity import accounts, auth, clients, me
 from api.notices import copies as notice_copies
 from api.notices import notices, pages, prints
@@ -62,6 +66,8 @@ from api.training import (
     what_if,
 )
 from api.weekplan import calendars, editions, feeds, items, plans
+from api.works import awards as work_awards
+from api.works import works
 
 FIRST = (ledger.router, standings.router, standings.teacher_router, standings.own_router)
 
@@ -184,7 +190,7 @@ ASSESSMENT = (
     assessment_rules.router,
 )
 
-WORKS: tuple[APIRouter, ...] = ()
+WORKS: tuple[APIRouter, ...] = (works.router, work_awards.router)
 
 TOPICS: tuple[APIRouter, ...] = (
     topics.router,
@@ -201,7 +207,15 @@ PAPERS: tuple[APIRouter, ...] = ()
 
 CONTESTS: tuple[APIRouter, ...] = ()
 
-BONUS: tuple[APIRouter, ...] = ()
+BONUS: tuple[APIRouter, ...] = (
+    bonus_tables.router,
+    bonus_tables.trial_router,
+    bonus_batches.router,
+    bonus_steps.router,
+    bonus_lines.router,
+    bonus_lines.figures_router,
+    bonus_lines.changed_router,
+)
 
 EXTENSION: tuple[APIRouter, ...] = ()
 

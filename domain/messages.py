@@ -83,6 +83,10 @@ class Event(StrEnum):
     TOPIC_STEP_ACCEPTED = "topic_step_accepted"
     TOPIC_EXTENSION_GRANTED = "topic_extension_granted"
     TOPIC_EXTENSION_REFUSED = "topic_extension_refused"
+    AWARD_CONFIRMED = "award_confirmed"
+    AWARD_VOIDED = "award_voided"
+    BONUS_APPROVED = "bonus_approved"
+    BONUS_PAID = "bonus_paid"
 
 
 class ChannelKind(StrEnum):
@@ -185,10 +189,14 @@ FACTS: Mapping[Event, frozenset[str]] = {
     Event.TOPIC_STEP_ACCEPTED: _TOPIC_STEP,
     Event.TOPIC_EXTENSION_GRANTED: _TOPIC_STEP | {"due_on"},
     Event.TOPIC_EXTENSION_REFUSED: _TOPIC_STEP | {"due_on"},
+    Event.AWARD_CONFIRMED: frozenset({"work", "issuer"}),
+    Event.AWARD_VOIDED: frozenset({"work", "issuer"}),
+    Event.BONUS_APPROVED: frozenset({"title", "amount"}),
+    Event.BONUS_PAID: frozenset({"title", "amount"}),
 }
-"""What each event's sentences need to know. Days are ISO, credits have two decimals, `session` is its code,
-`kind` the duty's; of lessons `lessons` says how many, `which` names the first of them. Any event may carry a
-`reason` besides: somebody's own words, shown behind the sentence."""
+"""What each event's sentences need to know. Days are ISO, credits have two decimals, `amount` is in yuan with
+two, `session` is its code, `kind` the duty's; of lessons `lessons` says how many, `which` names the first of
+them. Any event may carry a `reason` besides: somebody's own words, shown behind the sentence."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -302,6 +302,22 @@ MESSAGE_TEXTS: dict[Event, tuple[str, str]] = {
         "课题“{topic}”的{step}延期申请未获同意，仍须在 {due_on} 前提交。",
         "“{topic}” is not put off; still due on {due_on}: {step}.",
     ),
+    Event.AWARD_CONFIRMED: (
+        "“{work}”的获奖（{issuer}）已由教科室确认。",
+        "The award of “{work}” by {issuer} is confirmed.",
+    ),
+    Event.AWARD_VOIDED: (
+        "“{work}”的获奖（{issuer}）已作废；如有疑问，请联系教科室。",
+        "The award of “{work}” by {issuer} is voided. Ask the Teaching Research Office if you disagree.",
+    ),
+    Event.BONUS_APPROVED: (
+        "“{title}”已批准，您的金额为 {amount} 元。",
+        "“{title}” is approved; yours is {amount} yuan.",
+    ),
+    Event.BONUS_PAID: (
+        "“{title}”已发放，您的金额为 {amount} 元。",
+        "“{title}” is paid; yours is {amount} yuan.",
+    ),
 }
 """(Chinese, English); the facts in braces are those of `domain.messages.FACTS`. The titles are the labels."""
 

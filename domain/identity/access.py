@@ -119,6 +119,23 @@ class Action(StrEnum):
 
     TOPIC_DECIDE = "topic:decide"
     """Approving, raising, judging what is handed in, deciding extensions, terminating; the policy."""
+    WORK_READ = "work:read"
+    """Works and their awards."""
+
+    WORK_WRITE = "work:write"
+    """Entering works and reporting awards."""
+
+    AWARD_CONFIRM = "award:confirm"
+    BONUS_READ = "bonus:read"
+    """What was approved for oneself; the office, the principal and finance everybody's."""
+
+    BONUS_OVERSEE = "bonus:oversee"
+    """Seeing every batch with its lines, and sending one back."""
+
+    BONUS_WRITE = "bonus:write"
+    BONUS_CHECK = "bonus:check"
+    BONUS_APPROVE = "bonus:approve"
+    BONUS_PAY = "bonus:pay"
 
 
 _STAFF = {
@@ -153,6 +170,10 @@ _NOTICE_READERS = {
 }
 """Those a copy of a notice is for; which copies each sees, `domain/notices/notice.py` says."""
 
+_OWN_RESEARCH = dict.fromkeys((Role.TEACHER, Role.GROUP_LEADER, Role.GRADE_HEAD), Scope.OWN)
+"""Whoever teaches sees their own works, awards and bonuses, whatever they lead."""
+
+_BONUS_DESK = dict.fromkeys((Role.RESEARCH_OFFICE, Role.PRINCIPAL, Role.FINANCE), Scope.SCHOOL)
 _AFFAIRS = {Role.ACADEMIC_AFFAIRS: Scope.SCHOOL, Role.SERVICE_CLIENT: Scope.SCHOOL}
 
 ACCESS: Mapping[Action, Mapping[Role, Scope]] = {
@@ -294,6 +315,15 @@ ACCESS: Mapping[Action, Mapping[Role, Scope]] = {
     },
     Action.TOPIC_WRITE: {Role.TEACHER: Scope.OWN, Role.RESEARCH_OFFICE: Scope.SCHOOL},
     Action.TOPIC_DECIDE: {Role.RESEARCH_OFFICE: Scope.SCHOOL},
+    Action.WORK_READ: _OWN_RESEARCH | _OFFICE | {Role.PRINCIPAL: Scope.SCHOOL},
+    Action.WORK_WRITE: _OWN_RESEARCH | _OFFICE,
+    Action.AWARD_CONFIRM: {Role.RESEARCH_OFFICE: Scope.SCHOOL},
+    Action.BONUS_READ: _OWN_RESEARCH | _BONUS_DESK,
+    Action.BONUS_OVERSEE: _BONUS_DESK,
+    Action.BONUS_WRITE: {Role.RESEARCH_OFFICE: Scope.SCHOOL},
+    Action.BONUS_CHECK: {Role.RESEARCH_OFFICE: Scope.SCHOOL, Role.FINANCE: Scope.SCHOOL},
+    Action.BONUS_APPROVE: {Role.PRINCIPAL: Scope.SCHOOL},
+    Action.BONUS_PAY: {Role.FINANCE: Scope.SCHOOL},
 }
 
 

@@ -19,6 +19,7 @@ from persistence.sample.themes import add_themes
 from persistence.sample.timetable import add_timetable
 from persistence.sample.topics import add_topics
 from persistence.sample.training import add_training
+from persistence.sample.works import add_works
 
 ONE_AT_A_TIME = 7_203_611_956  # advisory lock: two processes started together would both find no school
 
@@ -90,5 +91,8 @@ def gather(means: Means) -> tuple[Rows, list[tuple[UUID, Rows]]]:
             add_themes(rows, school_id, own["themes"], people, term_id=terms[2020, 2], office_id=office_id)
         if "topics" in own:
             add_topics(rows, school_id, own["topics"], people, office_id=accounts[f"office@{code}"])
+        if "works" in own:
+            signing = {name: accounts[f"{name}@{code}"] for name in ("office", "principal", "finance")}
+            add_works(rows, school_id, own["works"], people, signing)
         schools.append((school_id, rows))
     return shared, schools

@@ -41,6 +41,10 @@ PARTICULAR: dict[str, dict[str, Any]] = {
             "adjustments": [],
         },
     },
+    "bonus_table": {"weights": [], "excluded_kinds": []},
+    "bonus_batch": {"kind": "award", "state": "draft"},
+    "bonus_edition": {"passed_over": []},
+    "bonus_line": {"line_count": 1},
     "credit_rule": {"key": "yearly_target", "value": "73"},
     "timetable_rule": {"key": "cover_from_days", "value": "3"},
     "cover_plan": {
@@ -194,6 +198,10 @@ COLLECTIONS = {
     "week-editions": "week_edition",
     "week-items": "week_item",
     "week-plans": "week_plan",
+    "works": "work",
+    "awards": "award",
+    "bonus-batches": "bonus_batch",
+    "bonus-tables": "bonus_table",
 }
 """The table behind a collection's name in a path."""
 

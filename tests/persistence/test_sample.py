@@ -24,6 +24,8 @@ from domain.training.policy import CreditRule, RuleKey, in_force
 from domain.training.standing import Away, Member, StandingState, Yardstick, judge
 from gateways.holidays import ChineseCalendar
 from gateways.pinyin import Pinyin
+from persistence.bonus.facts import SqlBonusFacts
+from persistence.bonus.tables import bonus_line
 from persistence.embedded import EmbeddedServer
 from persistence.people.tables import school_class, school_day, teacher, teaching_assignment
 from persistence.platform.tables import school
@@ -267,6 +269,24 @@ async def test_the_week_has_the_lessons_that_are_assigned(sample: tuple[AsyncEng
     for row in await rows(engine, statement):
         taught[row.teacher_id, row.class_id, row.subject] += row.in_odd + row.in_even
     assert taught == assigned
+
+
+async def test_last_years_bonuses_are_paid_and_this_years_awards_wait(
+    sample: tuple[AsyncEngine, DatabaseUrls],
+) -> None:
+    engine, urls = sample
+    (shimen,) = await rows(engine, select(school).where(school.c.code == "shimen"))
+    lines = await rows(engine, select(bonus_line))
+    service = create_async_engine(urls.app, poolclass=NullPool)
+    async with in_school(service, shimen.id) as connection:
+        facts = SqlBonusFacts(connection, shimen.id)
+        waiting = await facts.gathered(date(2020, 9, 1), date(2021, 8, 31), but=None)
+        before = await facts.gathered(date(2019, 9, 1), date(2020, 8, 31), but=None)
+    await service.dispose()
+
+    assert sorted(one.amount_fen for one in lines) == [13_333, 20_000, 26_667]
+    assert [len(one.awards) for one in waiting] == [1, 1, 1]
+    assert len(before) == 1, "a merit prize pays nothing"
 
 
 async def test_theme_research_is_under_way_in_two_groups(sample: tuple[AsyncEngine, DatabaseUrls]) -> None:
