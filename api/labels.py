@@ -118,6 +118,10 @@ OWN: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "assessment:write": ("组织教研组考核", "Run assessments of subject groups"),
         "assessment:submit": ("提交考核佐证与申诉", "Bring evidence, and appeal"),
         "assessment:score": ("考核评分", "Score as a judge"),
+        "extension:read": ("查看拓展性课程", "See extension courses"),
+        "extension:write": ("申报和开设拓展性课程", "Apply for extension courses, and teach them"),
+        "extension:decide": ("审批拓展性课程", "Decide on extension courses"),
+        "extension:oversee": ("查看全校拓展性课程申报与统计", "See all applications, and the figures"),
     },
     ChannelKind: {
         "dingtalk": ("钉钉群机器人", "DingTalk robot"),
@@ -187,6 +191,11 @@ OWN: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "assessment_published": ("教研组考核结果", "Assessment published"),
         "appeal_upheld": ("申诉成立", "Appeal upheld"),
         "appeal_rejected": ("申诉未获支持", "Appeal rejected"),
+        "extension_approved": ("拓展性课程已批准", "Extension course approved"),
+        "extension_returned": ("拓展性课程申报被退回", "Extension course returned"),
+        "extension_rejected": ("拓展性课程未获批准", "Extension course not approved"),
+        "extension_plan_missing": ("缺教案", "Lesson plan missing"),
+        "extension_closing_due": ("拓展性课程待结课", "Extension course to close"),
     },
     OperationState: {
         "queued": ("排队中", "Queued"),

@@ -72,6 +72,11 @@ class Event(StrEnum):
     ASSESSMENT_PUBLISHED = "assessment_published"
     APPEAL_UPHELD = "appeal_upheld"
     APPEAL_REJECTED = "appeal_rejected"
+    EXTENSION_APPROVED = "extension_approved"
+    EXTENSION_RETURNED = "extension_returned"
+    EXTENSION_REJECTED = "extension_rejected"
+    EXTENSION_PLAN_MISSING = "extension_plan_missing"
+    EXTENSION_CLOSING_DUE = "extension_closing_due"
 
 
 class ChannelKind(StrEnum):
@@ -161,6 +166,11 @@ FACTS: Mapping[Event, frozenset[str]] = {
     Event.ASSESSMENT_PUBLISHED: frozenset({"title", "group", "total", "rank"}),
     Event.APPEAL_UPHELD: frozenset({"title", "group"}),
     Event.APPEAL_REJECTED: frozenset({"title", "group"}),
+    Event.EXTENSION_APPROVED: frozenset({"course"}),
+    Event.EXTENSION_RETURNED: frozenset({"course"}),
+    Event.EXTENSION_REJECTED: frozenset({"course"}),
+    Event.EXTENSION_PLAN_MISSING: frozenset({"course", "number", "day"}),
+    Event.EXTENSION_CLOSING_DUE: frozenset({"course", "due_on"}),
 }
 """What each event's sentences need to know. Days are ISO, credits have two decimals, `session` is its code,
 `kind` the duty's; of lessons `lessons` says how many, `which` names the first of them. Any event may carry a

@@ -22,6 +22,7 @@ LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "duty_due": ("任务到期", "Due"),
         "cover": ("代课", "Cover"),
         "swap": ("调课", "Swap"),
+        "extension": ("拓展性课程", "Extension course"),
     },
     ChangeKind: {
         "added": ("新增", "Added"),

@@ -27,6 +27,7 @@ BODIES: Mapping[WeekEntryKind, tuple[str, str]] = {
         "{title}（{classes}，第{period}节，原 {was}）",
         "{title} ({classes}, period {period}, from {was})",
     ),
+    WeekEntryKind.EXTENSION: ("{title}（第{periods}节）", "{title} (period {periods})"),
 }
 UNLABELLED = (WeekEntryKind.OFFICE, WeekEntryKind.LESSONS)
 """Kinds whose entries say themselves what they are; the others' label stands before what they say."""

@@ -111,6 +111,15 @@ class Action(StrEnum):
     ASSESSMENT_WRITE = "assessment:write"
     ASSESSMENT_SUBMIT = "assessment:submit"
     ASSESSMENT_SCORE = "assessment:score"
+    EXTENSION_READ = "extension:read"
+    EXTENSION_WRITE = "extension:write"
+    """Applying for a course, teaching it, handing in; of one's own courses, the office of all."""
+
+    EXTENSION_DECIDE = "extension:decide"
+    """Deciding on applications, starting courses, changing what was approved."""
+
+    EXTENSION_OVERSEE = "extension:oversee"
+    """Seeing everybody's applications, and the term's figures."""
 
 
 _STAFF = {
@@ -267,6 +276,14 @@ ACCESS: Mapping[Action, Mapping[Role, Scope]] = {
         Role.RESEARCH_OFFICE: Scope.OWN,
         Role.ACADEMIC_AFFAIRS: Scope.OWN,
         Role.PRINCIPAL: Scope.OWN,
+    },
+    Action.EXTENSION_READ: _STAFF,
+    Action.EXTENSION_WRITE: {Role.TEACHER: Scope.OWN, Role.RESEARCH_OFFICE: Scope.SCHOOL},
+    Action.EXTENSION_DECIDE: {Role.RESEARCH_OFFICE: Scope.SCHOOL},
+    Action.EXTENSION_OVERSEE: {
+        Role.RESEARCH_OFFICE: Scope.SCHOOL,
+        Role.PRINCIPAL: Scope.SCHOOL,
+        Role.SERVICE_CLIENT: Scope.SCHOOL,
     },
 }
 

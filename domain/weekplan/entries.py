@@ -37,6 +37,9 @@ class WeekEntryKind(StrEnum):
 
     COVER = "cover"
     SWAP = "swap"
+    EXTENSION = "extension"
+    """A day's sessions of an extension course."""
+
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,10 @@ PARTICULAR: dict[str, dict[str, Any]] = {
     "theme_material": {"kind": "slot", "activity_id": None, "teacher_id": None},
     "theme_hint": {"passages": [], "people": [], "state": "open", "dismissed_because": None},
     "cover_entry": {"lesson_kind": "teaching"},
+    "extension_rule": {"key": "plan_after_days", "value": "3"},
+    "extension_course": {"slots": [{"weekday": 5, "period_no": 6}]},
+    "extension_run": {"slots": [{"weekday": 5, "period_no": 6}]},
+    "extension_material": {"run_id": None, "session_no": None},
     "lesson": {"in_odd": True, "in_even": True},
     "notice_copy": {"acknowledged_how": None},  # nobody has
     "notice_edition": {
@@ -108,6 +112,11 @@ PARTICULAR: dict[str, dict[str, Any]] = {
 LATER = ("ends", "until", "closes", "expires")
 
 COLLECTIONS = {
+    "extension-courses": "extension_course",
+    "extension-materials": "extension_material",
+    "extension-rules": "extension_rule",
+    "extension-runs": "extension_run",
+    "extension-sessions": "extension_session",
     "group-themes": "group_theme",
     "nine-ones": "nine_ones",
     "theme-hints": "theme_hint",

@@ -31,6 +31,7 @@ FACTS_OF = {
     "theme": "生本课堂",
     "question": "如何让学生先说",
     "count": "2",
+    "number": "3",
     "slot": "一份研修方案",
     "title": "教研组主题研修考核",
     "group": "数学教研组",
