@@ -15,6 +15,7 @@ from domain.extension.materials import ExtensionMaterialKind
 from domain.people.calendar import day_of
 from domain.timetable.lessons import TeachingDay
 from persistence.extension.people import GRADES, TEACHERS, ids_of, names_of, slots_of
+from persistence.extension.sessions import is_latest
 from persistence.extension.tables import (
     extension_course,
     extension_material,
@@ -47,21 +48,15 @@ async def run_facts(
     return [_facts(one, days, taught[one.id], plans[one.id]) for one in chosen]
 
 
-def standing_sessions(school_id: UUID) -> Select[Any]:
-    """The entries that count."""
-    own = select(extension_session).where(_SESSION.school_id == school_id)
-    return own.distinct(_SESSION.run_id, _SESSION.session_no).order_by(
-        _SESSION.run_id, _SESSION.session_no, _SESSION.number.desc()
-    )
-
-
 async def _taught(
     connection: AsyncConnection, school_id: UUID, run_ids: Collection[UUID]
 ) -> dict[UUID, dict[int, date]]:
     found: dict[UUID, dict[int, date]] = defaultdict(dict)
-    for row in await connection.execute(standing_sessions(school_id).where(_SESSION.run_id.in_(run_ids))):
-        if not row.struck:
-            found[row.run_id][row.session_no] = row.day
+    held = select(_SESSION.run_id, _SESSION.session_no, _SESSION.day).where(
+        _SESSION.school_id == school_id, _SESSION.run_id.in_(run_ids), is_latest(), ~_SESSION.struck
+    )
+    for run_id, session_no, day in await connection.execute(held):
+        found[run_id][session_no] = day
     return found
 
 

@@ -47,17 +47,16 @@ class SqlExtensionSessions:
         return [_view(row) for row in await self._connection.execute(latest)]
 
     async def plans(self, run_id: UUID) -> dict[int, UUID]:
-        latest = (
+        by_number = (
             select(_MATERIAL.session_no, _MATERIAL.id)
             .where(
                 _MATERIAL.school_id == self._school_id,
                 _MATERIAL.run_id == run_id,
                 _MATERIAL.kind == ExtensionMaterialKind.LESSON_PLAN,
             )
-            .distinct(_MATERIAL.session_no)
-            .order_by(_MATERIAL.session_no, _MATERIAL.number.desc())
+            .order_by(_MATERIAL.number)
         )
-        return {row.session_no: row.id for row in await self._connection.execute(latest)}
+        return {row.session_no: row.id for row in await self._connection.execute(by_number)}
 
     async def add(
         self, run_id: UUID, number: int, new: NewSession, *, account_id: UUID, at: datetime
