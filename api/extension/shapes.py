@@ -18,7 +18,7 @@ SessionNo = Annotated[int, Field(strict=True, ge=1, le=200)]
 Pupils = Annotated[int, Field(strict=True, ge=0, le=1000)]
 Capacity = Annotated[int, Field(strict=True, ge=1, le=1000)]
 Writing = Annotated[
-    str, StringConstraints(min_length=1, max_length=30_000, strip_whitespace=True), AfterValidator(safe)
+    str, StringConstraints(min_length=1, max_length=12_000, strip_whitespace=True), AfterValidator(safe)
 ]
 FileIds = Annotated[tuple[UUID, ...], Field(max_length=30)]
 

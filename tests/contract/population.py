@@ -71,7 +71,7 @@ PARTICULAR: dict[str, dict[str, Any]] = {
     "extension_rule": {"key": "plan_after_days", "value": "3"},
     "extension_course": {"slots": [{"weekday": 5, "period_no": 6}]},
     "extension_run": {"slots": [{"weekday": 5, "period_no": 6}]},
-    "extension_material": {"run_id": None, "session_no": None},
+    "extension_material": {"kind": "lesson_plan", "session_no": 1},
     "lesson": {"in_odd": True, "in_even": True},
     "notice_copy": {"acknowledged_how": None},  # nobody has
     "notice_edition": {
