@@ -1,6 +1,9 @@
 """A term's extension courses at a glance: in figures, and as a share of the week."""
 
+from typing import Annotated
 from uuid import UUID
+
+from fastapi import Query
 
 from api.routes import room
 from api.wiring.extension import ExtensionFiguresPort, ExtensionRulesPort
@@ -16,6 +19,10 @@ from domain.timetable.cover_policy import TermSpan
 
 router = room("extension", "/schools/{school}")
 
+OfTerm = Annotated[
+    UUID | None, Query(description="Left out: the term that runs today or, between terms, began last.")
+]
+
 
 @router.get(
     "/extension-figures",
@@ -23,7 +30,7 @@ router = room("extension", "/schools/{school}")
     summary="Count a term's extension courses",
     dependencies=reads(Action.EXTENSION_OVERSEE),
 )
-async def get_figures(term_id: UUID, ground: ExtensionFiguresPort) -> ExtensionFigures:
+async def get_figures(ground: ExtensionFiguresPort, term_id: OfTerm = None) -> ExtensionFigures:
     """By type and state; sessions planned and taught, lesson plans, pupils; each course that ran."""
     return await figures_of(ground, await _term(ground, term_id))
 
@@ -35,7 +42,7 @@ async def get_figures(term_id: UUID, ground: ExtensionFiguresPort) -> ExtensionF
     dependencies=reads(Action.EXTENSION_READ),
 )
 async def list_shares(
-    term_id: UUID, ground: ExtensionFiguresPort, rules: ExtensionRulesPort, now: Now
+    ground: ExtensionFiguresPort, rules: ExtensionRulesPort, now: Now, term_id: OfTerm = None
 ) -> Page[ExtensionShare]:
     """Of each grade and class, what part of the weekly periods they take, and whether the policy has it so.
     A warning: it refuses nothing."""
@@ -44,7 +51,7 @@ async def list_shares(
     return Page(await shares_of(ground, term, policy, today=today), None, False)
 
 
-async def _term(ground: ShareGround | FiguresGround, term_id: UUID) -> TermSpan:
+async def _term(ground: ShareGround | FiguresGround, term_id: UUID | None) -> TermSpan:
     found = await ground.term(term_id)
     if found is None:
         raise NotFound()

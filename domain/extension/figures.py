@@ -76,7 +76,9 @@ class OfTerm:
 
 
 class FiguresGround(Protocol):
-    async def term(self, term_id: UUID) -> TermSpan | None: ...
+    async def term(self, term_id: UUID | None) -> TermSpan | None:
+        """Where none is named, the one that runs today or began last."""
+        ...
 
     async def courses(self, term: TermSpan) -> Sequence[OfTerm]: ...
 

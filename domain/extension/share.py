@@ -89,7 +89,9 @@ class ExtensionShare:
 
 
 class ShareGround(Protocol):
-    async def term(self, term_id: UUID) -> TermSpan | None: ...
+    async def term(self, term_id: UUID | None) -> TermSpan | None:
+        """Where none is named, the one that runs today or began last."""
+        ...
 
     async def classes(self) -> Sequence[ClassOfGrade]:
         """By grade and class."""

@@ -30,7 +30,7 @@ class SqlExtensionFigures:
     def __init__(self, connection: AsyncConnection, school_id: UUID, today: date) -> None:
         self._connection, self._school_id, self._today = connection, school_id, today
 
-    async def term(self, term_id: UUID) -> TermSpan | None:
+    async def term(self, term_id: UUID | None) -> TermSpan | None:
         return await term_span(self._connection, self._school_id, term_id, self._today)
 
     async def courses(self, term: TermSpan) -> Sequence[OfTerm]:
