@@ -41,7 +41,6 @@ class WeekEntryKind(StrEnum):
     """A day's sessions of an extension course."""
 
 
-
 @dataclass(frozen=True, slots=True)
 class WeekEntry:
     """One thing of one day, told without sentences: those are made of `title` and `facts` at the edge."""
