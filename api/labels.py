@@ -132,6 +132,10 @@ OWN: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "bonus:check": ("审核奖金批次", "Check bonus batches"),
         "bonus:approve": ("批准奖金批次", "Approve bonus batches"),
         "bonus:pay": ("发放奖金", "Pay bonuses"),
+        "extension:read": ("查看拓展性课程", "See extension courses"),
+        "extension:write": ("申报和开设拓展性课程", "Apply for extension courses, and teach them"),
+        "extension:decide": ("审批拓展性课程", "Decide on extension courses"),
+        "extension:oversee": ("查看全校拓展性课程申报与统计", "See all applications, and the figures"),
     },
     ChannelKind: {
         "dingtalk": ("钉钉群机器人", "DingTalk robot"),
@@ -216,6 +220,11 @@ OWN: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "award_voided": ("获奖已作废", "Award voided"),
         "bonus_approved": ("教科研奖金已批准", "Bonus approved"),
         "bonus_paid": ("教科研奖金已发放", "Bonus paid"),
+        "extension_approved": ("拓展性课程已批准", "Extension course approved"),
+        "extension_returned": ("拓展性课程申报被退回", "Extension course returned"),
+        "extension_rejected": ("拓展性课程未获批准", "Extension course not approved"),
+        "extension_plan_missing": ("缺教案", "Lesson plan missing"),
+        "extension_closing_due": ("拓展性课程待结课", "Extension course to close"),
     },
     OperationState: {
         "queued": ("排队中", "Queued"),

@@ -12,6 +12,13 @@ from api.bonus import batches as bonus_batches
 from api.bonus import lines as bonus_lines
 from api.bonus import steps as bonus_steps
 from api.bonus import tables as bonus_tables
+from api.extension import courses as extension_courses
+from api.extension import decisions as extension_decisions
+from api.extension import materials as extension_materials
+from api.extension import overview as extension_overview
+from api.extension import rules as extension_rules
+from api.extension import runs as extension_runs
+from api.extension import sessions as extension_sessions
 from api.identity import accounts, auth, clients, me
 from api.notices import copies as notice_copies
 from api.notices import notices, pages, prints
@@ -217,7 +224,16 @@ BONUS: tuple[APIRouter, ...] = (
     bonus_lines.changed_router,
 )
 
-EXTENSION: tuple[APIRouter, ...] = ()
+EXTENSION: tuple[APIRouter, ...] = (
+    extension_courses.router,
+    extension_decisions.router,
+    extension_materials.course_router,
+    extension_materials.router,
+    extension_runs.router,
+    extension_sessions.router,
+    extension_overview.router,
+    extension_rules.router,
+)
 
 MENTORING: tuple[APIRouter, ...] = ()
 

@@ -27,6 +27,7 @@ from domain.training.long_proposal import propose
 from gateways.files import StoredBytes
 from gateways.solver.cover_plans import CoverPlanSolver
 from gateways.solver.long_plans import HighsPlanSolver
+from persistence.extension.nightly import remind_teachers
 from persistence.identity.housekeeping import forget_sessions
 from persistence.ids import new_id
 from persistence.notices.reminders import remind_readers
@@ -86,6 +87,10 @@ def register(app: App) -> None:
     app.periodic(cron="8,38 23,0,1 * * *")(missing(remind_themes))
     nearing = app.task(name="remind_topics", queueing_lock="remind_topics", pass_context=True, retry=patient)
     app.periodic(cron="11,41 23,0,1 * * *")(nearing(remind_topics))
+    unprepared = app.task(
+        name="remind_extension", queueing_lock="remind_extension", pass_context=True, retry=patient
+    )
+    app.periodic(cron="12,42 0,1,2 * * 1")(unprepared(remind_extension))  # UTC: Monday from 8 to 11 at school
     app.task(name="deliver", pass_context=True, retry=RetryStrategy(max_attempts=TRIES, exponential_wait=5))(
         deliver
     )
@@ -242,6 +247,12 @@ async def remind_topics(context: JobContext, timestamp: int) -> None:
     """Tells leaders which steps of their topics are due, as of the day of `timestamp`; each once."""
     engine: AsyncEngine = context.additional_context["engine"]
     await remind_topic_leaders(engine, now=datetime.fromtimestamp(timestamp, UTC))
+
+
+async def remind_extension(context: JobContext, timestamp: int) -> None:
+    """Tells teachers of extension courses which lesson plans are missing, and when to close; each once."""
+    engine: AsyncEngine = context.additional_context["engine"]
+    await remind_teachers(engine, now=datetime.fromtimestamp(timestamp, UTC))
 
 
 async def deliver(context: JobContext, school_id: str, channel_id: str) -> None:

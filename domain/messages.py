@@ -87,6 +87,11 @@ class Event(StrEnum):
     AWARD_VOIDED = "award_voided"
     BONUS_APPROVED = "bonus_approved"
     BONUS_PAID = "bonus_paid"
+    EXTENSION_APPROVED = "extension_approved"
+    EXTENSION_RETURNED = "extension_returned"
+    EXTENSION_REJECTED = "extension_rejected"
+    EXTENSION_PLAN_MISSING = "extension_plan_missing"
+    EXTENSION_CLOSING_DUE = "extension_closing_due"
 
 
 class ChannelKind(StrEnum):
@@ -193,6 +198,11 @@ FACTS: Mapping[Event, frozenset[str]] = {
     Event.AWARD_VOIDED: frozenset({"work", "issuer"}),
     Event.BONUS_APPROVED: frozenset({"title", "amount"}),
     Event.BONUS_PAID: frozenset({"title", "amount"}),
+    Event.EXTENSION_APPROVED: frozenset({"course"}),
+    Event.EXTENSION_RETURNED: frozenset({"course"}),
+    Event.EXTENSION_REJECTED: frozenset({"course"}),
+    Event.EXTENSION_PLAN_MISSING: frozenset({"course", "number", "day"}),
+    Event.EXTENSION_CLOSING_DUE: frozenset({"course", "due_on"}),
 }
 """What each event's sentences need to know. Days are ISO, credits have two decimals, `amount` is in yuan with
 two, `session` is its code, `kind` the duty's; of lessons `lessons` says how many, `which` names the first of

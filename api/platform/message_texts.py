@@ -318,6 +318,26 @@ MESSAGE_TEXTS: dict[Event, tuple[str, str]] = {
         "“{title}”已发放，您的金额为 {amount} 元。",
         "“{title}” is paid; yours is {amount} yuan.",
     ),
+    Event.EXTENSION_APPROVED: (
+        "拓展性课程“{course}”已批准，请完善教材，等待安排开课。",
+        "The extension course “{course}” is approved. Complete its textbook; the office starts it.",
+    ),
+    Event.EXTENSION_RETURNED: (
+        "拓展性课程“{course}”的申报被退回，请修改后重新申报。",
+        "The application for “{course}” was handed back. Revise it and apply again.",
+    ),
+    Event.EXTENSION_REJECTED: (
+        "拓展性课程“{course}”的申报未获批准。",
+        "The application for “{course}” was not approved.",
+    ),
+    Event.EXTENSION_PLAN_MISSING: (
+        "拓展性课程“{course}”第 {number} 课时（{day}）还没有教案，请补交。",
+        "“{course}”: session {number} ({day}) has no lesson plan. Hand it in.",
+    ),
+    Event.EXTENSION_CLOSING_DUE: (
+        "拓展性课程“{course}”请在 {due_on} 前结课：补齐材料并提交总结。",
+        "“{course}” is to be closed by {due_on}: complete its materials and hand in the report.",
+    ),
 }
 """(Chinese, English); the facts in braces are those of `domain.messages.FACTS`. The titles are the labels."""
 

@@ -23,6 +23,7 @@ LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "cover": ("代课", "Cover"),
         "swap": ("调课", "Swap"),
         "topic_due": ("课题到期", "Topic due"),
+        "extension": ("拓展性课程", "Extension course"),
     },
     ChangeKind: {
         "added": ("新增", "Added"),

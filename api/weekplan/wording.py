@@ -29,6 +29,7 @@ BODIES: Mapping[WeekEntryKind, tuple[str, str]] = {
         "{title} ({classes}, period {period}, from {was})",
     ),
     WeekEntryKind.TOPIC_DUE: ("{title}（{step}）", "{title} ({step})"),
+    WeekEntryKind.EXTENSION: ("{title}（第{periods}节）", "{title} (period {periods})"),
 }
 UNLABELLED = (WeekEntryKind.OFFICE, WeekEntryKind.LESSONS)
 """Kinds whose entries say themselves what they are; the others' label stands before what they say."""

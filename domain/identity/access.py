@@ -136,6 +136,15 @@ class Action(StrEnum):
     BONUS_CHECK = "bonus:check"
     BONUS_APPROVE = "bonus:approve"
     BONUS_PAY = "bonus:pay"
+    EXTENSION_READ = "extension:read"
+    EXTENSION_WRITE = "extension:write"
+    """Applying for a course, teaching it, handing in; of one's own courses, the office of all."""
+
+    EXTENSION_DECIDE = "extension:decide"
+    """Deciding on applications, starting courses, changing what was approved."""
+
+    EXTENSION_OVERSEE = "extension:oversee"
+    """Seeing everybody's applications, and the term's figures."""
 
 
 _STAFF = {
@@ -324,6 +333,14 @@ ACCESS: Mapping[Action, Mapping[Role, Scope]] = {
     Action.BONUS_CHECK: {Role.RESEARCH_OFFICE: Scope.SCHOOL, Role.FINANCE: Scope.SCHOOL},
     Action.BONUS_APPROVE: {Role.PRINCIPAL: Scope.SCHOOL},
     Action.BONUS_PAY: {Role.FINANCE: Scope.SCHOOL},
+    Action.EXTENSION_READ: _STAFF,
+    Action.EXTENSION_WRITE: {Role.TEACHER: Scope.OWN, Role.RESEARCH_OFFICE: Scope.SCHOOL},
+    Action.EXTENSION_DECIDE: {Role.RESEARCH_OFFICE: Scope.SCHOOL},
+    Action.EXTENSION_OVERSEE: {
+        Role.RESEARCH_OFFICE: Scope.SCHOOL,
+        Role.PRINCIPAL: Scope.SCHOOL,
+        Role.SERVICE_CLIENT: Scope.SCHOOL,
+    },
 }
 
 

@@ -39,6 +39,8 @@ class WeekEntryKind(StrEnum):
     SWAP = "swap"
     TOPIC_DUE = "topic_due"
     """The day by which a topic's opening, midterm or conclusion is due."""
+    EXTENSION = "extension"
+    """A day's sessions of an extension course."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from domain.people.naming import Speller
 from domain.people.school_years import PublicCalendar
 from persistence.platform.tables import district, school
 from persistence.sample.accounts import add_account, add_accounts
+from persistence.sample.extension import add_extension
 from persistence.sample.people import FOUNDED, add_calendar, add_people
 from persistence.sample.projects import add_projects
 from persistence.sample.rows import Rows, read_toml
@@ -94,5 +95,9 @@ def gather(means: Means) -> tuple[Rows, list[tuple[UUID, Rows]]]:
         if "works" in own:
             signing = {name: accounts[f"{name}@{code}"] for name in ("office", "principal", "finance")}
             add_works(rows, school_id, own["works"], people, signing)
+        if "extension" in own:
+            year = {number: terms[2020, number] for number in (1, 2)}
+            office_id = accounts[f"office@{code}"]
+            add_extension(rows, school_id, own["extension"], people, year, office_id=office_id)
         schools.append((school_id, rows))
     return shared, schools

@@ -78,6 +78,10 @@ PARTICULAR: dict[str, dict[str, Any]] = {
     "topic_submission": {"kind": "opening"},
     "topic_extension": {"state": "asked"},
     "cover_entry": {"lesson_kind": "teaching"},
+    "extension_rule": {"key": "plan_after_days", "value": "3"},
+    "extension_course": {"slots": [{"weekday": 5, "period_no": 6}]},
+    "extension_run": {"slots": [{"weekday": 5, "period_no": 6}]},
+    "extension_material": {"kind": "lesson_plan", "session_no": 1},
     "lesson": {"in_odd": True, "in_even": True},
     "notice_copy": {"acknowledged_how": None},  # nobody has
     "notice_edition": {
@@ -118,6 +122,11 @@ PARTICULAR: dict[str, dict[str, Any]] = {
 LATER = ("ends", "until", "closes", "expires")
 
 COLLECTIONS = {
+    "extension-courses": "extension_course",
+    "extension-materials": "extension_material",
+    "extension-rules": "extension_rule",
+    "extension-runs": "extension_run",
+    "extension-sessions": "extension_session",
     "group-themes": "group_theme",
     "nine-ones": "nine_ones",
     "theme-hints": "theme_hint",

@@ -11,6 +11,8 @@ from sqlalchemy import Row, func, select
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
+from domain.extension.clashes import clashes
+from domain.extension.figures import figures_of
 from domain.identity.access import Caller, Role, Scope
 from domain.paging import Window
 from domain.people.calendar import SchoolYearSpan
@@ -27,7 +29,9 @@ from gateways.pinyin import Pinyin
 from persistence.bonus.facts import SqlBonusFacts
 from persistence.bonus.tables import bonus_line
 from persistence.embedded import EmbeddedServer
-from persistence.people.tables import school_class, school_day, teacher, teaching_assignment
+from persistence.extension.figures import SqlExtensionFigures
+from persistence.extension.runs import SqlExtensionGround
+from persistence.people.tables import school_class, school_day, teacher, teaching_assignment, term
 from persistence.platform.tables import school
 from persistence.provision import DatabaseUrls, provision
 from persistence.sample.load import Means, Outcome, load
@@ -334,3 +338,35 @@ async def test_topics_are_carried_over_overdue_concluded_and_proposed(
         "school": (2, 2, 1, 1),
         "county": (1, 1, 0, 0),
     }
+
+
+async def test_the_five_extension_courses_run_beside_the_older_ones(
+    sample: tuple[AsyncEngine, DatabaseUrls],
+) -> None:
+    engine, urls = sample
+    (shimen,) = await rows(engine, select(school).where(school.c.code == "shimen"))
+    (spring,) = await rows(
+        engine, select(term).where(term.c.school_id == shimen.id, term.c.starts_on == date(2021, 2, 22))
+    )
+    service = create_async_engine(urls.app, poolclass=NullPool)
+    async with in_school(service, shimen.id) as connection:
+        ground = SqlExtensionFigures(connection, shimen.id, date(2021, 6, 10))
+        span = await ground.term(spring.id)
+        assert span is not None
+        found = await figures_of(ground, span)
+        courses = SqlExtensionGround(connection, shimen.id)
+        lessons = await courses.lessons(span.starts_on, span.ends_on)
+        running = await courses.neighbours(spring.id, shimen.id)
+    await service.dispose()
+
+    assert (found.applied, found.courses, found.complete) == (5, 7, 3)
+    assert [(one.state, one.courses) for one in found.counts] == [
+        ("running", 3),
+        ("running", 1),
+        ("closed", 1),
+        ("running", 2),
+    ]
+    assert 0 < found.lesson_plans < found.sessions_planned
+    assert len(running) == 6
+    for one in running:
+        assert clashes(one, lessons, [other for other in running if other != one]) == []

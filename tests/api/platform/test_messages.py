@@ -31,6 +31,7 @@ FACTS_OF = {
     "theme": "生本课堂",
     "question": "如何让学生先说",
     "count": "2",
+    "number": "3",
     "slot": "一份研修方案",
     "title": "教研组主题研修考核",
     "group": "数学教研组",
@@ -64,7 +65,6 @@ FACTS_OF = {
     "which": "2021-04-16 #3 702 数学 (欧阳晓 → 沈建芳)",
     "topic": "小组合作学习的实践研究",
     "level": "county",
-    "number": "TX2020-031",
     "step": "midterm",
 }
 
