@@ -27,6 +27,7 @@ BODIES: Mapping[WeekEntryKind, tuple[str, str]] = {
         "{title}（{classes}，第{period}节，原 {was}）",
         "{title} ({classes}, period {period}, from {was})",
     ),
+    WeekEntryKind.REPORT_LESSON: ("{title}（{name}）", "{title} ({name})"),
 }
 UNLABELLED = (WeekEntryKind.OFFICE, WeekEntryKind.LESSONS)
 """Kinds whose entries say themselves what they are; the others' label stands before what they say."""

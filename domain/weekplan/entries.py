@@ -37,6 +37,8 @@ class WeekEntryKind(StrEnum):
 
     COVER = "cover"
     SWAP = "swap"
+    REPORT_LESSON = "report_lesson"
+    """汇报课 of a young teacher."""
 
 
 @dataclass(frozen=True, slots=True)
