@@ -198,7 +198,7 @@ def upgrade() -> None:
         sa.Column('id', sa.Uuid(), nullable=False),
         sa.Column('lesson_id', sa.Uuid(), nullable=False),
         sa.Column('teacher_id', sa.Uuid(), nullable=False),
-        sa.Column('score', sa.Numeric(4, 1), nullable=True),
+        sa.Column('score', sa.Numeric(5, 2), nullable=True),
         sa.Column('remark', sa.Text(), nullable=False),
         sa.Column('at', sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint('score BETWEEN 0 AND 100', name=op.f('ck_report_lesson_judgement_score_of_a_hundred')),

@@ -109,7 +109,7 @@ class ReportLesson:
     cancelled_because: str | None
     listeners: tuple[Listener, ...]
     average: Decimal | None
-    """Of the listeners' scores, to one decimal; null where there is none, or it is not one's to read."""
+    """Of the listeners' scores, to two decimals; null where there is none, or it is not one's to read."""
 
     version: int
     allowed_actions: tuple[str, ...] = ()
@@ -253,9 +253,9 @@ async def cancel_lesson(
 async def judge_lesson(
     lessons: Lessons,
     lesson_id: UUID,
-    *,
     score: Decimal | None,
     remark: str,
+    *,
     caller: Caller,
     now: datetime,
 ) -> Judgement:

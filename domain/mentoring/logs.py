@@ -188,7 +188,7 @@ async def mark_log(
     book: LogBook,
     log_id: UUID,
     mark: LogMark,
-    reason: str | None = None,
+    reason: str | None,
     *,
     expected: int,
     caller: Caller,

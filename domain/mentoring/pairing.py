@@ -142,16 +142,17 @@ async def start(desk: Pairing, pair_id: UUID, *, expected: int, now: datetime) -
     return await desk.pairs.change(pair_id, {"state": state})
 
 
+@dataclass(frozen=True, slots=True)
+class Extension:
+    until_day: date
+    targets: Mapping[str, int] | None = None
+    """None: as agreed before."""
+
+    note: str | None = None
+
+
 async def extend(
-    desk: Pairing,
-    pair_id: UUID,
-    until_day: date,
-    *,
-    targets: Mapping[str, int] | None,
-    note: str | None,
-    expected: int,
-    caller: Caller,
-    now: datetime,
+    desk: Pairing, pair_id: UUID, new: Extension, *, expected: int, caller: Caller, now: datetime
 ) -> MentorPair:
     """A further contract, from the day after the last one's end. The targets stay unless others are given.
 
@@ -159,14 +160,14 @@ async def extend(
     """
     pair = await _with_people(desk, pair_id, expected)
     state = advance(LIFECYCLE, pair.state, "extend")
-    if until_day <= pair.until_day:
+    if new.until_day <= pair.until_day:
         raise ExtensionTooShort(until_day=pair.until_day.isoformat())
     last = (await desk.pairs.contracts(pair_id))[-1]
-    agreed = last.targets if targets is None else targets
-    terms = Terms(pair.until_day + timedelta(days=1), until_day, agreed, note)
+    agreed = last.targets if new.targets is None else new.targets
+    terms = Terms(pair.until_day + timedelta(days=1), new.until_day, agreed, new.note)
     await _fits(desk, pair.mentor_id, pair.apprentice_id, terms, but=pair_id)
     contract_id = await desk.pairs.contract(pair_id, terms, account_id=caller.account_id, at=now)
-    made = await desk.pairs.change(pair_id, {"state": state, "until_day": until_day})
+    made = await desk.pairs.change(pair_id, {"state": state, "until_day": new.until_day})
     await _tell(desk.messages, Event.MENTOR_PAIR_EXTENDED, made, about=contract_id, now=now)
     return made
 

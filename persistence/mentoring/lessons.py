@@ -140,7 +140,7 @@ class SqlLessons:
         return found
 
     def _visible(self) -> Select[Any]:
-        """Of pairs one sees, and of lessons one is invited to; a listener does not read the others' scores."""
+        """Of pairs one sees, and of lessons one is invited to; not the others' scores of these."""
         pairs = visible_pairs(self._caller)
         invited = exists().where(
             _LISTENER.school_id == _LESSON.school_id,
@@ -174,7 +174,7 @@ def _listeners() -> Any:
     return (
         select(
             func.coalesce(listed, literal_column("'[]'::jsonb", JSONB)).label("listeners"),
-            func.round(func.avg(said.c.score), 1).label("average"),
+            func.round(func.avg(said.c.score), 2).label("average"),
         )
         .select_from(report_lesson_listener)
         .join(person, and_(person.c.school_id == _LISTENER.school_id, person.c.id == _LISTENER.teacher_id))

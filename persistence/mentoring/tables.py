@@ -164,7 +164,7 @@ report_lesson_judgement = tenant_table(
     "report_lesson_judgement",
     ident("lesson_id"),
     ident("teacher_id"),
-    Column("score", Numeric(4, 1)),
+    Column("score", Numeric(5, 2)),
     words("remark"),
     instant("at"),
     CheckConstraint("score BETWEEN 0 AND 100", name="score_of_a_hundred"),

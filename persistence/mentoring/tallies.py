@@ -1,4 +1,4 @@
-"""What pairs have done in a term, counted: three statements however many pairs there are."""
+"""What pairs have done in a term, counted: four statements however many pairs there are."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -80,7 +80,8 @@ class SqlTallies:
             .where(_PAIR.school_id == self._school_id, wanted)
             .order_by(_PAIR.from_day, _PAIR.id)
         )
-        return found.all()
+        pairs: Sequence[Row[Any]] = found.all()
+        return pairs
 
     async def _entries(self, by: ColumnElement[str], term: TermSpan, ids: Sequence[UUID]) -> Counts:
         """Under (kind or field, state)."""
