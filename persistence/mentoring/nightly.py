@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select, update
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from domain.mentoring.reminding import remind_behind
 from domain.mentoring.words import PairState
@@ -23,23 +23,27 @@ async def follow_pairs(engine: AsyncEngine, *, now: datetime) -> int:
     notices = 0
     for school_id in await _schools(engine):
         async with in_school(engine, school_id) as connection:
-            await connection.execute(
-                update(mentor_pair)
-                .where(
-                    mentor_pair.c.school_id == school_id,
-                    mentor_pair.c.state == PairState.SIGNED,
-                    mentor_pair.c.from_day <= day_of(now),
-                )
-                .values(state=PairState.RUNNING, version=mentor_pair.c.version + 1)
-            )
-            notices += await remind_behind(
-                SqlTallies(connection, school_id),
-                mentoring_rules(connection, school_id),
-                SqlMessages(connection, school_id),
-                day=day_of(now),
-                now=now,
-            )
+            notices += await follow_school(connection, school_id, now=now)
     return notices
+
+
+async def follow_school(connection: AsyncConnection, school_id: UUID, *, now: datetime) -> int:
+    await connection.execute(
+        update(mentor_pair)
+        .where(
+            mentor_pair.c.school_id == school_id,
+            mentor_pair.c.state == PairState.SIGNED,
+            mentor_pair.c.from_day <= day_of(now),
+        )
+        .values(state=PairState.RUNNING, version=mentor_pair.c.version + 1)
+    )
+    return await remind_behind(
+        SqlTallies(connection, school_id),
+        mentoring_rules(connection, school_id),
+        SqlMessages(connection, school_id),
+        day=day_of(now),
+        now=now,
+    )
 
 
 async def _schools(engine: AsyncEngine) -> Sequence[UUID]:
