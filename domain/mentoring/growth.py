@@ -9,14 +9,13 @@ from uuid import UUID
 
 from domain.errors import NotFound
 from domain.mentoring.competitions import CompetitionEntry, CompetitionFilter, Competitions
-from domain.mentoring.evaluating import Evaluation, EvaluationFilter, Evaluations
+from domain.mentoring.evaluating import EvaluationFilter, Evaluations, PairEvaluation
 from domain.mentoring.lessons import LessonFilter, Lessons, ReportLesson
 from domain.mentoring.pair import MentorPair, PairFilter, Pairs
 from domain.mentoring.titles import GrowthTitle, TitleFilter, Titles
-from domain.mentoring.words import LogField, PairState, ReportLessonState
+from domain.mentoring.words import EntryState, LogField, PairState, ReportLessonState
 from domain.paging import MAX_LIMIT, Window
 from domain.people.calendar import day_of
-from domain.works.award import AwardState
 
 
 class MilestoneKind(StrEnum):
@@ -78,7 +77,7 @@ class GrowthRecord:
 
     report_lessons: tuple[ReportLesson, ...]
     competitions: tuple[CompetitionEntry, ...]
-    evaluations: tuple[Evaluation, ...]
+    evaluations: tuple[PairEvaluation, ...]
     titles: tuple[GrowthTitle, ...]
 
 
@@ -177,11 +176,11 @@ def of_lessons(lessons: Iterable[ReportLesson]) -> Iterable[Milestone]:
 
 def of_entries(entries: Iterable[CompetitionEntry]) -> Iterable[Milestone]:
     for one in entries:
-        if one.state is AwardState.CONFIRMED:
+        if one.state is EntryState.CONFIRMED:
             yield Milestone(one.held_on, MilestoneKind.COMPETITION, one.id, one.title)
 
 
-def of_evaluations(graded: Iterable[Evaluation]) -> Iterable[Milestone]:
+def of_evaluations(graded: Iterable[PairEvaluation]) -> Iterable[Milestone]:
     for one in graded:
         if one.graded_at is not None and one.grade is not None:
             yield Milestone(day_of(one.graded_at), MilestoneKind.EVALUATION, one.id, one.grade.value)
