@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-from domain.mentoring.growth import MilestoneKind
+from domain.mentoring.growth import GrowthStepKind
 from domain.mentoring.policy import MentoringRuleKey
 from domain.mentoring.targets import TargetKey
 from domain.mentoring.words import (
-    EntryState,
+    CompetitionState,
     EvaluationState,
     GrowthTitleKind,
     LogField,
@@ -73,12 +73,12 @@ LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "passed": ("合格", "Passed"),
         "failed": ("不合格", "Not passed"),
     },
-    EntryState: {
+    CompetitionState: {
         "reported": ("已申报", "Reported"),
         "confirmed": ("已确认", "Confirmed"),
         "voided": ("已作废", "Voided"),
     },
-    MilestoneKind: {
+    GrowthStepKind: {
         "hired": ("入职", "Hired"),
         "pair_begun": ("师徒结对", "Pair begun"),
         "report_lesson": ("汇报课", "Report lesson"),

@@ -11,18 +11,18 @@ from domain.files import Files
 from domain.identity.access import Action, Caller, own_only
 from domain.lifecycle import Lifecycle, actions, advance, match
 from domain.mentoring.logs import check_files
-from domain.mentoring.words import EntryState
+from domain.mentoring.words import CompetitionState
 from domain.paging import Page, Window
 from domain.works.award import Prize
 from domain.works.work import WorkLevel
 
-ENTRY_LIFECYCLE: Lifecycle[EntryState] = {
-    EntryState.REPORTED: {
-        "update": EntryState.REPORTED,
-        "confirm": EntryState.CONFIRMED,
-        "void": EntryState.VOIDED,
+ENTRY_LIFECYCLE: Lifecycle[CompetitionState] = {
+    CompetitionState.REPORTED: {
+        "update": CompetitionState.REPORTED,
+        "confirm": CompetitionState.CONFIRMED,
+        "void": CompetitionState.VOIDED,
     },
-    EntryState.CONFIRMED: {"void": EntryState.VOIDED},
+    CompetitionState.CONFIRMED: {"void": CompetitionState.VOIDED},
 }
 
 
@@ -49,7 +49,7 @@ class CompetitionEntry:
     """null: no prize, or none yet."""
 
     certificate_id: UUID | None
-    state: EntryState
+    state: CompetitionState
     voided_because: str | None
     account_id: UUID
     entered_at: datetime
@@ -61,7 +61,7 @@ class CompetitionEntry:
 class CompetitionFilter:
     teacher_id: tuple[UUID, ...] = ()
     level: tuple[WorkLevel, ...] = ()
-    state: tuple[EntryState, ...] = ()
+    state: tuple[CompetitionState, ...] = ()
     from_day: date | None = None
     until_day: date | None = None
 
@@ -86,11 +86,11 @@ class Competitions(Protocol):
         ...
 
 
-def entry_actions(state: EntryState, teacher_id: UUID, caller: Caller) -> tuple[str, ...]:
+def entry_actions(state: CompetitionState, teacher_id: UUID, caller: Caller) -> tuple[str, ...]:
     """One's own until it is confirmed; the office's always."""
     office = caller.may(Action.MENTORING_WRITE)
     own = teacher_id == caller.teacher_id and caller.may(Action.MENTORING_TAKE_PART)
-    mine = ("update", "void") if own and state is EntryState.REPORTED else ()
+    mine = ("update", "void") if own and state is CompetitionState.REPORTED else ()
     return tuple(step for step in actions(ENTRY_LIFECYCLE, state) if office or step in mine)
 
 
@@ -101,7 +101,7 @@ async def report_entry(
     own_only(caller, values["teacher_id"])
     await _check_certificate(files, values, caller)
     office = caller.may(Action.MENTORING_WRITE)
-    state = EntryState.CONFIRMED if office else EntryState.REPORTED
+    state = CompetitionState.CONFIRMED if office else CompetitionState.REPORTED
     return await competitions.add(
         {**values, "state": state, "account_id": caller.account_id, "entered_at": now}
     )

@@ -110,7 +110,7 @@ class PairGrade(StrEnum):
     FAILED = "failed"
 
 
-class EntryState(StrEnum):
+class CompetitionState(StrEnum):
     """Of an entry in a competition."""
 
     REPORTED = "reported"

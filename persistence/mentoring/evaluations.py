@@ -1,6 +1,6 @@
 """Evaluations of pairs, term by term."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 from uuid import UUID
@@ -71,7 +71,7 @@ class SqlEvaluations:
     async def change(self, evaluation_id: UUID, changes: Mapping[str, Any]) -> PairEvaluation:
         values = dict(changes)
         if values.get("targets") is not None:
-            values["targets"] = [_kept(one) for one in values["targets"]]
+            values["targets"] = kept_targets(values["targets"])
         await rows.change(self._connection, mentor_evaluation, self._school_id, evaluation_id, values)
         return await self._again(evaluation_id)
 
@@ -97,8 +97,9 @@ class SqlEvaluations:
         )
 
 
-def _kept(one: Target) -> dict[str, Any]:
-    return asdict(one) | {"rule_id": None if one.rule_id is None else str(one.rule_id)}
+def kept_targets(targets: Iterable[Target]) -> list[dict[str, Any]]:
+    """As JSON keeps them."""
+    return [asdict(one) | {"rule_id": None if one.rule_id is None else str(one.rule_id)} for one in targets]
 
 
 def _target(kept: Mapping[str, Any]) -> Target:

@@ -16,7 +16,7 @@ from domain.mentoring.competitions import (
 )
 from domain.mentoring.growth import FieldCount, Grown
 from domain.mentoring.titles import GrowthTitle, TitleFilter, TitleGiven, title_actions
-from domain.mentoring.words import EntryState, GrowthTitleKind, LogField, LogState
+from domain.mentoring.words import CompetitionState, GrowthTitleKind, LogField, LogState
 from domain.paging import Page, Window
 from domain.people.changes import UnknownReference
 from domain.works.award import Prize
@@ -89,7 +89,7 @@ class SqlCompetitions:
         )
 
     def _view(self, row: Row[Any]) -> CompetitionEntry:
-        state = EntryState(row.state)
+        state = CompetitionState(row.state)
         return rows.view(
             CompetitionEntry,
             row._mapping,

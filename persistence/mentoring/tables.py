@@ -4,7 +4,7 @@ from sqlalchemy import CheckConstraint, Column, Index, Numeric, UniqueConstraint
 
 from domain.mentoring.policy import MentoringRuleKey
 from domain.mentoring.words import (
-    EntryState,
+    CompetitionState,
     EvaluationState,
     GrowthTitleKind,
     LogField,
@@ -214,7 +214,7 @@ competition_entry = tenant_table(
     version_column(),
     one_of("level", WorkLevel),
     one_of("prize", Prize),
-    one_of("state", EntryState),
+    one_of("state", CompetitionState),
     CheckConstraint("(state = 'voided') = (voided_because IS NOT NULL)", name="voided_for_a_reason"),
     within_school("competition_entry", "teacher_id", "teacher"),
     within_school("competition_entry", "certificate_id", "stored_file"),
