@@ -20,6 +20,10 @@ from api.extension import rules as extension_rules
 from api.extension import runs as extension_runs
 from api.extension import sessions as extension_sessions
 from api.identity import accounts, auth, clients, me
+from api.mentoring import competitions, evaluations, growth, report_lessons, young
+from api.mentoring import logs as mentor_logs
+from api.mentoring import pairs as mentor_pairs
+from api.mentoring import rules as mentoring_rules
 from api.notices import copies as notice_copies
 from api.notices import notices, pages, prints
 from api.people import assignments, calendar, classes, groups, qualifications, rosters, schools, teachers
@@ -235,7 +239,18 @@ EXTENSION: tuple[APIRouter, ...] = (
     extension_rules.router,
 )
 
-MENTORING: tuple[APIRouter, ...] = ()
+MENTORING: tuple[APIRouter, ...] = (
+    mentor_pairs.router,
+    mentor_logs.router,
+    report_lessons.router,
+    evaluations.router,
+    competitions.router,
+    growth.router,
+    growth.record_router,
+    young.router,
+    mentor_pairs.figures_router,
+    mentoring_rules.router,
+)
 
 REPORTS = (exports.router,)
 

@@ -92,6 +92,14 @@ class Event(StrEnum):
     EXTENSION_REJECTED = "extension_rejected"
     EXTENSION_PLAN_MISSING = "extension_plan_missing"
     EXTENSION_CLOSING_DUE = "extension_closing_due"
+    MENTOR_PAIR_PROPOSED = "mentor_pair_proposed"
+    MENTOR_PAIR_SIGNED = "mentor_pair_signed"
+    MENTOR_PAIR_DISSOLVED = "mentor_pair_dissolved"
+    MENTOR_PAIR_EXTENDED = "mentor_pair_extended"
+    MENTOR_LOG_ENTERED = "mentor_log_entered"
+    MENTOR_TARGETS_BEHIND = "mentor_targets_behind"
+    REPORT_LESSON_PLANNED = "report_lesson_planned"
+    MENTOR_PAIR_EVALUATED = "mentor_pair_evaluated"
 
 
 class ChannelKind(StrEnum):
@@ -126,6 +134,7 @@ _NOTICE = frozenset({"notice_no", "name", "course", "starts_on"})
 _ACTIVITY = frozenset({"activity", "starts_at", "place"})
 _TOPIC = frozenset({"topic"})
 _TOPIC_STEP = _TOPIC | {"step"}
+_MENTOR_PAIR = frozenset({"mentor", "apprentice", "mentor_field"})
 FACTS: Mapping[Event, frozenset[str]] = {
     Event.ENROLMENT_PLACED: _ENROLMENT,
     Event.ENROLMENT_WAITLISTED: _ENROLMENT,
@@ -203,6 +212,14 @@ FACTS: Mapping[Event, frozenset[str]] = {
     Event.EXTENSION_REJECTED: frozenset({"course"}),
     Event.EXTENSION_PLAN_MISSING: frozenset({"course", "number", "day"}),
     Event.EXTENSION_CLOSING_DUE: frozenset({"course", "due_on"}),
+    Event.MENTOR_PAIR_PROPOSED: _MENTOR_PAIR | {"from_day", "until_day"},
+    Event.MENTOR_PAIR_SIGNED: _MENTOR_PAIR | {"from_day", "until_day"},
+    Event.MENTOR_PAIR_DISSOLVED: _MENTOR_PAIR,
+    Event.MENTOR_PAIR_EXTENDED: _MENTOR_PAIR | {"until_day"},
+    Event.MENTOR_LOG_ENTERED: frozenset({"name", "day", "log_kind"}),
+    Event.MENTOR_TARGETS_BEHIND: _MENTOR_PAIR | {"count", "due_on"},
+    Event.REPORT_LESSON_PLANNED: frozenset({"name", "title", "day", "starts_at", "place"}),
+    Event.MENTOR_PAIR_EVALUATED: _MENTOR_PAIR | {"pair_grade"},
 }
 """What each event's sentences need to know. Days are ISO, credits have two decimals, `amount` is in yuan with
 two, `session` is its code, `kind` the duty's; of lessons `lessons` says how many, `which` names the first of

@@ -24,6 +24,7 @@ LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "swap": ("调课", "Swap"),
         "topic_due": ("课题到期", "Topic due"),
         "extension": ("拓展性课程", "Extension course"),
+        "report_lesson": ("汇报课", "Report lesson"),
     },
     ChangeKind: {
         "added": ("新增", "Added"),

@@ -27,6 +27,7 @@ from persistence.weekplan.activities import ActivityWeek
 from persistence.weekplan.extension import ExtensionWeek
 from persistence.weekplan.feeds import SqlCalendarFeeds
 from persistence.weekplan.items import SqlWeekItems
+from persistence.weekplan.mentoring import ReportLessonWeek
 from persistence.weekplan.people import CalendarWeek
 from persistence.weekplan.plans import SqlWeekPlans
 from persistence.weekplan.published import PublishedItems
@@ -44,6 +45,7 @@ WEEK = (
     LessonWeek,
     TopicWeek,
     ExtensionWeek,
+    ReportLessonWeek,
 )
 """What a week's plan is gathered from; a further room adds its adapter here, and where it is fit, below."""
 
@@ -60,6 +62,7 @@ PERSONAL_CALENDAR = (
     LessonWeek,
     TopicWeek,
     ExtensionWeek,
+    ReportLessonWeek,
 )
 
 

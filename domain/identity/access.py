@@ -145,6 +145,13 @@ class Action(StrEnum):
 
     EXTENSION_OVERSEE = "extension:oversee"
     """Seeing everybody's applications, and the term's figures."""
+    YOUNG_READ = "young:read"
+    """Who is a young teacher, which tells of ages."""
+
+    MENTORING_READ = "mentoring:read"
+    MENTORING_WRITE = "mentoring:write"
+    MENTORING_TAKE_PART = "mentoring:take_part"
+    """Signing, keeping the log and reporting, as one of a pair; the office for whoever cannot."""
 
 
 _STAFF = {
@@ -336,11 +343,17 @@ ACCESS: Mapping[Action, Mapping[Role, Scope]] = {
     Action.EXTENSION_READ: _STAFF,
     Action.EXTENSION_WRITE: {Role.TEACHER: Scope.OWN, Role.RESEARCH_OFFICE: Scope.SCHOOL},
     Action.EXTENSION_DECIDE: {Role.RESEARCH_OFFICE: Scope.SCHOOL},
-    Action.EXTENSION_OVERSEE: {
+    Action.EXTENSION_OVERSEE: {},
+    Action.YOUNG_READ: _OFFICE | {Role.PRINCIPAL: Scope.SCHOOL},
+    Action.MENTORING_READ: {
+        Role.TEACHER: Scope.OWN,
+        Role.GROUP_LEADER: Scope.GROUP,
         Role.RESEARCH_OFFICE: Scope.SCHOOL,
         Role.PRINCIPAL: Scope.SCHOOL,
         Role.SERVICE_CLIENT: Scope.SCHOOL,
     },
+    Action.MENTORING_WRITE: {Role.RESEARCH_OFFICE: Scope.SCHOOL},
+    Action.MENTORING_TAKE_PART: {Role.TEACHER: Scope.OWN, Role.RESEARCH_OFFICE: Scope.SCHOOL},
 }
 
 

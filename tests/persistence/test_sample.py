@@ -14,6 +14,7 @@ from sqlalchemy.pool import NullPool
 from domain.extension.clashes import clashes
 from domain.extension.figures import figures_of
 from domain.identity.access import Caller, Role, Scope
+from domain.mentoring.words import LogKind
 from domain.paging import Window
 from domain.people.calendar import SchoolYearSpan
 from domain.timetable.clashes import week_clashes
@@ -31,6 +32,7 @@ from persistence.bonus.tables import bonus_line
 from persistence.embedded import EmbeddedServer
 from persistence.extension.figures import SqlExtensionFigures
 from persistence.extension.runs import SqlExtensionGround
+from persistence.mentoring.tallies import SqlTallies
 from persistence.people.tables import school_class, school_day, teacher, teaching_assignment, term
 from persistence.platform.tables import school
 from persistence.provision import DatabaseUrls, provision
@@ -370,3 +372,20 @@ async def test_the_five_extension_courses_run_beside_the_older_ones(
     assert len(running) == 6
     for one in running:
         assert clashes(one, lessons, [other for other in running if other != one]) == []
+
+
+async def test_three_mentor_pairs_run_one_with_a_mentor_from_outside(
+    sample: tuple[AsyncEngine, DatabaseUrls],
+) -> None:
+    engine, urls = sample
+    (shimen,) = await rows(engine, select(school).where(school.c.code == "shimen"))
+    service = create_async_engine(urls.app, poolclass=NullPool)
+    async with in_school(service, shimen.id) as connection:
+        tallies = SqlTallies(connection, shimen.id)
+        (term,) = await tallies.terms_on(date(2021, 4, 20))
+        found = {one.apprentice_name: one for one in await tallies.of_term(term)}
+    await service.dispose()
+
+    assert set(found) == {"钟一鸣", "何俊杰", "沈知行"}
+    assert (found["钟一鸣"].kinds[LogKind.MENTOR_OBSERVES], found["钟一鸣"].lessons_held) == (2, 1)
+    assert (found["沈知行"].mentor_id, found["沈知行"].mentor_name) == (None, "沈建华")

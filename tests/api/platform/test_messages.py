@@ -66,6 +66,13 @@ FACTS_OF = {
     "topic": "小组合作学习的实践研究",
     "level": "county",
     "step": "midterm",
+    "mentor": "沈建芳",
+    "apprentice": "欧阳晓",
+    "mentor_field": "teaching",
+    "from_day": "2021-02-20",
+    "until_day": "2022-07-06",
+    "log_kind": "mentor_observes",
+    "pair_grade": "excellent",
 }
 
 
