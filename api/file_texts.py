@@ -1,6 +1,7 @@
 """What `why` a file cannot be read and `what` it has too much of, in words: (Chinese, English)."""
 
 FILE_WORDS: dict[str, tuple[str, str]] = {
+    "not_a_document": ("不是 Word 文档（.docx）", "it is no Word document (.docx)"),
     "not_a_workbook": ("不是 Excel 工作簿（.xlsx）", "it is no Excel workbook (.xlsx)"),
     "old_workbook": (
         "是旧版 Excel 文件（.xls），请另存为 .xlsx",
@@ -34,6 +35,7 @@ FILE_WORDS: dict[str, tuple[str, str]] = {
     "rows": ("行数", "rows"),
     "columns": ("列数", "columns"),
     "cells": ("单元格", "cells"),
+    "elements": ("XML 元素", "XML elements"),
     "lessons": ("课", "lessons"),
     "characters": ("字符总数", "characters"),
     "characters_in_a_cell": ("一个单元格的字符", "characters in a cell"),
