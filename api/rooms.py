@@ -8,6 +8,10 @@ from api.activities import rules as activity_rules
 from api.assessment import assessments, evidence, judges
 from api.assessment import results as assessment_results
 from api.assessment import rules as assessment_rules
+from api.contests import contests, result_imports
+from api.contests import entries as contest_entries
+from api.contests import judging as contest_judging
+from api.contests import rules as contest_rules
 from api.identity import accounts, auth, clients, me
 from api.notices import copies as notice_copies
 from api.notices import notices, pages, prints
@@ -182,7 +186,17 @@ TOPICS: tuple[APIRouter, ...] = ()
 
 PAPERS: tuple[APIRouter, ...] = ()
 
-CONTESTS: tuple[APIRouter, ...] = ()
+CONTESTS: tuple[APIRouter, ...] = (
+    contests.router,
+    contests.statistics_router,
+    contest_entries.contest_router,
+    contest_entries.router,
+    contest_judging.contest_router,
+    contest_judging.router,
+    contest_judging.score_router,
+    result_imports.router,
+    contest_rules.router,
+)
 
 BONUS: tuple[APIRouter, ...] = ()
 

@@ -24,6 +24,7 @@ from domain.training.long_proposal import propose
 from gateways.files import StoredBytes
 from gateways.solver.cover_plans import CoverPlanSolver
 from gateways.solver.long_plans import HighsPlanSolver
+from persistence.contests.nightly import remind_of_contests
 from persistence.identity.housekeeping import forget_sessions
 from persistence.ids import new_id
 from persistence.notices.reminders import remind_readers
@@ -80,6 +81,10 @@ def register(app: App) -> None:
     app.periodic(cron="6-59/10 * * * *")(looking(look_at_theme_photos))
     missing = app.task(name="remind_themes", queueing_lock="remind_themes", pass_context=True, retry=patient)
     app.periodic(cron="8,38 23,0,1 * * *")(missing(remind_themes))
+    entering = app.task(
+        name="remind_authors", queueing_lock="remind_authors", pass_context=True, retry=patient
+    )
+    app.periodic(cron="11,41 23,0,1 * * *")(entering(remind_authors))  # UTC, as above
     app.task(name="deliver", pass_context=True, retry=RetryStrategy(max_attempts=TRIES, exponential_wait=5))(
         deliver
     )
@@ -202,6 +207,12 @@ async def remind_themes(context: JobContext, timestamp: int) -> None:
     """Tells leaders what is missing of the nine ones, as of the day of `timestamp`; each once."""
     engine: AsyncEngine = context.additional_context["engine"]
     await remind_leaders(engine, now=datetime.fromtimestamp(timestamp, UTC))
+
+
+async def remind_authors(context: JobContext, timestamp: int) -> None:
+    """Tells who entered nothing yet that a contest's entries are due soon, as of the day of `timestamp`."""
+    engine: AsyncEngine = context.additional_context["engine"]
+    await remind_of_contests(engine, now=datetime.fromtimestamp(timestamp, UTC))
 
 
 async def deliver(context: JobContext, school_id: str, channel_id: str) -> None:

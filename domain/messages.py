@@ -72,6 +72,14 @@ class Event(StrEnum):
     ASSESSMENT_PUBLISHED = "assessment_published"
     APPEAL_UPHELD = "appeal_upheld"
     APPEAL_REJECTED = "appeal_rejected"
+    CONTEST_OPENED = "contest_opened"
+    CONTEST_ENTRY_DUE = "contest_entry_due"
+    CONTEST_CANCELLED = "contest_cancelled"
+    CONTEST_JUDGE_APPOINTED = "contest_judge_appointed"
+    CONTEST_ENTRY_SENT = "contest_entry_sent"
+    CONTEST_ENTRY_NOT_SENT = "contest_entry_not_sent"
+    CONTEST_PRIZE_WON = "contest_prize_won"
+    CONTEST_ENTRY_UNPLACED = "contest_entry_unplaced"
 
 
 class ChannelKind(StrEnum):
@@ -161,6 +169,14 @@ FACTS: Mapping[Event, frozenset[str]] = {
     Event.ASSESSMENT_PUBLISHED: frozenset({"title", "group", "total", "rank"}),
     Event.APPEAL_UPHELD: frozenset({"title", "group"}),
     Event.APPEAL_REJECTED: frozenset({"title", "group"}),
+    Event.CONTEST_OPENED: frozenset({"contest", "due_on"}),
+    Event.CONTEST_ENTRY_DUE: frozenset({"contest", "due_on"}),
+    Event.CONTEST_CANCELLED: frozenset({"contest", "title"}),
+    Event.CONTEST_JUDGE_APPOINTED: frozenset({"contest"}),
+    Event.CONTEST_ENTRY_SENT: frozenset({"contest", "title"}),
+    Event.CONTEST_ENTRY_NOT_SENT: frozenset({"contest", "title", "rank"}),
+    Event.CONTEST_PRIZE_WON: frozenset({"contest", "title", "prize"}),
+    Event.CONTEST_ENTRY_UNPLACED: frozenset({"contest", "title"}),
 }
 """What each event's sentences need to know. Days are ISO, credits have two decimals, `session` is its code,
 `kind` the duty's; of lessons `lessons` says how many, `which` names the first of them. Any event may carry a

@@ -11,6 +11,7 @@ from domain.messages import Event, Message
 from domain.paging import Page
 from domain.projects.materials import MaterialKind
 from domain.training.duty import DutyKind
+from domain.works.award import Prize
 
 _SWAP = (
     "{class}：{teacher} {day} 第{period}节（{subject}）、"
@@ -256,6 +257,38 @@ MESSAGE_TEXTS: dict[Event, tuple[str, str]] = {
         "{group}对“{title}”结果的申诉未获支持，结果不变。",
         "The appeal of {group} against “{title}” is rejected; the result stands.",
     ),
+    Event.CONTEST_OPENED: (
+        "“{contest}”开始报名，请在 {due_on} 前报名参评。",
+        "“{contest}” is open; enter your work by {due_on}.",
+    ),
+    Event.CONTEST_ENTRY_DUE: (
+        "“{contest}”的报名将于 {due_on} 截止，您还没有报名。",
+        "Entries for “{contest}” are due by {due_on}; you have none yet.",
+    ),
+    Event.CONTEST_CANCELLED: (
+        "“{contest}”已取消，您的“{title}”不再参评。",
+        "“{contest}” is called off; your “{title}” is judged no more.",
+    ),
+    Event.CONTEST_JUDGE_APPOINTED: (
+        "您受聘为“{contest}”的校内评委，请为匿名稿评分。",
+        "You are appointed a judge of “{contest}”; please score the anonymous entries.",
+    ),
+    Event.CONTEST_ENTRY_SENT: (
+        "您的“{title}”由学校选送参加“{contest}”。",
+        "The school sends your “{title}” to “{contest}”.",
+    ),
+    Event.CONTEST_ENTRY_NOT_SENT: (
+        "“{contest}”名额有限，您的“{title}”校内排序第 {rank}，未能选送。",
+        "Places for “{contest}” are few: your “{title}” ranks {rank} in the school and is not sent.",
+    ),
+    Event.CONTEST_PRIZE_WON: (
+        "祝贺！您的“{title}”在“{contest}”中获{prize}。",
+        "Congratulations: your “{title}” won in “{contest}”: {prize}.",
+    ),
+    Event.CONTEST_ENTRY_UNPLACED: (
+        "“{contest}”结果已公布，您的“{title}”未获奖。",
+        "The results of “{contest}” are in; your “{title}” was not placed.",
+    ),
 }
 """(Chinese, English); the facts in braces are those of `domain.messages.FACTS`. The titles are the labels."""
 
@@ -266,6 +299,7 @@ NAMED: Mapping[str, type[StrEnum]] = {
     "kind": DutyKind,
     "material": MaterialKind,
     "state": AttendanceState,
+    "prize": Prize,
 }
 """Facts that hold a member of an enumeration, and are said by its label."""
 

@@ -22,6 +22,8 @@ LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "duty_due": ("任务到期", "Due"),
         "cover": ("代课", "Cover"),
         "swap": ("调课", "Swap"),
+        "contest_entries_due": ("评比报名截止", "Entries for a contest due"),
+        "contest_due": ("评比报送截止", "Works due at a contest's organiser"),
     },
     ChangeKind: {
         "added": ("新增", "Added"),

@@ -27,6 +27,8 @@ BODIES: Mapping[WeekEntryKind, tuple[str, str]] = {
         "{title}（{classes}，第{period}节，原 {was}）",
         "{title} ({classes}, period {period}, from {was})",
     ),
+    WeekEntryKind.CONTEST_ENTRIES_DUE: ("{title}", "{title}"),
+    WeekEntryKind.CONTEST_DUE: ("{title}", "{title}"),
 }
 UNLABELLED = (WeekEntryKind.OFFICE, WeekEntryKind.LESSONS)
 """Kinds whose entries say themselves what they are; the others' label stands before what they say."""

@@ -111,6 +111,14 @@ class Action(StrEnum):
     ASSESSMENT_WRITE = "assessment:write"
     ASSESSMENT_SUBMIT = "assessment:submit"
     ASSESSMENT_SCORE = "assessment:score"
+    CONTEST_READ = "contest:read"
+    CONTEST_WRITE = "contest:write"
+    """Running contests: quota, ranking, results, and the register that says whose an entry is."""
+
+    CONTEST_ENTRY_READ = "contest_entry:read"
+    CONTEST_ENTER = "contest:enter"
+    CONTEST_SCORE = "contest:score"
+    """As one of its judges, who see entries without their authors."""
 
 
 _STAFF = {
@@ -144,6 +152,11 @@ _NOTICE_READERS = {
     Role.ACADEMIC_AFFAIRS: Scope.SCHOOL,
 }
 """Those a copy of a notice is for; which copies each sees, `domain/notices/notice.py` says."""
+
+_CONTESTANTS = dict.fromkeys(
+    (Role.TEACHER, Role.GROUP_LEADER, Role.GRADE_HEAD, Role.ACADEMIC_AFFAIRS, Role.PRINCIPAL), Scope.OWN
+)
+"""Whoever teaches besides; of entries they see their own, whatever else they do."""
 
 _AFFAIRS = {Role.ACADEMIC_AFFAIRS: Scope.SCHOOL, Role.SERVICE_CLIENT: Scope.SCHOOL}
 
@@ -268,6 +281,11 @@ ACCESS: Mapping[Action, Mapping[Role, Scope]] = {
         Role.ACADEMIC_AFFAIRS: Scope.OWN,
         Role.PRINCIPAL: Scope.OWN,
     },
+    Action.CONTEST_READ: _STAFF,
+    Action.CONTEST_WRITE: _OFFICE,
+    Action.CONTEST_ENTRY_READ: _CONTESTANTS | _OFFICE | {Role.PRINCIPAL: Scope.SCHOOL},
+    Action.CONTEST_ENTER: _CONTESTANTS | _OFFICE,
+    Action.CONTEST_SCORE: _CONTESTANTS | {Role.RESEARCH_OFFICE: Scope.OWN},
 }
 
 

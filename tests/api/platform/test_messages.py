@@ -56,6 +56,8 @@ FACTS_OF = {
     "partner_period": "2",
     "partner_subject": "英语",
     "name": "欧阳晓",
+    "contest": "嘉兴市三项教学论文评比",
+    "prize": "first",
     "days": "3",
     "lessons": "1",
     "which": "2021-04-16 #3 702 数学 (欧阳晓 → 沈建芳)",
