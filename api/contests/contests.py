@@ -8,7 +8,7 @@ from pydantic import Field
 
 from api.queries import Windowed
 from api.routes import room
-from api.shapes import Body, Count, Day, Line, Paragraph, Year, omitted
+from api.shapes import FIRST_YEAR, LAST_YEAR, Body, Count, Day, Line, Paragraph, Year, omitted
 from api.wiring.contests import (
     ContestDeskPort,
     ContestRulesPort,
@@ -40,6 +40,8 @@ statistics_router = room("contests", "/schools/{school}/contest-statistics")
 
 SEVERAL = "Repeat for any of several."
 
+YearIn = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
+YearAsked = Annotated[YearIn, Query(description="The year it starts in.")]
 Kinds = Annotated[tuple[WorkKind, ...], Field(min_length=1, max_length=len(WorkKind))]
 Categories = Annotated[tuple[Line, ...], Field(max_length=20)]
 Length = Annotated[Count, Field(ge=1, le=100_000)]
@@ -107,7 +109,7 @@ async def list_contests(
     contests: ContestsPort,
     window: Windowed,
     state: Annotated[tuple[ContestState, ...], Query(description=SEVERAL)] = (),
-    school_year: Annotated[tuple[Year, ...], Query(description=SEVERAL)] = (),
+    school_year: Annotated[tuple[YearIn, ...], Query(description=SEVERAL)] = (),
     level: Annotated[tuple[WorkLevel, ...], Query(description=SEVERAL)] = (),
     series: Annotated[Line | None, Query(description="Those of one series, year by year.")] = None,
 ) -> Page[Contest]:
@@ -177,7 +179,7 @@ async def begin_contest(
 async def close_contest(
     contest_id: UUID, desk: ContestDeskPort, expected: Expected, now: Now, reply: Replies
 ) -> Contest:
-    """Entries are numbered by lot, and the quota is fixed: as of the deadline, or today when it is earlier."""
+    """Entries are numbered by lot, and the quota is fixed as of the deadline, or today if that is earlier."""
     return reply.tagged(await close_entries(desk, contest_id, expected=expected, now=now))
 
 
@@ -244,7 +246,7 @@ async def get_quota(contest_id: UUID, contests: ContestsPort, rules: ContestRule
     dependencies=reads(Action.CONTEST_READ),
 )
 async def get_statistics(
-    statistics: StatisticsPort, school_year: Annotated[Year, Query(description="The year it starts in.")]
+    statistics: StatisticsPort, school_year: YearAsked
 ) -> ContestStatistics:
     """By contest, and in all by level and prize; for the term summary. Cancelled contests do not count."""
     return summed(school_year, await statistics.of_year(school_year))

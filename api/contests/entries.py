@@ -39,7 +39,7 @@ ZIP = "application/zip"
 BINARY = {"schema": {"type": "string", "format": "binary"}}
 
 Manuscript = Annotated[
-    str, StringConstraints(min_length=1, max_length=20_000, strip_whitespace=True), AfterValidator(safe)
+    str, StringConstraints(min_length=1, max_length=16_000, strip_whitespace=True), AfterValidator(safe)
 ]
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import Row, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.contests.contest import (
+    AwardedExclusion,
     Contest,
     ContestFilter,
     ContestState,
@@ -24,7 +25,7 @@ from domain.identity.access import Caller
 from domain.paging import Page, Window
 from domain.people.teacher import TeacherStatus
 from domain.works.award import Prize
-from domain.works.work import WorkKind
+from domain.works.work import WorkKind, WorkLevel
 from persistence import rows
 from persistence.contests.tables import contest, contest_entry
 from persistence.contests.visibility import judged_by, visible_contests
@@ -129,6 +130,8 @@ class SqlContests:
             Contest,
             row._mapping,
             state=state,
+            level=WorkLevel(row.level),
+            excludes_awarded=AwardedExclusion(row.excludes_awarded),
             kinds=[WorkKind(one) for one in row.kinds],
             quota=None if row.quota is None else _quota(row.quota),
             allowed_actions=contest_actions(state, self._caller, judges=row.judges),

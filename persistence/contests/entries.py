@@ -22,7 +22,7 @@ from domain.contests.entry import (
 )
 from domain.identity.access import Caller
 from domain.paging import Page, Window
-from domain.works.award import AwardState
+from domain.works.award import AwardState, Prize
 from domain.works.work import WorkKind, WorkLevel
 from persistence import rows
 from persistence.contests.tables import contest, contest_entry
@@ -130,6 +130,7 @@ class SqlEntries:
     def _view(self, row: Row[Any], **more: Any) -> ContestEntry:
         state, stands = EntryState(row.state), ContestState(row.contest_state)
         given = {
+            "prize": None if row.prize is None else Prize(row.prize),
             "alias": None if row.number is None else alias_of(row.number),
             "authors": [EntryAuthor(UUID(one["id"]), one["name"]) for one in row.authors],
             "allowed_actions": entry_actions(state, stands, self._caller, author_id=row.author_id),
