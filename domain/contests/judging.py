@@ -315,8 +315,7 @@ async def revise_contest_score(
     judge = await judging(desk, contest.id, caller)
     advance(LIFECYCLE, contest.state, "score")
     found = await desk.scores.get(score_id, lock=True)
-    if found is None or found.judge_id != judge.id:
-        raise NotFound()
+    assert found is not None and found.judge_id == judge.id, "until then a judge sees their own alone"
     match(found.version, expected)
     return await desk.scores.change(found, changes, at=now)
 

@@ -76,7 +76,7 @@ class SqlContests:
     async def change(self, contest_id: UUID, changes: Mapping[str, Any]) -> Contest:
         values = dict(changes)
         if isinstance(values.get("quota"), Quota):
-            values["quota"] = _kept(values["quota"])
+            values["quota"] = kept_quota(values["quota"])
         with refusing(uq_contest_title=ContestTitleTaken(title=changes.get("title"))):
             await rows.change(self._connection, contest, self._school_id, contest_id, values)
         return await self._again(contest_id)
@@ -153,7 +153,7 @@ _WITH_ENTRIES = select(
 )
 
 
-def _kept(quota: Quota) -> dict[str, Any]:
+def kept_quota(quota: Quota) -> dict[str, Any]:
     plain = asdict(quota) | {"counted_on": quota.counted_on.isoformat()}
     ids = ("share_rule_id", "rounding_rule_id", "first_prizes_rule_id")
     return plain | {name: plain[name] and str(plain[name]) for name in ids}

@@ -21,6 +21,7 @@ from domain.training.policy import CreditRule, RuleKey, in_force
 from domain.training.standing import Away, Member, StandingState, Yardstick, judge
 from gateways.holidays import ChineseCalendar
 from gateways.pinyin import Pinyin
+from persistence.contests.tables import contest, contest_entry
 from persistence.embedded import EmbeddedServer
 from persistence.people.tables import school_class, school_day, teacher, teaching_assignment
 from persistence.platform.tables import school
@@ -279,3 +280,30 @@ async def test_theme_research_is_under_way_in_two_groups(sample: tuple[AsyncEngi
     assert [one.teacher_name for one in chinese.missed] == ["姚建华"]
     assert [(one.teacher_name, one.reason) for one in maths.excuses] == [("张伟", "送学生参加竞赛")]
     assert facts["英语教研组"].themes == 0
+
+
+async def test_the_contests_stand_between_last_year_s_prizes_and_this_year_s_entries(
+    sample: tuple[AsyncEngine, DatabaseUrls],
+) -> None:
+    engine, _ = sample
+    entries = contest_entry.join(
+        contest,
+        (contest.c.school_id == contest_entry.c.school_id) & (contest.c.id == contest_entry.c.contest_id),
+    )
+    counted = await rows(
+        engine,
+        select(contest.c.series, contest.c.school_year, contest.c.quota, func.count())
+        .select_from(entries)
+        .group_by(contest.c.id, contest.c.series, contest.c.school_year, contest.c.quota)
+        .order_by(contest.c.school_year, contest.c.series.desc()),
+    )
+    first = [
+        row
+        for row in await rows(engine, select(contest_entry.c.prize, contest_entry.c.award_id))
+        if row.award_id
+    ]
+
+    assert [(row.school_year, row.count) for row in counted] == [(2019, 3), (2019, 5), (2020, 2), (2020, 4)]
+    assert (len(first), sum(row.prize == "first" for row in first)) == (7, 3)
+    quota = next(row.quota for row in counted if row.school_year == 2020 and row.quota)
+    assert (quota["first_prizes"], quota["places"]) == (2, quota["share_of_staff"] + 2)

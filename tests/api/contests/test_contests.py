@@ -150,6 +150,8 @@ async def test_what_there_is_not(desk: ContestScene) -> None:
     assert (await desk.office.step(f"contests/{missing}/open", version=1)).status_code == 404
     assert (await desk.judge.caller.get(f"contests/{missing}/anonymous-entries")).status_code == 404
     assert (await desk.office.get(f"contest-judges/{missing}")).status_code == 404
+    release = f"contest-judges/{missing}/release"
+    assert (await desk.office.step(release, version=1, json={"reason": "出差"})).status_code == 404
     assert (await desk.office.get(f"contest-scores/{missing}")).status_code == 404
     assert (await desk.office.get(f"contest-entries/{missing}/anonymous-copy")).status_code == 404
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -85,10 +86,6 @@ def test_a_ranking_is_one_order_whatever_order_the_entries_come_in(
     assert lines == ranked(shuffled, places=places, trim_from=5)
     assert [line.rank for line in lines] == list(range(1, len(entries) + 1))
     assert sum(line.sent for line in lines) == min(places, len(entries))
-    assert all(before.score >= line.score for before, line in zip(lines, lines[1:], strict=False))
-    assert all(
-        min(one.scores) <= line.score <= max(one.scores)
-        for line in lines
-        for one in entries
-        if one.entry_id == line.entry_id
-    )
+    assert all(before.score >= line.score for before, line in pairwise(lines))
+    scores = {one.entry_id: one.scores for one in entries}
+    assert all(min(scores[line.entry_id]) <= line.score <= max(scores[line.entry_id]) for line in lines)
