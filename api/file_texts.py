@@ -22,6 +22,7 @@ FILE_WORDS: dict[str, tuple[str, str]] = {
     ),
     "no_teachers_sheet": ("没有名为“教师”的工作表", "it has no sheet 教师"),
     "no_sessions_sheet": ("没有名为“培训班次”的工作表", "it has no sheet 培训班次"),
+    "no_results_sheet": ("没有名为“评比结果”的工作表", "it has no sheet 评比结果"),
     "no_timetable_sheet": (
         "没有一张工作表的表头有星期和节次",
         "no sheet of it has weekdays and periods in its heading",

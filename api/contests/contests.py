@@ -245,8 +245,6 @@ async def get_quota(contest_id: UUID, contests: ContestsPort, rules: ContestRule
     summary="Count what was entered, sent and won in a school year",
     dependencies=reads(Action.CONTEST_READ),
 )
-async def get_statistics(
-    statistics: StatisticsPort, school_year: YearAsked
-) -> ContestStatistics:
+async def get_statistics(statistics: StatisticsPort, school_year: YearAsked) -> ContestStatistics:
     """By contest, and in all by level and prize; for the term summary. Cancelled contests do not count."""
     return summed(school_year, await statistics.of_year(school_year))

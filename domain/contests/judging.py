@@ -315,7 +315,8 @@ async def revise_contest_score(
     judge = await judging(desk, contest.id, caller)
     advance(LIFECYCLE, contest.state, "score")
     found = await desk.scores.get(score_id, lock=True)
-    assert found is not None and found.judge_id == judge.id, "until then a judge sees their own alone"
+    assert found is not None
+    assert found.judge_id == judge.id, "until the ranking a judge sees their own scores alone"
     match(found.version, expected)
     return await desk.scores.change(found, changes, at=now)
 
@@ -337,8 +338,8 @@ async def theirs(desk: JudgesDesk, contest: Contest, judge: ContestJudge) -> fro
 
 async def policy_of(contest: Contest, rules: ContestRules) -> ContestPolicy:
     """Judging goes by the day entries closed, as the quota does."""
-    assert contest.quota is not None, "judges are appointed when entries are closed"
-    return in_force(await rules.every(), contest.quota.counted_on)
+    day = contest.quota.counted_on if contest.quota else contest.entries_due_on
+    return in_force(await rules.every(), day)
 
 
 def expected_judges(circles: Circles, policy: ContestPolicy) -> dict[UUID, frozenset[UUID]]:

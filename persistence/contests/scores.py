@@ -50,7 +50,11 @@ class SqlContestScores:
         statement = (
             select(*columns, work.c.kind, _GIVEN.score, _GIVEN.id.label("score_id"))
             .select_from(contest_entry.join(work, of_work).outerjoin(contest_score, own))
-            .where(_ENTRY.school_id == self._school_id, _ENTRY.id.in_(entry_ids))
+            .where(
+                _ENTRY.school_id == self._school_id,
+                _ENTRY.id.in_(entry_ids),
+                _ENTRY.number.is_not(None),
+            )
         )
         by = [_ENTRY.number, _ENTRY.id]
         found = await page(self._connection, statement, window, by=by, filters=judge.id, view=_anonymous)

@@ -23,6 +23,7 @@ from persistence.works.tables import award, work, work_author
 
 CATEGORIES = ["教学论文", "教学案例", "教学反思"]
 KINDS = {"教学论文": WorkKind.PAPER, "教学案例": WorkKind.CASE, "教学反思": WorkKind.CASE}
+NAMED = ("series", "title", "organiser", "level", "school_year", "entries_due_on", "submission_due_on")
 TEXT = "（示例稿）本文从一堂课说起，记录学生的提问与教师的回应，并反思改进。"
 STAGES = {
     ContestState.OPEN: 2,
@@ -52,19 +53,10 @@ class ContestsOfSchool:
         opened, closed = moment(due - timedelta(days=40)), moment(due + timedelta(days=1))
         gone, ended = moment(about["submission_due_on"]), about.get("awarded_on")
         stood = state is not ContestState.OPEN
-        named = (
-            "series",
-            "title",
-            "organiser",
-            "level",
-            "school_year",
-            "entries_due_on",
-            "submission_due_on",
-        )
         return self._add(
             contest,
             opened,
-            **{name: about[name] for name in named},
+            **{name: about[name] for name in NAMED},
             kinds=[WorkKind.PAPER.value, WorkKind.CASE.value],
             categories=CATEGORIES,
             quota_set=about.get("quota_set"),

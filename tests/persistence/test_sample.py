@@ -286,24 +286,14 @@ async def test_the_contests_stand_between_last_year_s_prizes_and_this_year_s_ent
     sample: tuple[AsyncEngine, DatabaseUrls],
 ) -> None:
     engine, _ = sample
-    entries = contest_entry.join(
-        contest,
-        (contest.c.school_id == contest_entry.c.school_id) & (contest.c.id == contest_entry.c.contest_id),
-    )
-    counted = await rows(
-        engine,
-        select(contest.c.series, contest.c.school_year, contest.c.quota, func.count())
-        .select_from(entries)
-        .group_by(contest.c.id, contest.c.series, contest.c.school_year, contest.c.quota)
-        .order_by(contest.c.school_year, contest.c.series.desc()),
-    )
-    first = [
-        row
-        for row in await rows(engine, select(contest_entry.c.prize, contest_entry.c.award_id))
-        if row.award_id
-    ]
+    contests = await rows(engine, select(contest).order_by(contest.c.school_year, contest.c.entries_due_on))
+    entries = Counter(row.contest_id for row in await rows(engine, select(contest_entry.c.contest_id)))
+    won = Counter(row.prize for row in await rows(engine, select(contest_entry.c.prize)) if row.prize)
 
-    assert [(row.school_year, row.count) for row in counted] == [(2019, 3), (2019, 5), (2020, 2), (2020, 4)]
-    assert (len(first), sum(row.prize == "first" for row in first)) == (7, 3)
-    quota = next(row.quota for row in counted if row.school_year == 2020 and row.quota)
-    assert (quota["first_prizes"], quota["places"]) == (2, quota["share_of_staff"] + 2)
+    assert [(one.school_year, entries[one.id]) for one in contests] == [
+        *((2019, 3), (2019, 5)),
+        *((2020, 4), (2020, 2)),
+    ]
+    assert won == {"first": 3, "second": 2, "third": 1, "merit": 1}
+    assert contests[2].quota["first_prizes"] == 2
+    assert contests[2].quota["places"] == contests[2].quota["share_of_staff"] + 2

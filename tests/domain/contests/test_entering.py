@@ -1,5 +1,6 @@
 """Which works a contest takes."""
 
+from dataclasses import fields
 from datetime import date
 from typing import Any
 from uuid import uuid4
@@ -20,7 +21,7 @@ from domain.works.work import WorkKind, WorkLevel
 
 
 def a_contest(**values: Any) -> Contest:
-    empty = dict.fromkeys(Contest.__dataclass_fields__)
+    empty = dict.fromkeys(field.name for field in fields(Contest))
     given = {
         "id": uuid4(),
         "level": WorkLevel.CITY,

@@ -4,7 +4,7 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.contests.policy import CONTEST_POLICY, ContestRule, ContestRuleKey, Rounding, in_force
@@ -51,6 +51,7 @@ def test_first_prizes_may_not_count() -> None:
     assert found.first_prizes_rule_id == off.id
 
 
+@settings(deadline=None)
 @given(
     staff=st.integers(0, 300),
     prizes=st.integers(0, 30),
