@@ -77,7 +77,10 @@ class ContestScene:
         return done(await self.try_step(contest, step, json))
 
     async def try_step(self, contest: dict[str, Any], step: str, json: Any = None) -> Response:
-        headers = {"If-Match": f'"{contest["version"]}"', "Idempotency-Key": f"{step}{contest['id']}{contest['version']}"}
+        headers = {
+            "If-Match": f'"{contest["version"]}"',
+            "Idempotency-Key": f"{step}{contest['id']}{contest['version']}",
+        }
         body = {} if json is None else {"json": json}
         return await self.office.ask("POST", f"contests/{contest['id']}/{step}", headers=headers, **body)
 
