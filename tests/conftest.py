@@ -4,6 +4,7 @@ Tests do not clean up: each works in a school of its own, which no other test se
 """
 
 import fcntl
+import gc
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -24,6 +25,12 @@ from persistence.provision import APP, DatabaseUrls, provision
 from tests.scene import Issuer, Scene, an_issuer, set_scene
 
 ROOT = Path(__file__).parents[1]
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays to the end; garbage collection need not go through it again."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.fixture(scope="session")
