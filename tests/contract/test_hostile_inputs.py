@@ -12,6 +12,8 @@ from tests.contract.population import path_for, populate
 from tests.contract.routes import Walked, contract_app, walked
 from tests.scene import Caller, Scene
 
+pytestmark = pytest.mark.no_cover
+
 APP = contract_app()
 SCHEMA = APP.openapi()
 ROUTES = [one for one in walked(APP) if one.action is not None and "{school}" in one.path]
