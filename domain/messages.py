@@ -72,6 +72,11 @@ class Event(StrEnum):
     ASSESSMENT_PUBLISHED = "assessment_published"
     APPEAL_UPHELD = "appeal_upheld"
     APPEAL_REJECTED = "appeal_rejected"
+    PAPER_REVIEW_ASSIGNED = "paper_review_assigned"
+    PAPER_RETURNED = "paper_returned"
+    PAPER_ACCEPTED = "paper_accepted"
+    PAPER_DUE = "paper_due"
+    PAPER_OVERDUE = "paper_overdue"
 
 
 class ChannelKind(StrEnum):
@@ -161,10 +166,18 @@ FACTS: Mapping[Event, frozenset[str]] = {
     Event.ASSESSMENT_PUBLISHED: frozenset({"title", "group", "total", "rank"}),
     Event.APPEAL_UPHELD: frozenset({"title", "group"}),
     Event.APPEAL_REJECTED: frozenset({"title", "group"}),
+    Event.PAPER_REVIEW_ASSIGNED: frozenset({"paper_no", "due_on"}),
+    Event.PAPER_RETURNED: frozenset({"title"}),
+    Event.PAPER_ACCEPTED: frozenset({"title"}),
+    Event.PAPER_DUE: frozenset({"school_year", "due_on"}),
+    Event.PAPER_OVERDUE: frozenset({"school_year", "due_on"}),
 }
 """What each event's sentences need to know. Days are ISO, credits have two decimals, `session` is its code,
 `kind` the duty's; of lessons `lessons` says how many, `which` names the first of them. Any event may carry a
 `reason` besides: somebody's own words, shown behind the sentence."""
+
+IN_CONFIDENCE = frozenset({Event.PAPER_REVIEW_ASSIGNED})
+"""Told in the inbox alone: a post to a group would say who reviews."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,6 +111,16 @@ class Action(StrEnum):
     ASSESSMENT_WRITE = "assessment:write"
     ASSESSMENT_SUBMIT = "assessment:submit"
     ASSESSMENT_SCORE = "assessment:score"
+    PAPER_READ = "paper:read"
+    PAPER_WRITE = "paper:write"
+    PAPER_OVERSEE = "paper:oversee"
+    """Reading every paper with the names of its authors and reviewers. Whoever may, reviews none."""
+
+    PAPER_MANAGE = "paper:manage"
+    """Arranging reviews, deciding, letting teachers off."""
+
+    PAPER_REVIEW = "paper:review"
+    """Of papers one was asked to review."""
 
 
 _STAFF = {
@@ -146,6 +156,8 @@ _NOTICE_READERS = {
 """Those a copy of a notice is for; which copies each sees, `domain/notices/notice.py` says."""
 
 _AFFAIRS = {Role.ACADEMIC_AFFAIRS: Scope.SCHOOL, Role.SERVICE_CLIENT: Scope.SCHOOL}
+
+_OVERSEERS = _OFFICE | {Role.PRINCIPAL: Scope.SCHOOL}
 
 ACCESS: Mapping[Action, Mapping[Role, Scope]] = {
     Action.DISTRICT_READ: {Role.DISTRICT_OFFICER: Scope.DISTRICT},
@@ -268,6 +280,11 @@ ACCESS: Mapping[Action, Mapping[Role, Scope]] = {
         Role.ACADEMIC_AFFAIRS: Scope.OWN,
         Role.PRINCIPAL: Scope.OWN,
     },
+    Action.PAPER_READ: dict.fromkeys(_STAFF, Scope.OWN) | _OVERSEERS,
+    Action.PAPER_WRITE: {Role.TEACHER: Scope.OWN, Role.RESEARCH_OFFICE: Scope.SCHOOL},
+    Action.PAPER_OVERSEE: _OVERSEERS,
+    Action.PAPER_MANAGE: {Role.RESEARCH_OFFICE: Scope.SCHOOL},
+    Action.PAPER_REVIEW: {Role.TEACHER: Scope.OWN},
 }
 
 
