@@ -118,6 +118,11 @@ OWN: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "assessment:write": ("组织教研组考核", "Run assessments of subject groups"),
         "assessment:submit": ("提交考核佐证与申诉", "Bring evidence, and appeal"),
         "assessment:score": ("考核评分", "Score as a judge"),
+        "paper:read": ("查看论文", "See papers"),
+        "paper:write": ("撰写论文", "Write papers"),
+        "paper:oversee": ("查看全校论文与评审", "Oversee papers and reviews"),
+        "paper:manage": ("组织论文评审与评定", "Arrange reviews, decide on papers"),
+        "paper:review": ("评审论文", "Review papers"),
     },
     ChannelKind: {
         "dingtalk": ("钉钉群机器人", "DingTalk robot"),
@@ -187,6 +192,11 @@ OWN: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "assessment_published": ("教研组考核结果", "Assessment published"),
         "appeal_upheld": ("申诉成立", "Appeal upheld"),
         "appeal_rejected": ("申诉未获支持", "Appeal rejected"),
+        "paper_review_assigned": ("请评审论文", "A paper to review"),
+        "paper_returned": ("论文退回修改", "Paper returned"),
+        "paper_accepted": ("论文已通过", "Paper accepted"),
+        "paper_due": ("论文将到期", "Paper due soon"),
+        "paper_overdue": ("论文已逾期", "Paper overdue"),
     },
     OperationState: {
         "queued": ("排队中", "Queued"),

@@ -27,6 +27,7 @@ from gateways.solver.long_plans import HighsPlanSolver
 from persistence.identity.housekeeping import forget_sessions
 from persistence.ids import new_id
 from persistence.notices.reminders import remind_readers
+from persistence.papers.nightly import remind_authors
 from persistence.platform.housekeeping import forget_answers
 from persistence.themes.following import follow_schools
 from persistence.themes.nightly import check_groups, remind_leaders
@@ -80,6 +81,8 @@ def register(app: App) -> None:
     app.periodic(cron="6-59/10 * * * *")(looking(look_at_theme_photos))
     missing = app.task(name="remind_themes", queueing_lock="remind_themes", pass_context=True, retry=patient)
     app.periodic(cron="8,38 23,0,1 * * *")(missing(remind_themes))
+    writing = app.task(name="remind_papers", queueing_lock="remind_papers", pass_context=True, retry=patient)
+    app.periodic(cron="11,41 23,0,1 * * *")(writing(remind_papers))
     app.task(name="deliver", pass_context=True, retry=RetryStrategy(max_attempts=TRIES, exponential_wait=5))(
         deliver
     )
@@ -202,6 +205,12 @@ async def remind_themes(context: JobContext, timestamp: int) -> None:
     """Tells leaders what is missing of the nine ones, as of the day of `timestamp`; each once."""
     engine: AsyncEngine = context.additional_context["engine"]
     await remind_leaders(engine, now=datetime.fromtimestamp(timestamp, UTC))
+
+
+async def remind_papers(context: JobContext, timestamp: int) -> None:
+    """Tells who owes a paper that it is due soon, or overdue, as of the day of `timestamp`; each once."""
+    engine: AsyncEngine = context.additional_context["engine"]
+    await remind_authors(engine, now=datetime.fromtimestamp(timestamp, UTC))
 
 
 async def deliver(context: JobContext, school_id: str, channel_id: str) -> None:

@@ -256,6 +256,26 @@ MESSAGE_TEXTS: dict[Event, tuple[str, str]] = {
         "{group}对“{title}”结果的申诉未获支持，结果不变。",
         "The appeal of {group} against “{title}” is rejected; the result stands.",
     ),
+    Event.PAPER_REVIEW_ASSIGNED: (
+        "请于 {due_on} 前评审第 {paper_no} 号论文（匿名）。",
+        "Please review paper no. {paper_no} by {due_on}; it is anonymous.",
+    ),
+    Event.PAPER_RETURNED: (
+        "论文《{title}》退回修改，请查看评审意见后再提交。",
+        "Your paper “{title}” is returned; read what reviewers say, and hand it in again.",
+    ),
+    Event.PAPER_ACCEPTED: (
+        "论文《{title}》已通过。",
+        "Your paper “{title}” is accepted.",
+    ),
+    Event.PAPER_DUE: (
+        "{school_year} 学年的论文请在 {due_on} 前完成提交。",
+        "Hand in your paper of school year {school_year} by {due_on}.",
+    ),
+    Event.PAPER_OVERDUE: (
+        "{school_year} 学年的论文已于 {due_on} 到期，请尽快提交。",
+        "Your paper of school year {school_year} was due on {due_on}; hand it in soon.",
+    ),
 }
 """(Chinese, English); the facts in braces are those of `domain.messages.FACTS`. The titles are the labels."""
 

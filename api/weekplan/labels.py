@@ -22,6 +22,9 @@ LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "duty_due": ("任务到期", "Due"),
         "cover": ("代课", "Cover"),
         "swap": ("调课", "Swap"),
+        "paper_due": ("论文截止", "Papers due"),
+        "paper_review_due": ("论文评审截止", "Paper review due"),
+        "paper_returned": ("论文退回修改", "Paper returned"),
     },
     ChangeKind: {
         "added": ("新增", "Added"),

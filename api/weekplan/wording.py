@@ -27,6 +27,9 @@ BODIES: Mapping[WeekEntryKind, tuple[str, str]] = {
         "{title}（{classes}，第{period}节，原 {was}）",
         "{title} ({classes}, period {period}, from {was})",
     ),
+    WeekEntryKind.PAPER_DUE: ("{school_year} 学年", "{school_year}"),
+    WeekEntryKind.PAPER_REVIEW_DUE: ("第 {paper_no} 号", "no. {paper_no}"),
+    WeekEntryKind.PAPER_RETURNED: ("{title}", "{title}"),
 }
 UNLABELLED = (WeekEntryKind.OFFICE, WeekEntryKind.LESSONS)
 """Kinds whose entries say themselves what they are; the others' label stands before what they say."""

@@ -26,6 +26,7 @@ from persistence.transaction import Door, entered, in_school
 from persistence.weekplan.activities import ActivityWeek
 from persistence.weekplan.feeds import SqlCalendarFeeds
 from persistence.weekplan.items import SqlWeekItems
+from persistence.weekplan.papers import PaperWeek
 from persistence.weekplan.people import CalendarWeek
 from persistence.weekplan.plans import SqlWeekPlans
 from persistence.weekplan.published import PublishedItems
@@ -34,11 +35,11 @@ from persistence.weekplan.themes import ThemeWeek
 from persistence.weekplan.timetable import LessonWeek
 from persistence.weekplan.training import SchoolTraining, TrainingWeek
 
-WEEK = (CalendarWeek, TrainingWeek, ActivityWeek, ThemeWeek, LessonWeek)
+WEEK = (CalendarWeek, TrainingWeek, ActivityWeek, ThemeWeek, PaperWeek, LessonWeek)
 """What a week's plan is gathered from; a further room adds its adapter here, and where it is fit, below."""
 
 SCHOOL_CALENDAR = (CalendarWeek, SchoolTraining, ActivityWeek, PublishedItems)
-PERSONAL_CALENDAR = (TrainingWeek, ActivityWeek, ThemeWeek, LessonWeek)
+PERSONAL_CALENDAR = (TrainingWeek, ActivityWeek, ThemeWeek, PaperWeek, LessonWeek)
 
 
 async def week_plans(connection: Connection, caller: Asker) -> WeekPlans:

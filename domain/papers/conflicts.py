@@ -129,7 +129,7 @@ def is_experienced(facts: ReviewerFacts, policy: PaperPolicy, today: date) -> bo
 def check_reviewer(facts: ReviewerFacts, policy: PaperPolicy, today: date) -> None:
     """Raises ReviewerInConflict, ReviewerUnfit, ReviewerAssigned."""
     if facts.conflicts:
-        raise ReviewerInConflict(name=facts.name, conflicts=[one.value for one in facts.conflicts])
+        raise ReviewerInConflict(name=facts.name, conflicts=list(facts.conflicts))
     if not facts.active or not is_experienced(facts, policy, today):
         years, titles = policy.reviewer_years.written, policy.reviewer_titles.written
         raise ReviewerUnfit(name=facts.name, years=years, titles=titles)

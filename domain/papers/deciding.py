@@ -93,7 +93,10 @@ async def accept(
     caller: Caller,
     now: datetime,
 ) -> Paper:
-    """The duty is met; every author is told. Raises NotFound, Stale, OwnPaper, InvalidState, TooFewReviews."""
+    """The duty is met; every author is told.
+
+    Raises NotFound, Stale, OwnPaper, InvalidState, TooFewReviews.
+    """
     paper = await held(desk.papers, paper_id, expected)
     arranging(paper, caller)
     state = advance(LIFECYCLE, paper.state, "accept")

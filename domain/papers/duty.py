@@ -1,4 +1,4 @@
-"""Who owes a paper 论文任务: every teacher at work, each school year, but those let off and those it is met by.
+"""Who owes a paper 论文任务: every teacher at work, each school year, but those let off.
 
 Judged by the policy of today or, of a year that is over, of its last day.
 """
@@ -6,20 +6,15 @@ Judged by the policy of today or, of a year that is over, of its last day.
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from typing import ClassVar, Protocol
 from uuid import UUID
 
 from domain.errors import NotFound
-from domain.messages import Event, Messages, Notice
+from domain.identity.access import Action, Caller
 from domain.papers.paper import PaperState
-from domain.papers.policy import DutyAuthors, PaperPolicy
-from domain.people.calendar import SchoolDays
-from domain.training.reminders import is_school_day, near_until
-
-HANDED_IN = (PaperState.SUBMITTED, PaperState.UNDER_REVIEW)
-"""The author waits for others: nothing to remind them of."""
+from domain.papers.policy import DutyAuthors, PaperPolicy, PaperRules, in_force
 
 
 class PaperDutyState(StrEnum):
@@ -210,31 +205,51 @@ def _age(born_on: date, day: date) -> int:
     return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
 
 
-def narrowed(duties: Sequence[PaperDuty], filters: PaperDutyFilter) -> list[PaperDuty]:
+@dataclass(frozen=True, slots=True)
+class JudgedYear:
+    """A school year, with everybody's duty judged."""
+
+    due_on: date
+    duties: list[PaperDuty]
+    papers: Sequence[YearPaper]
+
+
+@dataclass(frozen=True, slots=True)
+class Yearly:
+    """What a school year is judged from."""
+
+    years: PaperYears
+    rules: PaperRules
+    today: date
+
+
+async def duties_of(
+    yearly: Yearly, school_year: int, filters: PaperDutyFilter, caller: Caller
+) -> list[PaperDuty]:
+    """In as many statements however many teachers. Raises NotFound."""
+    year = await _judged(yearly, school_year)
+    overseer = caller.may(Action.PAPER_OVERSEE)
     return [
         one
-        for one in duties
-        if (not filters.state or one.state in filters.state)
+        for one in year.duties
+        if (overseer or one.teacher_id == caller.teacher_id)
+        and (not filters.state or one.state in filters.state)
         and (not filters.subject_group_id or one.subject_group_id in filters.subject_group_id)
         and (not filters.teacher_id or one.teacher_id in filters.teacher_id)
     ]
 
 
-def figures_of(
-    school_year: int, due_on: date, duties: Sequence[PaperDuty], papers: Sequence[YearPaper]
-) -> PaperFigures:
+async def figures_of(yearly: Yearly, school_year: int) -> PaperFigures:
+    """As `duties_of`. Raises NotFound."""
+    year = await _judged(yearly, school_year)
     groups: dict[tuple[str, UUID | None], list[PaperDuty]] = defaultdict(list)
-    for one in duties:
+    for one in year.duties:
         groups[one.subject_group_name or "", one.subject_group_id].append(one)
-    in_duty, met, owed, exempt = _counted(duties)
-    states = Counter(paper.state for paper in papers)
+    states = Counter(paper.state for paper in year.papers)
     return PaperFigures(
         school_year,
-        due_on,
-        in_duty,
-        met,
-        owed,
-        exempt,
+        year.due_on,
+        *_counted(year.duties),
         {state.value: states[state] for state in PaperState if state is not PaperState.WITHDRAWN},
         tuple(
             GroupPaperFigures(group_id, name or None, *_counted(groups[name, group_id]))
@@ -243,55 +258,22 @@ def figures_of(
     )
 
 
+async def _judged(yearly: Yearly, school_year: int) -> JudgedYear:
+    span = await yearly.years.span(school_year)
+    if span is None:
+        raise NotFound()
+    policy = in_force(await yearly.rules.every(), min(yearly.today, span.ends_on))
+    return await judged(yearly.years, span, policy)
+
+
+async def judged(years: PaperYears, span: YearSpan, policy: PaperPolicy) -> JudgedYear:
+    due_on = policy.due_on.value.of(span.start_year)
+    teachers, papers = await years.teachers(span.start_year, due_on), await years.papers(span.start_year)
+    return JudgedYear(due_on, judge(span.start_year, teachers, papers, policy), papers)
+
+
 def _counted(duties: Sequence[PaperDuty]) -> tuple[int, int, int, int]:
     """In duty, met, owed, exempt."""
     states = Counter(one.state for one in duties)
     met, owed = states[PaperDutyState.MET], states[PaperDutyState.OWED]
     return met + owed, met, owed, states[PaperDutyState.EXEMPT]
-
-
-async def read_year(years: PaperYears, school_year: int) -> YearSpan:
-    """Raises NotFound."""
-    span = await years.span(school_year)
-    if span is None:
-        raise NotFound()
-    return span
-
-
-def policy_day(span: YearSpan, today: date) -> date:
-    return min(today, span.ends_on)
-
-
-def reminders(span: YearSpan, duties: Sequence[PaperDuty], *, day: date, near: date) -> list[Notice]:
-    """Who owes a paper and has none handed in: when the day is near, and when it is past.
-
-    About the school year, so that each is told once a year of either.
-    """
-    return [
-        Notice(
-            Event.PAPER_OVERDUE if one.due_on < day else Event.PAPER_DUE,
-            span.id,
-            one.teacher_id,
-            {"school_year": str(span.start_year), "due_on": one.due_on.isoformat()},
-            "paper-duties",
-        )
-        for one in duties
-        if one.state is PaperDutyState.OWED and one.due_on <= near and one.paper_state not in HANDED_IN
-    ]
-
-
-async def remind(
-    messages: Messages,
-    span: YearSpan,
-    duties: Sequence[PaperDuty],
-    table: SchoolDays,
-    *,
-    day: date,
-    now: datetime,
-) -> int:
-    """In the caller's transaction; how many were written to. Who was told is not told again."""
-    if not is_school_day(day, table):
-        return 0
-    told = reminders(span, duties, day=day, near=near_until(day, table))
-    await messages.tell_all(told, at=now)
-    return len(told)

@@ -1,7 +1,7 @@
-"""A teacher's paper of a school year 教师论文: written, handed in, reviewed, returned or accepted (MISSION §7).
+"""A teacher's paper of a school year 教师论文: written, reviewed, returned or accepted (MISSION §7).
 
-Blind 双盲: who reviews a paper is kept from its authors, and who wrote it from its reviewers. So an author who
-also holds the office is, as to that paper, an author and nothing else.
+Blind 双盲: who reviews a paper is kept from its authors, and who wrote it from its reviewers. So an author
+who also holds the office is, as to that paper, an author and nothing else.
 """
 
 from collections.abc import Mapping, Sequence

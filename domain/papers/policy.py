@@ -1,4 +1,4 @@
-"""Dated policy of papers 论文制度: when they are due, whom the duty spares, who may review, what is hinted at.
+"""Dated policy of papers 论文制度: when they are due, whom the duty spares, who may review.
 
 The school's summary asks for one paper a teacher and school year and says no more: the figures are ours.
 """
@@ -99,7 +99,7 @@ class PaperRule(DatedRule[PaperRuleKey]):
 
     key: PaperRuleKey
     value: str
-    """As text: a day "06-10", "first" or "all", titles "高级教师、正高级教师", a share, a number, or "off"."""
+    """As text: a day "06-10", "first" or "all", titles "高级教师、正高级教师", a number, or "off"."""
 
 
 PaperRules: TypeAlias = Rules[PaperRule]

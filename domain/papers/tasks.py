@@ -71,7 +71,8 @@ class ReviewTaskLine:
 
     id: UUID
     alias_no: int
-    title: str
+    """The paper's number: its title is in the task itself."""
+
     state: ReviewState
     due_on: date
     version: int
@@ -98,8 +99,9 @@ class ReviewTask:
 
 @dataclass(frozen=True, slots=True)
 class OpenPaper:
-    """What is behind a task, never shown: the version as written, and what to strike out of it."""
+    """What is behind a task, never shown: the file as it came, and what to strike out of it."""
 
+    alias_no: int
     file: PaperFile | None
     mask: Mask
 
@@ -132,13 +134,14 @@ class ReviewGiven:
     remark: str | None = None
 
 
-def task_actions(state: ReviewState) -> tuple[str, ...]:
-    return tuple(one for one in actions(LIFECYCLE, state) if one in OF_REVIEWERS)
+def task_actions(state: ReviewState, *, has_file: bool = False) -> tuple[str, ...]:
+    steps = tuple(one for one in actions(LIFECYCLE, state) if one in OF_REVIEWERS)
+    return (*steps, "file") if has_file else steps
 
 
 def check_given(given: ReviewGiven) -> None:
     """Raises AspectTwice, ReturnUnexplained."""
-    named = [one.aspect.value for one in given.aspects]
+    named = [one.aspect for one in given.aspects]
     twice = sorted({one for one in named if named.count(one) > 1})
     if twice:
         raise AspectTwice(aspects=twice)

@@ -37,6 +37,14 @@ class WeekEntryKind(StrEnum):
 
     COVER = "cover"
     SWAP = "swap"
+    PAPER_DUE = "paper_due"
+    """The day by which a school year's papers are due."""
+
+    PAPER_REVIEW_DUE = "paper_review_due"
+    """One's own review of a paper without names; in personal calendars only, as is the next."""
+
+    PAPER_RETURNED = "paper_returned"
+    """One's own paper, on the day it was returned."""
 
 
 @dataclass(frozen=True, slots=True)

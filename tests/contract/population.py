@@ -63,6 +63,11 @@ PARTICULAR: dict[str, dict[str, Any]] = {
     "project_rule": {"key": "late_worth", "value": "0.8"},
     "project": {"closed_at": None, "archive_file_id": None},
     "activity_rule": {"key": "late_after", "value": "5"},
+    "paper_rule": {"key": "least_reviews", "value": "1"},
+    "paper": {"submitted_number": 1, "alias_no": 1, "state": "under_review"},
+    "paper_version": {"keywords": [], "author_ids": []},
+    "paper_review": {"aspects": [], "verdict": None},
+    "paper_hint": {"passages": [], "share": Decimal("0.5")},
     "theme_rule": {"key": "rush_people", "value": "5"},
     "nine_ones": {"slots": [{"key": "plan", "title": "方案", "asked": "一份"}]},
     "theme_material": {"kind": "slot", "activity_id": None, "teacher_id": None},
@@ -108,6 +113,13 @@ PARTICULAR: dict[str, dict[str, Any]] = {
 LATER = ("ends", "until", "closes", "expires")
 
 COLLECTIONS = {
+    "paper-exemptions": "paper_exemption",
+    "paper-hints": "paper_hint",
+    "paper-reviews": "paper_review",
+    "paper-rules": "paper_rule",
+    "paper-versions": "paper_version",
+    "papers": "paper",
+    "review-tasks": "paper_review",
     "group-themes": "group_theme",
     "nine-ones": "nine_ones",
     "theme-hints": "theme_hint",
