@@ -5,6 +5,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "第一作者在 {school_year} 学年已有一篇论文，请在那一篇上修改，或先撤回它。",
         "The first author has a paper of {school_year} already; work on that, or withdraw it first.",
     ),
+    "paper_without_author": (
+        "请写明论文的作者（本校教师）。",
+        "Name the authors of the paper, teachers of the school.",
+    ),
     "paper_unwritten": (
         "《{title}》还没有稿件，请先写一稿再提交。",
         "“{title}” has no version yet; write one, then hand it in.",

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
-from domain.errors import Conflict, Forbidden, NotFound
+from domain.errors import Conflict, Forbidden, NotFound, RuleViolation
 from domain.identity.access import Action, Caller
 from domain.lifecycle import Lifecycle, actions, advance, match
 from domain.paging import Page, Window
@@ -78,6 +78,12 @@ class PaperUnwritten(Conflict):
     """There is no version to hand in; facts: `title`."""
 
     code = "paper_unwritten"
+
+
+class PaperWithoutAuthor(RuleViolation):
+    """Who is no teacher says whose paper it is."""
+
+    code = "paper_without_author"
 
 
 class OwnPaper(Forbidden):
@@ -233,8 +239,10 @@ async def begin(
 ) -> Paper:
     """A draft, of which one is oneself an author unless the office begins it for somebody.
 
-    Raises Forbidden, PaperOfYear, AuthorTwice, AuthorUnknown.
+    Raises PaperWithoutAuthor, Forbidden, PaperOfYear, AuthorTwice, AuthorUnknown.
     """
+    if not author_ids:
+        raise PaperWithoutAuthor()
     if not is_author(caller, author_ids) and not caller.may(Action.PAPER_MANAGE):
         raise Forbidden()
     work_id = await works.enter(NewWork(WorkKind.PAPER, title, author_ids), at=now)
