@@ -1,23 +1,20 @@
 """Reviewer and author never see each other's names: in no answer, file, header, log or message (§7)."""
 
-import logging
-from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
 
 import pytest
-import structlog
 from docx import Document
 
-from api import logs
+from api import edge
 from domain.identity.access import Role
 from persistence.people.tables import teacher
 from persistence.platform.tables import message, message_delivery, notification_channel, stored_file
 from tests.contract.population import COLLECTIONS
 from tests.contract.routes import Walked, contract_app, walked
-from tests.paper_scene import NOON, PaperScene, Person, a_docx, done, refusal
+from tests.paper_scene import PaperScene, Person, a_docx, done, refusal
 from tests.weekplan_scene import set_row
 
 DIRECTORIES = ("people", "timetable", "training")
@@ -49,14 +46,16 @@ def names_of(*people: Person, told: dict[str, Any]) -> set[str]:
 
 
 @pytest.fixture
-def left_as_found() -> Iterator[None]:
-    root = logging.getLogger()
-    level, handlers, configured = root.level, root.handlers[:], structlog.get_config()
-    logs.configure("DEBUG", "json")
-    yield
-    root.setLevel(level)
-    root.handlers[:] = handlers
-    structlog.configure(**configured)
+def logged(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What is logged of each request from now on."""
+    lines: list[str] = []
+
+    class Kept:
+        def info(self, event: str, **facts: object) -> None:
+            lines.append(f"{event} {facts}".lower())
+
+    monkeypatch.setattr(edge, "log", Kept())
+    return lines
 
 
 @pytest.fixture
@@ -101,7 +100,7 @@ def gets() -> list[Walked]:
 
 
 async def everything_read(case: Case, who: Person) -> tuple[str, list[str]]:
-    """The bodies and headers of every GET there is, asked with the paper's own ids; which of them answered."""
+    """The bodies and headers of every GET there is, asked with the paper's ids; which answered."""
     read, answered = [], []
     for one in gets():
         path = one.path.replace("{school}", case.year.scene.code)
@@ -130,17 +129,13 @@ def unpacked(data: bytes) -> bytes:
         )
 
 
-async def test_the_reviewer_reads_nothing_that_tells_whose_paper_it_is(
-    case: Case, left_as_found: None, capsys: pytest.CaptureFixture[str]
-) -> None:
+async def test_the_reviewer_reads_nothing_that_tells_whose_paper_it_is(case: Case, logged: list[str]) -> None:
     people = {str(row.id): row for row in await case.year.scene.rows(teacher)}
     telling = names_of(case.year.zhang, case.year.li, told=people) | {
         *("石门中学", "张伟的论文", case.ids["stored_file"], case.ids["work"], case.ids["paper"]),
     }
-    capsys.readouterr()
 
     read, answered = await everything_read(case, case.year.chen)
-    logged = capsys.readouterr().err.lower()
 
     assert {
         "papers_list_review_tasks",
@@ -148,8 +143,8 @@ async def test_the_reviewer_reads_nothing_that_tells_whose_paper_it_is(
         "papers_get_review_file",
     } <= set(answered)
     assert [word for word in telling if word in without_own_school(read)] == []
-    assert "review-tasks" in logged
-    assert [word for word in telling - set(case.ids.values()) if word in logged] == []
+    assert "review-tasks" in "".join(logged)
+    assert [word for word in telling - set(case.ids.values()) if word in "".join(logged)] == []
 
 
 def without_own_school(read: str) -> str:
@@ -157,20 +152,16 @@ def without_own_school(read: str) -> str:
     return "\n".join(line for line in read.splitlines() if not line.startswith("/api/v1/me "))
 
 
-async def test_the_authors_read_nothing_that_tells_who_reviews(
-    case: Case, left_as_found: None, capsys: pytest.CaptureFixture[str]
-) -> None:
+async def test_the_authors_read_nothing_that_tells_who_reviews(case: Case, logged: list[str]) -> None:
     people = {str(row.id): row for row in await case.year.scene.rows(teacher)}
     telling = names_of(case.year.chen, told=people) | {case.ids["paper_review"]}
-    capsys.readouterr()
     for author in (case.year.zhang, case.year.li):
         read, answered = await everything_read(case, author)
-        logged = capsys.readouterr().err.lower()
 
         assert {"papers_get_paper", "papers_list_opinions", "papers_list_decisions"} <= set(answered)
         assert [word for word in telling if word in read] == []
         assert '"alias_no":null' in read
-        assert [word for word in telling - set(case.ids.values()) if word in logged] == []
+        assert [word for word in telling - set(case.ids.values()) if word in "".join(logged)] == []
 
 
 async def test_an_author_reads_what_was_said_without_by_whom(case: Case) -> None:
