@@ -9,6 +9,10 @@ from api.assessment import assessments, evidence, judges
 from api.assessment import results as assessment_results
 from api.assessment import rules as assessment_rules
 from api.identity import accounts, auth, clients, me
+from api.mentoring import competitions, evaluations, growth, report_lessons, young
+from api.mentoring import logs as mentor_logs
+from api.mentoring import pairs as mentor_pairs
+from api.mentoring import rules as mentoring_rules
 from api.notices import copies as notice_copies
 from api.notices import notices, pages, prints
 from api.papers import decisions as paper_decisions
@@ -210,7 +214,18 @@ BONUS: tuple[APIRouter, ...] = ()
 
 EXTENSION: tuple[APIRouter, ...] = ()
 
-MENTORING: tuple[APIRouter, ...] = ()
+MENTORING: tuple[APIRouter, ...] = (
+    mentor_pairs.router,
+    mentor_logs.router,
+    report_lessons.router,
+    evaluations.router,
+    competitions.router,
+    growth.router,
+    growth.record_router,
+    young.router,
+    mentor_pairs.figures_router,
+    mentoring_rules.router,
+)
 
 PLATFORM = (
     messages.router,

@@ -26,6 +26,7 @@ from gateways.solver.cover_plans import CoverPlanSolver
 from gateways.solver.long_plans import HighsPlanSolver
 from persistence.identity.housekeeping import forget_sessions
 from persistence.ids import new_id
+from persistence.mentoring.nightly import follow_pairs
 from persistence.notices.reminders import remind_readers
 from persistence.papers.nightly import remind_authors
 from persistence.platform.housekeeping import forget_answers
@@ -83,6 +84,8 @@ def register(app: App) -> None:
     app.periodic(cron="8,38 23,0,1 * * *")(missing(remind_themes))
     writing = app.task(name="remind_papers", queueing_lock="remind_papers", pass_context=True, retry=patient)
     app.periodic(cron="11,41 23,0,1 * * *")(writing(remind_papers))
+    pairing = app.task(name="follow_pairs", queueing_lock="follow_pairs", pass_context=True, retry=patient)
+    app.periodic(cron="11,41 23,0,1 * * *")(pairing(follow_mentor_pairs))
     app.task(name="deliver", pass_context=True, retry=RetryStrategy(max_attempts=TRIES, exponential_wait=5))(
         deliver
     )
@@ -186,6 +189,12 @@ async def follow_members(context: JobContext, timestamp: int) -> None:
     """Brings who is expected at coming theme activities in line with who is in the group."""
     engine: AsyncEngine = context.additional_context["engine"]
     await follow_schools(engine, now=datetime.fromtimestamp(timestamp, UTC))
+
+
+async def follow_mentor_pairs(context: JobContext, timestamp: int) -> None:
+    """Begins the pairs signed for the day of `timestamp`, and reminds those behind near a term's end."""
+    engine: AsyncEngine = context.additional_context["engine"]
+    await follow_pairs(engine, now=datetime.fromtimestamp(timestamp, UTC))
 
 
 async def check_themes(context: JobContext, timestamp: int) -> None:

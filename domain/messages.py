@@ -77,6 +77,14 @@ class Event(StrEnum):
     PAPER_ACCEPTED = "paper_accepted"
     PAPER_DUE = "paper_due"
     PAPER_OVERDUE = "paper_overdue"
+    MENTOR_PAIR_PROPOSED = "mentor_pair_proposed"
+    MENTOR_PAIR_SIGNED = "mentor_pair_signed"
+    MENTOR_PAIR_DISSOLVED = "mentor_pair_dissolved"
+    MENTOR_PAIR_EXTENDED = "mentor_pair_extended"
+    MENTOR_LOG_ENTERED = "mentor_log_entered"
+    MENTOR_TARGETS_BEHIND = "mentor_targets_behind"
+    REPORT_LESSON_PLANNED = "report_lesson_planned"
+    MENTOR_PAIR_EVALUATED = "mentor_pair_evaluated"
 
 
 class ChannelKind(StrEnum):
@@ -109,6 +117,7 @@ _SWAP = frozenset(
 _COVER = frozenset({"lessons", "which"})
 _NOTICE = frozenset({"notice_no", "name", "course", "starts_on"})
 _ACTIVITY = frozenset({"activity", "starts_at", "place"})
+_MENTOR_PAIR = frozenset({"mentor", "apprentice", "mentor_field"})
 FACTS: Mapping[Event, frozenset[str]] = {
     Event.ENROLMENT_PLACED: _ENROLMENT,
     Event.ENROLMENT_WAITLISTED: _ENROLMENT,
@@ -171,6 +180,14 @@ FACTS: Mapping[Event, frozenset[str]] = {
     Event.PAPER_ACCEPTED: frozenset({"title"}),
     Event.PAPER_DUE: frozenset({"school_year", "due_on"}),
     Event.PAPER_OVERDUE: frozenset({"school_year", "due_on"}),
+    Event.MENTOR_PAIR_PROPOSED: _MENTOR_PAIR | {"from_day", "until_day"},
+    Event.MENTOR_PAIR_SIGNED: _MENTOR_PAIR | {"from_day", "until_day"},
+    Event.MENTOR_PAIR_DISSOLVED: _MENTOR_PAIR,
+    Event.MENTOR_PAIR_EXTENDED: _MENTOR_PAIR | {"until_day"},
+    Event.MENTOR_LOG_ENTERED: frozenset({"name", "day", "log_kind"}),
+    Event.MENTOR_TARGETS_BEHIND: _MENTOR_PAIR | {"count", "due_on"},
+    Event.REPORT_LESSON_PLANNED: frozenset({"name", "title", "day", "starts_at", "place"}),
+    Event.MENTOR_PAIR_EVALUATED: _MENTOR_PAIR | {"pair_grade"},
 }
 """What each event's sentences need to know. Days are ISO, credits have two decimals, `session` is its code,
 `kind` the duty's; of lessons `lessons` says how many, `which` names the first of them. Any event may carry a

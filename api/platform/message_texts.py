@@ -7,6 +7,7 @@ from enum import StrEnum
 from api.labels import LABELS
 from api.texts import wants_english
 from domain.activities.attendance import AttendanceState
+from domain.mentoring.words import LogKind, MentorField, PairGrade
 from domain.messages import Event, Message
 from domain.paging import Page
 from domain.projects.materials import MaterialKind
@@ -275,6 +276,38 @@ MESSAGE_TEXTS: dict[Event, tuple[str, str]] = {
     Event.PAPER_OVERDUE: (
         "{school_year} 学年的论文已于 {due_on} 到期，请尽快提交。",
         "Your paper of school year {school_year} was due on {due_on}; hand it in soon.",
+    Event.MENTOR_PAIR_PROPOSED: (
+        "拟安排 {mentor} 与 {apprentice} 师徒结对（{mentor_field}），{from_day} 至 {until_day}，请双方签约。",
+        "{mentor} is to be mentor of {apprentice} ({mentor_field}), {from_day} to {until_day}: please sign.",
+    ),
+    Event.MENTOR_PAIR_SIGNED: (
+        "{mentor} 与 {apprentice} 的师徒结对协议（{mentor_field}）已由双方签订，{from_day} 至 {until_day}。",
+        "{mentor} and {apprentice} have both signed as a pair ({mentor_field}), {from_day} to {until_day}.",
+    ),
+    Event.MENTOR_PAIR_DISSOLVED: (
+        "{mentor} 与 {apprentice} 的师徒结对（{mentor_field}）已解除。",
+        "{mentor} and {apprentice} are no longer a pair ({mentor_field}).",
+    ),
+    Event.MENTOR_PAIR_EXTENDED: (
+        "{mentor} 与 {apprentice} 的师徒结对（{mentor_field}）续签至 {until_day}。",
+        "{mentor} and {apprentice} stay a pair ({mentor_field}) until {until_day}.",
+    ),
+    Event.MENTOR_LOG_ENTERED: (
+        "{name} 登记了 {day} 的师徒结对记录（{log_kind}），请确认。",
+        "{name} entered in your pair's log, of {day}: {log_kind}. Please confirm it.",
+    ),
+    Event.MENTOR_TARGETS_BEHIND: (
+        "{mentor} 与 {apprentice} 的师徒结对（{mentor_field}）还有 {count} 项任务未完成，{due_on} 学期结束。",
+        "{mentor} and {apprentice} ({mentor_field}): {count} of the term's targets are still to be met;"
+        " it ends on {due_on}.",
+    ),
+    Event.REPORT_LESSON_PLANNED: (
+        "{name} 将于 {day} {starts_at} 在{place}上汇报课“{title}”。",
+        "{name} gives the report lesson “{title}” on {day} at {starts_at}, {place}.",
+    ),
+    Event.MENTOR_PAIR_EVALUATED: (
+        "{mentor} 与 {apprentice} 的师徒结对（{mentor_field}）学期考核结果：{pair_grade}。",
+        "{mentor} and {apprentice} ({mentor_field}), the term's evaluation: {pair_grade}.",
     ),
 }
 """(Chinese, English); the facts in braces are those of `domain.messages.FACTS`. The titles are the labels."""
@@ -286,6 +319,9 @@ NAMED: Mapping[str, type[StrEnum]] = {
     "kind": DutyKind,
     "material": MaterialKind,
     "state": AttendanceState,
+    "mentor_field": MentorField,
+    "log_kind": LogKind,
+    "pair_grade": PairGrade,
 }
 """Facts that hold a member of an enumeration, and are said by its label."""
 

@@ -25,6 +25,7 @@ LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "paper_due": ("论文截止", "Papers due"),
         "paper_review_due": ("论文评审截止", "Paper review due"),
         "paper_returned": ("论文退回修改", "Paper returned"),
+        "report_lesson": ("汇报课", "Report lesson"),
     },
     ChangeKind: {
         "added": ("新增", "Added"),

@@ -30,6 +30,7 @@ BODIES: Mapping[WeekEntryKind, tuple[str, str]] = {
     WeekEntryKind.PAPER_DUE: ("{school_year} 学年", "{school_year}"),
     WeekEntryKind.PAPER_REVIEW_DUE: ("第 {paper_no} 号", "no. {paper_no}"),
     WeekEntryKind.PAPER_RETURNED: ("{title}", "{title}"),
+    WeekEntryKind.REPORT_LESSON: ("{title}（{name}）", "{title} ({name})"),
 }
 UNLABELLED = (WeekEntryKind.OFFICE, WeekEntryKind.LESSONS)
 """Kinds whose entries say themselves what they are; the others' label stands before what they say."""

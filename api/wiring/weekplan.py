@@ -26,6 +26,7 @@ from persistence.transaction import Door, entered, in_school
 from persistence.weekplan.activities import ActivityWeek
 from persistence.weekplan.feeds import SqlCalendarFeeds
 from persistence.weekplan.items import SqlWeekItems
+from persistence.weekplan.mentoring import ReportLessonWeek
 from persistence.weekplan.papers import PaperWeek
 from persistence.weekplan.people import CalendarWeek
 from persistence.weekplan.plans import SqlWeekPlans
@@ -40,6 +41,11 @@ WEEK = (CalendarWeek, TrainingWeek, ActivityWeek, ThemeWeek, PaperWeek, LessonWe
 
 SCHOOL_CALENDAR = (CalendarWeek, SchoolTraining, ActivityWeek, PublishedItems)
 PERSONAL_CALENDAR = (TrainingWeek, ActivityWeek, ThemeWeek, PaperWeek, LessonWeek)
+WEEK = (CalendarWeek, TrainingWeek, ActivityWeek, ThemeWeek, ReportLessonWeek, LessonWeek)
+"""What a week's plan is gathered from; a further room adds its adapter here, and where it is fit, below."""
+
+SCHOOL_CALENDAR = (CalendarWeek, SchoolTraining, ActivityWeek, PublishedItems)
+PERSONAL_CALENDAR = (TrainingWeek, ActivityWeek, ThemeWeek, ReportLessonWeek, LessonWeek)
 
 
 async def week_plans(connection: Connection, caller: Asker) -> WeekPlans:

@@ -121,6 +121,13 @@ class Action(StrEnum):
 
     PAPER_REVIEW = "paper:review"
     """Of papers one was asked to review."""
+    YOUNG_READ = "young:read"
+    """Who is a young teacher, which tells of ages."""
+
+    MENTORING_READ = "mentoring:read"
+    MENTORING_WRITE = "mentoring:write"
+    MENTORING_TAKE_PART = "mentoring:take_part"
+    """Signing, keeping the log and reporting, as one of a pair; the office for whoever cannot."""
 
 
 _STAFF = {
@@ -285,6 +292,16 @@ ACCESS: Mapping[Action, Mapping[Role, Scope]] = {
     Action.PAPER_OVERSEE: _OVERSEERS,
     Action.PAPER_MANAGE: {Role.RESEARCH_OFFICE: Scope.SCHOOL},
     Action.PAPER_REVIEW: {Role.TEACHER: Scope.OWN},
+    Action.YOUNG_READ: _OFFICE | {Role.PRINCIPAL: Scope.SCHOOL},
+    Action.MENTORING_READ: {
+        Role.TEACHER: Scope.OWN,
+        Role.GROUP_LEADER: Scope.GROUP,
+        Role.RESEARCH_OFFICE: Scope.SCHOOL,
+        Role.PRINCIPAL: Scope.SCHOOL,
+        Role.SERVICE_CLIENT: Scope.SCHOOL,
+    },
+    Action.MENTORING_WRITE: {Role.RESEARCH_OFFICE: Scope.SCHOOL},
+    Action.MENTORING_TAKE_PART: {Role.TEACHER: Scope.OWN, Role.RESEARCH_OFFICE: Scope.SCHOOL},
 }
 
 

@@ -45,6 +45,8 @@ class WeekEntryKind(StrEnum):
 
     PAPER_RETURNED = "paper_returned"
     """One's own paper, on the day it was returned."""
+    REPORT_LESSON = "report_lesson"
+    """汇报课 of a young teacher."""
 
 
 @dataclass(frozen=True, slots=True)

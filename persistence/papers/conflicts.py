@@ -6,11 +6,13 @@ from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
+    Date,
     Row,
     Select,
     Uuid,
     and_,
     bindparam,
+    cast,
     column,
     exists,
     func,
@@ -27,6 +29,7 @@ from domain.papers.reviews import ReviewState
 from domain.people.teacher import TeacherStatus
 from persistence import rows
 from persistence.identity.tables import role_grant
+from persistence.mentoring.tables import mentor_pair
 from persistence.papers.tables import paper, paper_review, paper_version
 from persistence.people.tables import subject_group, teacher
 from persistence.works.tables import work, work_author
@@ -78,6 +81,21 @@ def _wrote_together(reviewer_id: Any, near: Nearness) -> ColumnElement[bool]:
     )
 
 
+def _is_paired(reviewer_id: Any, near: Nearness) -> ColumnElement[bool]:
+    """As mentor or apprentice, agreed or proposed, until `pairs_since` at least."""
+    pair = mentor_pair.c
+    ended = cast(func.timezone("Asia/Shanghai", pair.closed_at), Date)
+    return exists().where(
+        *_of_paper(),
+        pair.school_id == _PAPER.school_id,
+        or_(
+            and_(pair.mentor_id == reviewer_id, pair.apprentice_id == _AUTHOR.c.teacher_id),
+            and_(pair.apprentice_id == reviewer_id, pair.mentor_id == _AUTHOR.c.teacher_id),
+        ),
+        func.coalesce(ended, pair.until_day) >= near.pairs_since,
+    )
+
+
 def _sees_names(reviewer_id: Any, _: Nearness) -> ColumnElement[bool]:
     """By any role of an account of theirs in this school."""
     own, other = role_grant.alias("own").c, role_grant.alias("other").c
@@ -93,6 +111,7 @@ def _sees_names(reviewer_id: Any, _: Nearness) -> ColumnElement[bool]:
 CONFLICTS: Mapping[ConflictKind, Callable[[Any, Nearness], ColumnElement[bool]]] = {
     ConflictKind.AUTHOR: _is_author,
     ConflictKind.SAME_GROUP: _shares_group,
+    ConflictKind.MENTOR_PAIR: _is_paired,
     ConflictKind.CO_AUTHOR: _wrote_together,
     ConflictKind.SEES_NAMES: _sees_names,
 }

@@ -3,11 +3,13 @@
 from uuid import UUID
 
 from domain.assessment.policy import ASSESSMENT_POLICY
+from domain.mentoring.policy import MENTORING_POLICY
 from domain.papers.policy import PAPER_POLICY
 from domain.themes.policy import THEME_POLICY
 from domain.timetable.policy import TIMETABLE_POLICY
 from domain.training.policy import CreditRule, RuleKey
 from persistence.assessment.tables import assessment_rule
+from persistence.mentoring.tables import mentoring_rule
 from persistence.papers.tables import paper_rule
 from persistence.policy import default_rows
 from persistence.sample.rows import Rows, moment
@@ -28,6 +30,8 @@ def add_policy(rows: Rows, school_id: UUID) -> list[CreditRule]:
         rows.add(paper_rule, ENTERED, **row | {"id": None})
     for row in default_rows(THEME_POLICY, school_id, ENTERED):
         rows.add(theme_rule, ENTERED, **row | {"id": None})
+    for row in default_rows(MENTORING_POLICY, school_id, ENTERED):
+        rows.add(mentoring_rule, ENTERED, **row | {"id": None})
     rules = []
     for row in default_rules(school_id, ENTERED):
         row_id = rows.add(credit_rule, ENTERED, **row | {"id": None})

@@ -9,9 +9,10 @@ import pytest
 
 from domain.identity.access import Role
 from persistence.ids import new_id
+from persistence.mentoring.tables import mentor_pair
 from persistence.papers.tables import paper_review
 from persistence.people.tables import teacher
-from tests.paper_scene import PaperScene, Person, done, made, refusal
+from tests.paper_scene import NOON, PaperScene, Person, done, made, refusal
 from tests.weekplan_scene import set_row
 
 Near = Callable[[PaperScene], Awaitable[Person]]
@@ -43,6 +44,22 @@ async def a_co_author(year: PaperScene) -> Person:
     return year.liu
 
 
+async def paired(year: PaperScene, mentor: Person, apprentice: Person, until_day: date, **more: Any) -> None:
+    given = {"state": "ended", "field": "teaching", "from_day": date(2019, 9, 1), "proposed_at": NOON} | more
+    who = {"mentor_id": mentor.id, "apprentice_id": apprentice.id}
+    await year.scene.add(mentor_pair, **who, until_day=until_day, **given)
+
+
+async def a_mentor(year: PaperScene) -> Person:
+    await paired(year, year.liu, year.zhang, date(2021, 6, 30), state="running")
+    return year.liu
+
+
+async def an_apprentice_of_last_year(year: PaperScene) -> Person:
+    await paired(year, year.zhang, year.liu, date(2020, 6, 30))
+    return year.liu
+
+
 async def of_the_office(year: PaperScene) -> Person:
     return await year.person("吴主任", "wu", Role.RESEARCH_OFFICE, subject_group_id=year.chinese_id)
 
@@ -57,6 +74,8 @@ CASES = [
     pytest.param(a_former_author, "论文作者", id="an author of an earlier version"),
     pytest.param(of_the_group, "与作者同一教研组", id="own subject group"),
     pytest.param(a_co_author, "近年与作者有合作成果", id="co-author of another work"),
+    pytest.param(a_mentor, "与作者师徒结对", id="mentor"),
+    pytest.param(an_apprentice_of_last_year, "与作者师徒结对", id="apprentice until last year"),
     pytest.param(of_the_office, "其职务可见作者姓名", id="the office"),
     pytest.param(the_principal, "其职务可见作者姓名", id="the principal"),
 ]
@@ -109,6 +128,15 @@ async def test_shared_work_is_forgotten_after_the_years_of_the_policy(year: Pape
     assert refusal(await year.assign(paper, year.liu.id)) == (409, "reviewer_in_conflict")
     await year.rule("conflict_work_years", "2")
     assert (await year.assign(paper, year.liu.id)).status_code == 201
+
+
+async def test_a_pairing_that_ended_long_ago_keeps_nobody_away(year: PaperScene) -> None:
+    paper = await year.submitted()
+    ended_early = datetime(2019, 12, 1, tzinfo=UTC)
+    await paired(year, year.chen, year.zhang, date(2020, 4, 11))
+    await paired(year, year.liu, year.zhang, date(2021, 6, 30), closed_at=ended_early)
+    for one in (year.chen, year.liu):
+        assert (await year.assign(paper, one.id)).status_code == 201
 
 
 async def test_who_comes_near_after_being_asked_sees_and_hands_in_nothing(year: PaperScene) -> None:

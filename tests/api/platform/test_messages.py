@@ -61,6 +61,13 @@ FACTS_OF = {
     "days": "3",
     "lessons": "1",
     "which": "2021-04-16 #3 702 数学 (欧阳晓 → 沈建芳)",
+    "mentor": "沈建芳",
+    "apprentice": "欧阳晓",
+    "mentor_field": "teaching",
+    "from_day": "2021-02-20",
+    "until_day": "2022-07-06",
+    "log_kind": "mentor_observes",
+    "pair_grade": "excellent",
 }
 
 
