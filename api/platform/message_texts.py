@@ -276,6 +276,7 @@ MESSAGE_TEXTS: dict[Event, tuple[str, str]] = {
     Event.PAPER_OVERDUE: (
         "{school_year} 学年的论文已于 {due_on} 到期，请尽快提交。",
         "Your paper of school year {school_year} was due on {due_on}; hand it in soon.",
+    ),
     Event.MENTOR_PAIR_PROPOSED: (
         "拟安排 {mentor} 与 {apprentice} 师徒结对（{mentor_field}），{from_day} 至 {until_day}，请双方签约。",
         "{mentor} is to be mentor of {apprentice} ({mentor_field}), {from_day} to {until_day}: please sign.",

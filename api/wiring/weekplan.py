@@ -36,16 +36,11 @@ from persistence.weekplan.themes import ThemeWeek
 from persistence.weekplan.timetable import LessonWeek
 from persistence.weekplan.training import SchoolTraining, TrainingWeek
 
-WEEK = (CalendarWeek, TrainingWeek, ActivityWeek, ThemeWeek, PaperWeek, LessonWeek)
+WEEK = (CalendarWeek, TrainingWeek, ActivityWeek, ThemeWeek, PaperWeek, ReportLessonWeek, LessonWeek)
 """What a week's plan is gathered from; a further room adds its adapter here, and where it is fit, below."""
 
 SCHOOL_CALENDAR = (CalendarWeek, SchoolTraining, ActivityWeek, PublishedItems)
-PERSONAL_CALENDAR = (TrainingWeek, ActivityWeek, ThemeWeek, PaperWeek, LessonWeek)
-WEEK = (CalendarWeek, TrainingWeek, ActivityWeek, ThemeWeek, ReportLessonWeek, LessonWeek)
-"""What a week's plan is gathered from; a further room adds its adapter here, and where it is fit, below."""
-
-SCHOOL_CALENDAR = (CalendarWeek, SchoolTraining, ActivityWeek, PublishedItems)
-PERSONAL_CALENDAR = (TrainingWeek, ActivityWeek, ThemeWeek, ReportLessonWeek, LessonWeek)
+PERSONAL_CALENDAR = (TrainingWeek, ActivityWeek, ThemeWeek, PaperWeek, ReportLessonWeek, LessonWeek)
 
 
 async def week_plans(connection: Connection, caller: Asker) -> WeekPlans:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
+from uuid import UUID
 from zipfile import ZipFile
 
 import pytest
@@ -237,7 +238,7 @@ async def test_a_file_too_large_to_be_made_anonymous_is_refused_before_it_is_fet
 ) -> None:
     paper = await year.paper()
     file_id = await year.file(year.zhang, "论文.docx", a_docx("正文"))
-    await set_row(year.scene, stored_file, file_id, size=11 << 20)
+    await set_row(year.scene, stored_file, UUID(file_id), size=11 << 20)
     body = {"title": "题目", "text": "文", "file_id": file_id}
     answer = await year.zhang.caller.post(f"papers/{paper['id']}/versions", body)
     assert answer.json()["code"] == "file_too_large"
