@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Row, Select, and_, bindparam, column, func, not_, select, text
+from sqlalchemy import BigInteger, Row, Select, and_, bindparam, column, func, insert, not_, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.copying import Passage, fingerprints
@@ -22,6 +23,7 @@ from domain.papers.resemblance import (
 )
 from domain.papers.tasks import PaperResemblance
 from persistence import rows
+from persistence.ids import new_id
 from persistence.paging import page
 from persistence.papers.papers import own
 from persistence.papers.tables import paper, paper_gram, paper_hint, paper_version
@@ -72,29 +74,32 @@ class SqlPaperCorpus:
     ) -> None:
         if not found:
             return
-        source, own_version = paper_version.alias("source").c, paper_version.alias("own_version").c
-        theirs = await self._connection.execute(
-            select(source.id, source.author_ids.op("?|")(_texts(own_version.author_ids)).label("same")).where(
-                source.school_id == self._school_id,
-                source.id.in_([one.source_id for one in found]),
-                own_version.school_id == self._school_id,
-                own_version.id == version_id,
-            )
-        )
-        same = {row.id: row.same for row in theirs}
-        for one in found:
-            values = {
+        wrote = await self._authors([version_id, *(one.source_id for one in found)])
+        kept: list[dict[str, Any]] = [
+            {
+                "school_id": self._school_id,
+                "id": new_id(),
                 "paper_id": paper_id,
                 "version_id": version_id,
                 "source_id": one.source_id,
-                "same_author": same[one.source_id],
-                "share": round(float(one.like.share), 4),
+                "same_author": not wrote[version_id].isdisjoint(wrote[one.source_id]),
+                "share": round(Decimal(one.like.share.numerator) / one.like.share.denominator, 4),
                 "longest": one.like.longest,
                 "passages": [asdict(passage) for passage in one.like.passages],
                 "state": PaperHintState.OPEN,
                 "found_at": at,
             }
-            await rows.add(self._connection, paper_hint, self._school_id, values)
+            for one in found
+        ]
+        await self._connection.execute(insert(paper_hint).values(kept))
+
+    async def _authors(self, version_ids: Sequence[UUID]) -> dict[UUID, set[str]]:
+        found = await self._connection.execute(
+            select(_VERSION.id, _VERSION.author_ids).where(
+                _VERSION.school_id == self._school_id, _VERSION.id.in_(version_ids)
+            )
+        )
+        return {row.id: set(row.author_ids) for row in found}
 
 
 class SqlPaperHints:
@@ -196,9 +201,3 @@ def _given(grams: set[int]) -> Any:
         .columns(column("own_gram", BigInteger))
         .subquery("given")
     )
-
-
-def _texts(listed: Any) -> Any:
-    """A JSON list of texts as an array."""
-    each = func.jsonb_array_elements_text(listed).table_valued("value")
-    return func.array(select(each.c.value).scalar_subquery())
