@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
-from domain.errors import Conflict, DomainError, Forbidden, ItemsRefused, NotFound, RuleViolation
+from domain.errors import Conflict, DomainError, ItemsRefused, NotFound, RuleViolation
 from domain.identity.access import Caller
 from domain.lifecycle import Lifecycle, actions, advance, match
 from domain.messages import Event, Messages, Notice
@@ -355,11 +355,9 @@ def asked(review: PaperReview) -> Notice:
 
 
 def arranging(paper: Paper, caller: Caller) -> None:
-    """Raises OwnPaper, Forbidden."""
+    """Of who holds the office. Raises OwnPaper."""
     if is_author(caller, paper.author_ids):
         raise OwnPaper()
-    if not arranges(caller, paper.author_ids):
-        raise Forbidden()
 
 
 async def held_again(papers: Papers, paper_id: UUID) -> Paper:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from persistence.ids import new_id
 from persistence.platform.tables import message
 from tests.paper_scene import OTHER, TEXT, PaperScene, a_docx, done, made, refusal
 
@@ -214,6 +215,19 @@ async def test_a_decision_is_about_what_one_looked_at(year: PaperScene) -> None:
         f"papers/{paper['id']}/return", version=paper["version"] - 1, json={"remark": "x"}
     )
     assert stale.status_code == 412
+
+
+async def test_what_is_not_there_is_not_found(year: PaperScene) -> None:
+    version = await year.version(await year.paper())
+    nothing = new_id()
+    answers = [
+        await year.zhang.caller.get(f"paper-versions/{version['id']}/link"),
+        await year.zhang.caller.get(f"paper-versions/{nothing}"),
+        await year.zhang.caller.step(f"papers/{nothing}/submit", version=1),
+        await year.zhang.caller.post(f"papers/{nothing}/versions", {"title": "题", "text": "文"}),
+        await year.office.step(f"paper-exemptions/{nothing}/void", version=1, json={"reason": "误录"}),
+    ]
+    assert {one.status_code for one in answers} == {404}
 
 
 async def test_the_policy_is_read_as_of_a_day_and_set_from_one(year: PaperScene) -> None:
