@@ -12,6 +12,7 @@ from domain.people.naming import Speller
 from domain.people.school_years import PublicCalendar
 from persistence.platform.tables import district, school
 from persistence.sample.accounts import add_account, add_accounts
+from persistence.sample.papers import add_papers
 from persistence.sample.people import FOUNDED, add_calendar, add_people
 from persistence.sample.projects import add_projects
 from persistence.sample.rows import Rows, read_toml
@@ -87,5 +88,7 @@ def gather(means: Means) -> tuple[Rows, list[tuple[UUID, Rows]]]:
         if "themes" in own:
             office_id = accounts[f"office@{code}"]
             add_themes(rows, school_id, own["themes"], people, term_id=terms[2020, 2], office_id=office_id)
+        if "papers" in own:
+            add_papers(rows, school_id, own["papers"], people, office_id=accounts[f"office@{code}"])
         schools.append((school_id, rows))
     return shared, schools
