@@ -115,7 +115,9 @@ class PaperScene:
     ) -> Response:
         version = (await self.now(paper))["version"]
         path = f"papers/{paper['id']}/{step}"
-        return await (who or self.office).step(path, version=version, json=body or None)
+        return await (who or self.office).step(
+            path, version=version, json=None if step == "withdraw" else body
+        )
 
     async def accepted(self, who: Person | None = None, **values: Any) -> dict[str, Any]:
         """A paper all the way, reviewed by 陈静."""

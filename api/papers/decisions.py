@@ -31,19 +31,17 @@ class ReturnPaperBody(Body):
 )
 async def accept_paper(
     paper_id: UUID,
+    body: AcceptPaperBody,
     desk: ReviewDeskPort,
     decisions: PaperDecisionsPort,
     caller: Asker,
     expected: Expected,
     now: Now,
     reply: Replies,
-    body: AcceptPaperBody | None = None,
 ) -> Paper:
     """The duty of the school year is met; its authors are told. The policy says how many reviews it takes."""
-    remark = None if body is None else body.remark
-    return reply.tagged(
-        await accept(desk, decisions, paper_id, remark, expected=expected, caller=caller, now=now)
-    )
+    done = await accept(desk, decisions, paper_id, body.remark, expected=expected, caller=caller, now=now)
+    return reply.tagged(done)
 
 
 @router.post(

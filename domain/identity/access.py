@@ -120,7 +120,7 @@ class Action(StrEnum):
     """Arranging reviews, deciding, letting teachers off."""
 
     PAPER_REVIEW = "paper:review"
-    """Of papers one was asked to review."""
+    """Of papers one was asked to review; who has come into the office still reads what they handed in."""
     YOUNG_READ = "young:read"
     """Who is a young teacher, which tells of ages."""
 
@@ -291,7 +291,7 @@ ACCESS: Mapping[Action, Mapping[Role, Scope]] = {
     Action.PAPER_WRITE: {Role.TEACHER: Scope.OWN, Role.RESEARCH_OFFICE: Scope.SCHOOL},
     Action.PAPER_OVERSEE: _OVERSEERS,
     Action.PAPER_MANAGE: {Role.RESEARCH_OFFICE: Scope.SCHOOL},
-    Action.PAPER_REVIEW: {Role.TEACHER: Scope.OWN},
+    Action.PAPER_REVIEW: {Role.TEACHER: Scope.OWN, Role.RESEARCH_OFFICE: Scope.OWN},
     Action.YOUNG_READ: _OFFICE | {Role.PRINCIPAL: Scope.SCHOOL},
     Action.MENTORING_READ: {
         Role.TEACHER: Scope.OWN,
