@@ -99,6 +99,7 @@ async def test_who_owes_a_paper_is_reminded_once_when_it_is_near_and_once_when_i
     engine = year.app.state.engine
     for day in (1, 8, 9, 11, 12):
         await remind_authors(engine, now=datetime(2021, 6, day, 1, tzinfo=UTC))
+    await remind_authors(engine, now=datetime(2021, 7, 4, 1, tzinfo=UTC))  # no school that day
     await remind_authors(engine, now=datetime(2025, 6, 11, 1, tzinfo=UTC))  # no school year then
 
     told = [(row.event, row.recipient_id) for row in await year.scene.rows(message)]

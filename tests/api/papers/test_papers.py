@@ -223,6 +223,7 @@ async def test_what_is_not_there_is_not_found(year: PaperScene) -> None:
     answers = [
         await year.zhang.caller.get(f"paper-versions/{version['id']}/link"),
         await year.zhang.caller.get(f"paper-versions/{nothing}"),
+        await year.zhang.caller.get(f"papers/{nothing}/opinions"),
         await year.zhang.caller.step(f"papers/{nothing}/submit", version=1),
         await year.zhang.caller.post(f"papers/{nothing}/versions", {"title": "题", "text": "文"}),
         await year.office.step(f"paper-exemptions/{nothing}/void", version=1, json={"reason": "误录"}),
