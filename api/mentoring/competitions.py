@@ -14,8 +14,9 @@ from api.wiring.request import Asker, Expected, Now, Replies, reads, writes
 from domain.errors import NotFound
 from domain.identity.access import Action
 from domain.mentoring.competitions import CompetitionEntry, CompetitionFilter, report_entry, step_entry
+from domain.mentoring.words import CompetitionState
 from domain.paging import Page
-from domain.works.award import AwardState, Prize
+from domain.works.award import Prize
 from domain.works.work import WorkLevel
 
 router = room("mentoring", "/schools/{school}/competition-entries")
@@ -58,7 +59,7 @@ async def list_competition_entries(
     window: Windowed,
     teacher_id: Annotated[tuple[UUID, ...], Query(description=SEVERAL)] = (),
     level: Annotated[tuple[WorkLevel, ...], Query(description=SEVERAL)] = (),
-    state: Annotated[tuple[AwardState, ...], Query(description=SEVERAL)] = (),
+    state: Annotated[tuple[CompetitionState, ...], Query(description=SEVERAL)] = (),
     from_day: Annotated[Day | None, Query(description="The first day.")] = None,
     until_day: Annotated[Day | None, Query(description="The last day.")] = None,
 ) -> Page[CompetitionEntry]:

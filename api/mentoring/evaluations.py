@@ -14,8 +14,8 @@ from api.wiring.request import Asker, Expected, Now, Replies, reads, writes
 from domain.errors import NotFound
 from domain.identity.access import Action
 from domain.mentoring.evaluating import (
-    Evaluation,
     EvaluationFilter,
+    PairEvaluation,
     grade,
     open_evaluation,
     reopen,
@@ -64,7 +64,7 @@ async def list_evaluations(
     teacher_id: Annotated[tuple[UUID, ...], Query(description="The apprentice. " + SEVERAL)] = (),
     state: Annotated[tuple[EvaluationState, ...], Query(description=SEVERAL)] = (),
     grade: Annotated[tuple[PairGrade, ...], Query(description=SEVERAL)] = (),
-) -> Page[Evaluation]:
+) -> Page[PairEvaluation]:
     """The latest first."""
     return await evaluations.page(EvaluationFilter(pair_id, term_id, teacher_id, state, grade), window)
 
@@ -78,7 +78,7 @@ async def list_evaluations(
 )
 async def create_evaluation(
     body: MentorEvaluationBody, desk: EvaluationDeskPort, caller: Asker, reply: Replies
-) -> Evaluation:
+) -> PairEvaluation:
     """By either side or the office; one for each term in which the pair runs."""
     return reply.created(await open_evaluation(desk, **body.model_dump(), caller=caller))
 
@@ -89,7 +89,7 @@ async def create_evaluation(
     summary="Read a pair's evaluation",
     dependencies=reads(Action.MENTORING_READ),
 )
-async def get_evaluation(evaluation_id: UUID, evaluations: EvaluationsPort, reply: Replies) -> Evaluation:
+async def get_evaluation(evaluation_id: UUID, evaluations: EvaluationsPort, reply: Replies) -> PairEvaluation:
     """Once graded, with the targets as they stood then."""
     found = await evaluations.get(evaluation_id)
     if found is None:
@@ -110,7 +110,7 @@ async def report_evaluation(
     expected: Expected,
     now: Now,
     reply: Replies,
-) -> Evaluation:
+) -> PairEvaluation:
     """By the apprentice; again, until it is graded."""
     return reply.tagged(
         await write_part(desk, evaluation_id, "report", body.text, expected=expected, now=now)
@@ -130,7 +130,7 @@ async def remark_evaluation(
     expected: Expected,
     now: Now,
     reply: Replies,
-) -> Evaluation:
+) -> PairEvaluation:
     """By the mentor, or the office for one from outside; again, until it is graded."""
     return reply.tagged(
         await write_part(desk, evaluation_id, "remark", body.text, expected=expected, now=now)
@@ -151,7 +151,7 @@ async def grade_evaluation(
     expected: Expected,
     now: Now,
     reply: Replies,
-) -> Evaluation:
+) -> PairEvaluation:
     """After report and remark, with the targets seen, met or not. Both are told."""
     said, seen = (body.grade, body.remark), body.targets_mark
     done = await grade(desk, messages, evaluation_id, *said, targets_mark=seen, expected=expected, now=now)
@@ -166,6 +166,6 @@ async def grade_evaluation(
 )
 async def reopen_evaluation(
     evaluation_id: UUID, desk: EvaluationDeskPort, expected: Expected, reply: Replies
-) -> Evaluation:
+) -> PairEvaluation:
     """What the two wrote stays, and may be changed again."""
     return reply.tagged(await reopen(desk, evaluation_id, expected=expected))

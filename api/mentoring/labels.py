@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
+from domain.mentoring.growth import GrowthStepKind
 from domain.mentoring.policy import MentoringRuleKey
+from domain.mentoring.targets import TargetKey
 from domain.mentoring.words import (
+    CompetitionState,
     EvaluationState,
     GrowthTitleKind,
     LogField,
@@ -17,6 +20,7 @@ from domain.mentoring.words import (
     PairState,
     ReportLessonState,
 )
+from domain.mentoring.young import YoungStanding
 
 LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
     MentorField: {
@@ -68,6 +72,35 @@ LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "excellent": ("优秀", "Excellent"),
         "passed": ("合格", "Passed"),
         "failed": ("不合格", "Not passed"),
+    },
+    CompetitionState: {
+        "reported": ("已申报", "Reported"),
+        "confirmed": ("已确认", "Confirmed"),
+        "voided": ("已作废", "Voided"),
+    },
+    GrowthStepKind: {
+        "hired": ("入职", "Hired"),
+        "pair_begun": ("师徒结对", "Pair begun"),
+        "report_lesson": ("汇报课", "Report lesson"),
+        "competition": ("业务比赛", "Competition"),
+        "evaluation": ("学期考核", "Evaluation"),
+        "pair_closed": ("结对期满或解除", "Pair closed"),
+        "title": ("获得称号", "Title"),
+    },
+    YoungStanding: {
+        "young": ("青年教师", "Young"),
+        "not_young": ("非青年教师", "Not young"),
+        "unknown": ("日期不全，无法判断", "Unknown"),
+    },
+    TargetKey: {
+        "mentor_observes": ("师父听课", "Lessons the mentor observes"),
+        "apprentice_observes": ("徒弟听课", "Lessons the apprentice observes"),
+        "report_lessons": ("汇报课", "Report lessons"),
+        "ethics_logs": ("师德规范记录", "Log entries on ethics"),
+        "theory_logs": ("理论学习记录", "Log entries on theory"),
+        "teaching_logs": ("教学工作记录", "Log entries on teaching"),
+        "homeroom_logs": ("班主任工作记录", "Log entries on homeroom work"),
+        "research_logs": ("教育科研记录", "Log entries on research"),
     },
     GrowthTitleKind: {
         "rising_star": ("教坛新秀", "Rising star"),

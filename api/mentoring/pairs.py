@@ -303,17 +303,17 @@ async def get_targets(
 
 @figures_router.get(
     "",
-    operation_id="mentoring_get_figures",
+    operation_id="mentoring_list_figures",
     summary="Count a term's mentor pairs",
     dependencies=reads(Action.YOUNG_READ),
 )
-async def get_figures(
+async def list_figures(
     tallies: TalliesPort,
     rules: MentoringRulesPort,
     term_id: Annotated[UUID, Query(description="Which term's.")],
-) -> TermFigures:
+) -> Page[TermFigures]:
     """For the term's summary: pairs, observations, report lessons, and how many met their targets."""
-    return await term_figures(tallies, rules, term_id)
+    return Page(await term_figures(tallies, rules, term_id), None, False)
 
 
 def _agreed(targets: AgreedTargets) -> dict[str, int]:

@@ -9,11 +9,21 @@ from uuid import UUID
 from domain.errors import Conflict, Forbidden, NotFound
 from domain.files import Files
 from domain.identity.access import Action, Caller, own_only
-from domain.lifecycle import actions, advance, match
+from domain.lifecycle import Lifecycle, actions, advance, match
 from domain.mentoring.logs import check_files
+from domain.mentoring.words import CompetitionState
 from domain.paging import Page, Window
-from domain.works.award import LIFECYCLE, AwardState, Prize
+from domain.works.award import Prize
 from domain.works.work import WorkLevel
+
+ENTRY_LIFECYCLE: Lifecycle[CompetitionState] = {
+    CompetitionState.REPORTED: {
+        "update": CompetitionState.REPORTED,
+        "confirm": CompetitionState.CONFIRMED,
+        "void": CompetitionState.VOIDED,
+    },
+    CompetitionState.CONFIRMED: {"void": CompetitionState.VOIDED},
+}
 
 
 class CompetitionEntered(Conflict):
@@ -39,7 +49,7 @@ class CompetitionEntry:
     """null: no prize, or none yet."""
 
     certificate_id: UUID | None
-    state: AwardState
+    state: CompetitionState
     voided_because: str | None
     account_id: UUID
     entered_at: datetime
@@ -51,7 +61,7 @@ class CompetitionEntry:
 class CompetitionFilter:
     teacher_id: tuple[UUID, ...] = ()
     level: tuple[WorkLevel, ...] = ()
-    state: tuple[AwardState, ...] = ()
+    state: tuple[CompetitionState, ...] = ()
     from_day: date | None = None
     until_day: date | None = None
 
@@ -76,12 +86,12 @@ class Competitions(Protocol):
         ...
 
 
-def entry_actions(state: AwardState, teacher_id: UUID, caller: Caller) -> tuple[str, ...]:
+def entry_actions(state: CompetitionState, teacher_id: UUID, caller: Caller) -> tuple[str, ...]:
     """One's own until it is confirmed; the office's always."""
     office = caller.may(Action.MENTORING_WRITE)
     own = teacher_id == caller.teacher_id and caller.may(Action.MENTORING_TAKE_PART)
-    mine = ("update", "void") if own and state is AwardState.REPORTED else ()
-    return tuple(step for step in actions(LIFECYCLE, state) if office or step in mine)
+    mine = ("update", "void") if own and state is CompetitionState.REPORTED else ()
+    return tuple(step for step in actions(ENTRY_LIFECYCLE, state) if office or step in mine)
 
 
 async def report_entry(
@@ -91,7 +101,7 @@ async def report_entry(
     own_only(caller, values["teacher_id"])
     await _check_certificate(files, values, caller)
     office = caller.may(Action.MENTORING_WRITE)
-    state = AwardState.CONFIRMED if office else AwardState.REPORTED
+    state = CompetitionState.CONFIRMED if office else CompetitionState.REPORTED
     return await competitions.add(
         {**values, "state": state, "account_id": caller.account_id, "entered_at": now}
     )
@@ -112,7 +122,7 @@ async def step_entry(
     if found is None:
         raise NotFound()
     match(found.version, expected)
-    state = advance(LIFECYCLE, found.state, step)
+    state = advance(ENTRY_LIFECYCLE, found.state, step)
     if step not in found.allowed_actions:
         raise Forbidden()
     await _check_certificate(files, changes, caller)

@@ -54,7 +54,7 @@ class TargetsNotSeen(Conflict):
 
 
 @dataclass(frozen=True, slots=True)
-class Evaluation:
+class PairEvaluation:
     """A pair's evaluation of one term."""
 
     __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
@@ -96,19 +96,19 @@ class EvaluationFilter:
 class Evaluations(Protocol):
     """Those of the pairs a caller may see."""
 
-    async def page(self, filters: EvaluationFilter, window: Window) -> Page[Evaluation]:
+    async def page(self, filters: EvaluationFilter, window: Window) -> Page[PairEvaluation]:
         """The latest first."""
         ...
 
-    async def get(self, evaluation_id: UUID) -> Evaluation | None: ...
+    async def get(self, evaluation_id: UUID) -> PairEvaluation | None: ...
 
-    async def for_update(self, evaluation_id: UUID) -> Evaluation | None: ...
+    async def for_update(self, evaluation_id: UUID) -> PairEvaluation | None: ...
 
-    async def add(self, pair_id: UUID, term_id: UUID) -> Evaluation:
+    async def add(self, pair_id: UUID, term_id: UUID) -> PairEvaluation:
         """Raises EvaluationOpened."""
         ...
 
-    async def change(self, evaluation_id: UUID, changes: Mapping[str, Any]) -> Evaluation: ...
+    async def change(self, evaluation_id: UUID, changes: Mapping[str, Any]) -> PairEvaluation: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,7 @@ def evaluation_actions(state: EvaluationState, side: PairSide | None, caller: Ca
 
 async def open_evaluation(
     desk: EvaluationDesk, *, pair_id: UUID, term_id: UUID, caller: Caller
-) -> Evaluation:
+) -> PairEvaluation:
     """By either side or the office. Raises NotFound, Forbidden, PairNotRunning, TermOutsidePair,
     EvaluationOpened."""
     pair, _ = await of_pair(desk.pairs, pair_id, caller)
@@ -150,7 +150,7 @@ async def open_evaluation(
 
 async def write_part(
     desk: EvaluationDesk, evaluation_id: UUID, step: str, text: str, *, expected: int, now: datetime
-) -> Evaluation:
+) -> PairEvaluation:
     """`report` the apprentice's, `remark` the mentor's; again, until it is graded.
 
     Raises NotFound, Stale, InvalidState, Forbidden.
@@ -174,7 +174,7 @@ async def grade(
     targets_mark: str,
     expected: int,
     now: datetime,
-) -> Evaluation:
+) -> PairEvaluation:
     """Whether the targets are met or not, but never without having seen them; both are told.
 
     Raises NotFound, Stale, InvalidState, Forbidden, EvaluationIncomplete, TargetsNotSeen.
@@ -194,7 +194,7 @@ async def grade(
     return graded
 
 
-async def reopen(desk: EvaluationDesk, evaluation_id: UUID, *, expected: int) -> Evaluation:
+async def reopen(desk: EvaluationDesk, evaluation_id: UUID, *, expected: int) -> PairEvaluation:
     """The grade is taken back; what the two wrote stays. Raises NotFound, Stale, InvalidState."""
     _, found = await _held(desk, evaluation_id, expected)
     state = _may(found, "reopen")
@@ -211,14 +211,16 @@ async def read_targets(tallies: Tallies, rules: MentoringRules, pair_id: UUID, t
     return targets_of(tally, term_id, in_force(await rules.every(), term.starts_on))
 
 
-def _may(found: Evaluation, step: str) -> EvaluationState:
+def _may(found: PairEvaluation, step: str) -> EvaluationState:
     state = advance(EVALUATION_LIFECYCLE, found.state, step)
     if step not in found.allowed_actions:
         raise Forbidden()
     return state
 
 
-async def _held(desk: EvaluationDesk, evaluation_id: UUID, expected: int) -> tuple[MentorPair, Evaluation]:
+async def _held(
+    desk: EvaluationDesk, evaluation_id: UUID, expected: int
+) -> tuple[MentorPair, PairEvaluation]:
     seen = await desk.evaluations.get(evaluation_id)
     if seen is None:
         raise NotFound()
@@ -231,7 +233,7 @@ async def _held(desk: EvaluationDesk, evaluation_id: UUID, expected: int) -> tup
 
 
 async def _tell(
-    messages: Messages, pair: MentorPair, graded: Evaluation, given: PairGrade, now: datetime
+    messages: Messages, pair: MentorPair, graded: PairEvaluation, given: PairGrade, now: datetime
 ) -> None:
     to: Sequence[UUID] = two_of(pair)
     facts = facts_of(pair) | {"pair_grade": given.value}

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
-from domain.errors import NotFound
 from domain.mentoring.policy import MentoringPolicy, MentoringRules, in_force
 from domain.mentoring.targets import Tallies, Tally, targets_of
 from domain.mentoring.words import LogField, LogKind
@@ -35,13 +34,13 @@ class TermFigures:
     """Pairs that have met every target."""
 
 
-async def term_figures(tallies: Tallies, rules: MentoringRules, term_id: UUID) -> TermFigures:
-    """Raises NotFound."""
+async def term_figures(tallies: Tallies, rules: MentoringRules, term_id: UUID) -> list[TermFigures]:
+    """Of one term; of none where the school has no such term."""
     term = await tallies.term(term_id)
     if term is None:
-        raise NotFound()
+        return []
     policy = in_force(await rules.every(), term.starts_on)
-    return figures(term_id, await tallies.of_term(term), policy)
+    return [figures(term_id, await tallies.of_term(term), policy)]
 
 
 def figures(term_id: UUID, found: Sequence[Tally], policy: MentoringPolicy) -> TermFigures:

@@ -9,17 +9,16 @@ from uuid import UUID
 
 from domain.errors import NotFound
 from domain.mentoring.competitions import CompetitionEntry, CompetitionFilter, Competitions
-from domain.mentoring.evaluating import Evaluation, EvaluationFilter, Evaluations
+from domain.mentoring.evaluating import EvaluationFilter, Evaluations, PairEvaluation
 from domain.mentoring.lessons import LessonFilter, Lessons, ReportLesson
 from domain.mentoring.pair import MentorPair, PairFilter, Pairs
 from domain.mentoring.titles import GrowthTitle, TitleFilter, Titles
-from domain.mentoring.words import LogField, PairState, ReportLessonState
+from domain.mentoring.words import CompetitionState, LogField, PairState, ReportLessonState
 from domain.paging import MAX_LIMIT, Window
 from domain.people.calendar import day_of
-from domain.works.award import AwardState
 
 
-class MilestoneKind(StrEnum):
+class GrowthStepKind(StrEnum):
     """What happened on a day of a growth record; those of one day stand in this order."""
 
     HIRED = "hired"
@@ -32,13 +31,13 @@ class MilestoneKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Milestone:
+class GrowthStep:
     """One thing of one day."""
 
     __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     day: date
-    kind: MilestoneKind
+    kind: GrowthStepKind
     about: UUID
     """The pair, lesson, entry, evaluation or title; of being hired, the teacher."""
 
@@ -69,7 +68,7 @@ class GrowthRecord:
     """职称."""
 
     hired_on: date | None
-    timeline: tuple[Milestone, ...]
+    timeline: tuple[GrowthStep, ...]
     pairs: tuple[MentorPair, ...]
     """As apprentice or as mentor."""
 
@@ -78,7 +77,7 @@ class GrowthRecord:
 
     report_lessons: tuple[ReportLesson, ...]
     competitions: tuple[CompetitionEntry, ...]
-    evaluations: tuple[Evaluation, ...]
+    evaluations: tuple[PairEvaluation, ...]
     titles: tuple[GrowthTitle, ...]
 
 
@@ -148,46 +147,46 @@ async def growth_record(shelf: GrowthShelf, teacher_id: UUID) -> GrowthRecord:
     )
 
 
-def in_order(marks: Iterable[Milestone]) -> tuple[Milestone, ...]:
-    kinds = list(MilestoneKind)
+def in_order(marks: Iterable[GrowthStep]) -> tuple[GrowthStep, ...]:
+    kinds = list(GrowthStepKind)
     return tuple(sorted(marks, key=lambda one: (one.day, kinds.index(one.kind), one.about)))
 
 
-def hired(grown: Grown) -> Iterable[Milestone]:
+def hired(grown: Grown) -> Iterable[GrowthStep]:
     if grown.hired_on is not None:
-        yield Milestone(grown.hired_on, MilestoneKind.HIRED, grown.id, None)
+        yield GrowthStep(grown.hired_on, GrowthStepKind.HIRED, grown.id, None)
 
 
-def of_pairs(pairs: Iterable[MentorPair]) -> Iterable[Milestone]:
+def of_pairs(pairs: Iterable[MentorPair]) -> Iterable[GrowthStep]:
     """Those both have signed, once they began."""
     for one in pairs:
         signed = one.mentor_signed_at is not None and one.apprentice_signed_at is not None
         if not signed or one.state is PairState.SIGNED:
             continue
-        yield Milestone(one.from_day, MilestoneKind.PAIR_BEGUN, one.id, one.mentor_name)
+        yield GrowthStep(one.from_day, GrowthStepKind.PAIR_BEGUN, one.id, one.mentor_name)
         if one.closed_at is not None:
-            yield Milestone(day_of(one.closed_at), MilestoneKind.PAIR_CLOSED, one.id, one.mentor_name)
+            yield GrowthStep(day_of(one.closed_at), GrowthStepKind.PAIR_CLOSED, one.id, one.mentor_name)
 
 
-def of_lessons(lessons: Iterable[ReportLesson]) -> Iterable[Milestone]:
+def of_lessons(lessons: Iterable[ReportLesson]) -> Iterable[GrowthStep]:
     for one in lessons:
         if one.state is ReportLessonState.HELD:
-            yield Milestone(one.day, MilestoneKind.REPORT_LESSON, one.id, one.title)
+            yield GrowthStep(one.day, GrowthStepKind.REPORT_LESSON, one.id, one.title)
 
 
-def of_entries(entries: Iterable[CompetitionEntry]) -> Iterable[Milestone]:
+def of_entries(entries: Iterable[CompetitionEntry]) -> Iterable[GrowthStep]:
     for one in entries:
-        if one.state is AwardState.CONFIRMED:
-            yield Milestone(one.held_on, MilestoneKind.COMPETITION, one.id, one.title)
+        if one.state is CompetitionState.CONFIRMED:
+            yield GrowthStep(one.held_on, GrowthStepKind.COMPETITION, one.id, one.title)
 
 
-def of_evaluations(graded: Iterable[Evaluation]) -> Iterable[Milestone]:
+def of_evaluations(graded: Iterable[PairEvaluation]) -> Iterable[GrowthStep]:
     for one in graded:
         if one.graded_at is not None and one.grade is not None:
-            yield Milestone(day_of(one.graded_at), MilestoneKind.EVALUATION, one.id, one.grade.value)
+            yield GrowthStep(day_of(one.graded_at), GrowthStepKind.EVALUATION, one.id, one.grade.value)
 
 
-def of_titles(titles: Iterable[GrowthTitle]) -> Iterable[Milestone]:
+def of_titles(titles: Iterable[GrowthTitle]) -> Iterable[GrowthStep]:
     for one in titles:
         if one.voided_because is None:
-            yield Milestone(one.awarded_on, MilestoneKind.TITLE, one.id, one.kind.value)
+            yield GrowthStep(one.awarded_on, GrowthStepKind.TITLE, one.id, one.kind.value)

@@ -110,6 +110,17 @@ class PairGrade(StrEnum):
     FAILED = "failed"
 
 
+class CompetitionState(StrEnum):
+    """Of an entry in a competition."""
+
+    REPORTED = "reported"
+    """By the teacher; it does not stand in the growth record yet."""
+
+    CONFIRMED = "confirmed"
+    VOIDED = "voided"
+    """Kept, and says why."""
+
+
 class GrowthTitleKind(StrEnum):
     """The lowest first."""
 

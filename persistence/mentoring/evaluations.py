@@ -1,6 +1,6 @@
 """Evaluations of pairs, term by term."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 from uuid import UUID
@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.identity.access import Caller
 from domain.mentoring.evaluating import (
-    Evaluation,
     EvaluationFilter,
     EvaluationOpened,
+    PairEvaluation,
     evaluation_actions,
 )
 from domain.mentoring.pair import side_of
@@ -33,7 +33,7 @@ class SqlEvaluations:
     def __init__(self, connection: AsyncConnection, caller: Caller) -> None:
         self._connection, self._caller, self._school_id = connection, caller, caller.school_id
 
-    async def page(self, filters: EvaluationFilter, window: Window) -> Page[Evaluation]:
+    async def page(self, filters: EvaluationFilter, window: Window) -> Page[PairEvaluation]:
         statement = self._visible()
         for column, values in (
             (_OWN.pair_id, filters.pair_id),
@@ -54,28 +54,28 @@ class SqlEvaluations:
             descending=True,
         )
 
-    async def get(self, evaluation_id: UUID) -> Evaluation | None:
+    async def get(self, evaluation_id: UUID) -> PairEvaluation | None:
         row = (await self._connection.execute(self._visible().where(_OWN.id == evaluation_id))).one_or_none()
         return None if row is None else self._view(row)
 
-    async def for_update(self, evaluation_id: UUID) -> Evaluation | None:
+    async def for_update(self, evaluation_id: UUID) -> PairEvaluation | None:
         await rows.fetch(self._connection, mentor_evaluation, self._school_id, evaluation_id, lock=True)
         return await self.get(evaluation_id)
 
-    async def add(self, pair_id: UUID, term_id: UUID) -> Evaluation:
+    async def add(self, pair_id: UUID, term_id: UUID) -> PairEvaluation:
         values = {"pair_id": pair_id, "term_id": term_id, "state": EvaluationState.OPEN}
         with refusing(uq_mentor_evaluation_term=EvaluationOpened()):
             made = await rows.add(self._connection, mentor_evaluation, self._school_id, values)
         return await self._again(made["id"])
 
-    async def change(self, evaluation_id: UUID, changes: Mapping[str, Any]) -> Evaluation:
+    async def change(self, evaluation_id: UUID, changes: Mapping[str, Any]) -> PairEvaluation:
         values = dict(changes)
         if values.get("targets") is not None:
-            values["targets"] = [_kept(one) for one in values["targets"]]
+            values["targets"] = kept_targets(values["targets"])
         await rows.change(self._connection, mentor_evaluation, self._school_id, evaluation_id, values)
         return await self._again(evaluation_id)
 
-    async def _again(self, evaluation_id: UUID) -> Evaluation:
+    async def _again(self, evaluation_id: UUID) -> PairEvaluation:
         found = await self.get(evaluation_id)
         assert found is not None
         return found
@@ -83,12 +83,12 @@ class SqlEvaluations:
     def _visible(self) -> Select[Any]:
         return _WITH_PEOPLE.where(_OWN.school_id == self._school_id, visible_pairs(self._caller))
 
-    def _view(self, row: Row[Any]) -> Evaluation:
+    def _view(self, row: Row[Any]) -> PairEvaluation:
         state = EvaluationState(row.state)
         side = side_of(row.mentor_id, row.apprentice_id, self._caller)
         targets = None if row.targets is None else tuple(_target(one) for one in row.targets)
         return rows.view(
-            Evaluation,
+            PairEvaluation,
             row._mapping,
             state=state,
             grade=None if row.grade is None else PairGrade(row.grade),
@@ -97,8 +97,9 @@ class SqlEvaluations:
         )
 
 
-def _kept(one: Target) -> dict[str, Any]:
-    return asdict(one) | {"rule_id": None if one.rule_id is None else str(one.rule_id)}
+def kept_targets(targets: Iterable[Target]) -> list[dict[str, Any]]:
+    """As JSON keeps them."""
+    return [asdict(one) | {"rule_id": None if one.rule_id is None else str(one.rule_id)} for one in targets]
 
 
 def _target(kept: Mapping[str, Any]) -> Target:

@@ -16,10 +16,10 @@ from domain.mentoring.competitions import (
 )
 from domain.mentoring.growth import FieldCount, Grown
 from domain.mentoring.titles import GrowthTitle, TitleFilter, TitleGiven, title_actions
-from domain.mentoring.words import GrowthTitleKind, LogField, LogState
+from domain.mentoring.words import CompetitionState, GrowthTitleKind, LogField, LogState
 from domain.paging import Page, Window
 from domain.people.changes import UnknownReference
-from domain.works.award import AwardState, Prize
+from domain.works.award import Prize
 from domain.works.work import WorkLevel
 from persistence import rows
 from persistence.mentoring.logs import LOG_STATE, with_marks
@@ -89,7 +89,7 @@ class SqlCompetitions:
         )
 
     def _view(self, row: Row[Any]) -> CompetitionEntry:
-        state = AwardState(row.state)
+        state = CompetitionState(row.state)
         return rows.view(
             CompetitionEntry,
             row._mapping,

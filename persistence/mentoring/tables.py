@@ -4,6 +4,7 @@ from sqlalchemy import CheckConstraint, Column, Index, Numeric, UniqueConstraint
 
 from domain.mentoring.policy import MentoringRuleKey
 from domain.mentoring.words import (
+    CompetitionState,
     EvaluationState,
     GrowthTitleKind,
     LogField,
@@ -15,7 +16,7 @@ from domain.mentoring.words import (
     PairState,
     ReportLessonState,
 )
-from domain.works.award import AwardState, Prize
+from domain.works.award import Prize
 from domain.works.work import WorkLevel
 from persistence.columns import clock, count, day, document, ident, instant, words
 from persistence.schema import one_of, rule_table, tenant_table, version_column, within_school
@@ -213,7 +214,7 @@ competition_entry = tenant_table(
     version_column(),
     one_of("level", WorkLevel),
     one_of("prize", Prize),
-    one_of("state", AwardState),
+    one_of("state", CompetitionState),
     CheckConstraint("(state = 'voided') = (voided_because IS NOT NULL)", name="voided_for_a_reason"),
     within_school("competition_entry", "teacher_id", "teacher"),
     within_school("competition_entry", "certificate_id", "stored_file"),

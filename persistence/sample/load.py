@@ -13,6 +13,7 @@ from domain.people.school_years import PublicCalendar
 from persistence.platform.tables import district, school
 from persistence.sample.accounts import add_account, add_accounts
 from persistence.sample.papers import add_papers
+from persistence.sample.mentoring import add_mentoring
 from persistence.sample.people import FOUNDED, add_calendar, add_people
 from persistence.sample.projects import add_projects
 from persistence.sample.rows import Rows, read_toml
@@ -85,6 +86,8 @@ def gather(means: Means) -> tuple[Rows, list[tuple[UUID, Rows]]]:
         add_training(rows, school_id, own, people, office_id=accounts[f"office@{code}"])
         if code == WITH_PROJECTS:
             add_projects(rows, school_id, people, terms[2020, 2])
+            office_id = accounts[f"office@{code}"]
+            add_mentoring(rows, school_id, people, term_id=terms[2020, 1], office_id=office_id)
         if "themes" in own:
             office_id = accounts[f"office@{code}"]
             add_themes(rows, school_id, own["themes"], people, term_id=terms[2020, 2], office_id=office_id)

@@ -11,6 +11,7 @@ from sqlalchemy import Row, func, select
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
+from domain.mentoring.words import LogKind
 from domain.people.calendar import SchoolYearSpan
 from domain.timetable.clashes import week_clashes
 from domain.timetable.lessons import LessonKind, Weeks
@@ -22,6 +23,7 @@ from domain.training.standing import Away, Member, StandingState, Yardstick, jud
 from gateways.holidays import ChineseCalendar
 from gateways.pinyin import Pinyin
 from persistence.embedded import EmbeddedServer
+from persistence.mentoring.tallies import SqlTallies
 from persistence.people.tables import school_class, school_day, teacher, teaching_assignment
 from persistence.platform.tables import school
 from persistence.provision import DatabaseUrls, provision
@@ -279,3 +281,20 @@ async def test_theme_research_is_under_way_in_two_groups(sample: tuple[AsyncEngi
     assert [one.teacher_name for one in chinese.missed] == ["姚建华"]
     assert [(one.teacher_name, one.reason) for one in maths.excuses] == [("张伟", "送学生参加竞赛")]
     assert facts["英语教研组"].themes == 0
+
+
+async def test_three_mentor_pairs_run_one_with_a_mentor_from_outside(
+    sample: tuple[AsyncEngine, DatabaseUrls],
+) -> None:
+    engine, urls = sample
+    (shimen,) = await rows(engine, select(school).where(school.c.code == "shimen"))
+    service = create_async_engine(urls.app, poolclass=NullPool)
+    async with in_school(service, shimen.id) as connection:
+        tallies = SqlTallies(connection, shimen.id)
+        (term,) = await tallies.terms_on(date(2021, 4, 20))
+        found = {one.apprentice_name: one for one in await tallies.of_term(term)}
+    await service.dispose()
+
+    assert set(found) == {"钟一鸣", "何俊杰", "沈知行"}
+    assert (found["钟一鸣"].kinds[LogKind.MENTOR_OBSERVES], found["钟一鸣"].lessons_held) == (2, 1)
+    assert (found["沈知行"].mentor_id, found["沈知行"].mentor_name) == (None, "沈建华")

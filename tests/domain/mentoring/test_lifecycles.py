@@ -10,23 +10,23 @@ from domain.errors import InvalidState
 from domain.identity.access import Action, Caller, Role, Scope
 from domain.lifecycle import Lifecycle, advance
 from domain.mentoring import competitions, evaluating, lessons, logs, pair
+from domain.mentoring.competitions import ENTRY_LIFECYCLE as ENTRIES
 from domain.mentoring.titles import title_actions
 from domain.mentoring.words import (
+    CompetitionState,
     EvaluationState,
     LogState,
     PairSide,
     PairState,
     ReportLessonState,
 )
-from domain.works.award import LIFECYCLE as ENTRIES
-from domain.works.award import AwardState
 
 LIFECYCLES: Mapping[str, tuple[type[StrEnum], Lifecycle]] = {  # type: ignore[type-arg]
     "pair": (PairState, pair.LIFECYCLE),
     "log": (LogState, logs.LOG_LIFECYCLE),
     "lesson": (ReportLessonState, lessons.LESSON_LIFECYCLE),
     "evaluation": (EvaluationState, evaluating.EVALUATION_LIFECYCLE),
-    "entry": (AwardState, ENTRIES),
+    "entry": (CompetitionState, ENTRIES),
 }
 ME, OTHER, THIRD = UUID(int=1), UUID(int=2), UUID(int=3)
 
@@ -81,9 +81,9 @@ def test_an_entry_is_confirmed_by_the_other_side_and_voided_by_its_own() -> None
     assert logs.log_actions(LogState.CONFIRMED, mentor, THIRD, PairSide.OFFICE, OFFICE) == ("void",)
 
 
-@pytest.mark.parametrize("state", AwardState)
-def test_an_entry_in_a_competition_is_one_s_own_until_it_is_confirmed(state: AwardState) -> None:
-    own = ("update", "void") if state is AwardState.REPORTED else ()
+@pytest.mark.parametrize("state", CompetitionState)
+def test_an_entry_in_a_competition_is_one_s_own_until_it_is_confirmed(state: CompetitionState) -> None:
+    own = ("update", "void") if state is CompetitionState.REPORTED else ()
 
     assert competitions.entry_actions(state, ME, TEACHER) == own
     assert competitions.entry_actions(state, OTHER, TEACHER) == ()
