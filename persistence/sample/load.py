@@ -12,8 +12,8 @@ from domain.people.naming import Speller
 from domain.people.school_years import PublicCalendar
 from persistence.platform.tables import district, school
 from persistence.sample.accounts import add_account, add_accounts
-from persistence.sample.papers import add_papers
 from persistence.sample.mentoring import add_mentoring
+from persistence.sample.papers import add_papers
 from persistence.sample.people import FOUNDED, add_calendar, add_people
 from persistence.sample.projects import add_projects
 from persistence.sample.rows import Rows, read_toml

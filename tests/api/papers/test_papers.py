@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from domain.identity.access import Role
 from persistence.ids import new_id
 from persistence.platform.tables import message
 from tests.paper_scene import OTHER, TEXT, PaperScene, a_docx, done, made, refusal
@@ -152,6 +153,9 @@ async def test_nobody_writes_or_begins_for_another_but_the_office(year: PaperSce
     assert (await year.li.caller.get(f"papers/{paper['id']}")).status_code == 404
     forced = await year.li.caller.post(f"papers/{paper['id']}/versions", {"title": "题", "text": "文"})
     assert forced.status_code == 404
+    head = await year.person("郑校长", "zheng", Role.PRINCIPAL)
+    by_head = await head.caller.post(f"papers/{paper['id']}/versions", {"title": "题", "text": "文"})
+    assert by_head.status_code == 403
     entered = made(await year.office.post("papers", body))
     assert entered["authors"] == [{"teacher_id": str(year.chen.id), "name": "陈静"}]
     left = await year.zhang.caller.patch(
