@@ -8,6 +8,9 @@ from api.activities import rules as activity_rules
 from api.assessment import assessments, evidence, judges
 from api.assessment import results as assessment_results
 from api.assessment import rules as assessment_rules
+from api.dossier import appraisals, certificates, dossiers
+from api.dossier import pages as dossier_pages
+from api.dossier import rules as appraisal_rules
 from api.identity import accounts, auth, clients, me
 from api.notices import copies as notice_copies
 from api.notices import notices, pages, prints
@@ -193,6 +196,14 @@ MENTORING: tuple[APIRouter, ...] = ()
 
 REPORTS = (exports.router,)
 
+DOSSIER = (
+    dossiers.router,
+    appraisals.router,
+    certificates.router,
+    appraisal_rules.router,
+    dossier_pages.router,
+)
+
 PLATFORM = (
     messages.router,
     files.router,
@@ -225,5 +236,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     *EXTENSION,
     *MENTORING,
     *REPORTS,
+    *DOSSIER,
     *PLATFORM,
 )

@@ -41,6 +41,21 @@ PARTICULAR: dict[str, dict[str, Any]] = {
             "adjustments": [],
         },
     },
+    "appraisal_rule": {"key": "annual_papers", "value": "3 max 3"},
+    "credit_certificate": {
+        "content": {
+            "school": "石门中学",
+            "name": "张伟",
+            "employee_no": "1",
+            "school_year": 2020,
+            "cycle_year": 2016,
+            "until_year": 2020,
+            "year_credits": "0",
+            "year_lines": [],
+            "cycle_credits": "0",
+            "cycle_lines": [],
+        }
+    },
     "credit_rule": {"key": "yearly_target", "value": "73"},
     "timetable_rule": {"key": "cover_from_days", "value": "3"},
     "cover_plan": {
@@ -137,7 +152,10 @@ COLLECTIONS = {
     "cover-plan-rows": "cover_plan_row",
     "cover-plans": "cover_plan",
     "covers": "cover",
+    "appraisal-rules": "appraisal_rule",
     "credit-awards": "credit_award",
+    "credit-certificates": "credit_certificate",
+    "dossiers": "teacher",
     "credit-exemptions": "credit_exemption",
     "credit-rules": "credit_rule",
     "evaluations": "project_evaluation",
