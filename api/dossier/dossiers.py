@@ -16,7 +16,7 @@ from api.wiring.dossier import AppraisalsPort, DossierPrinterPort, DossiersPort,
 from api.wiring.request import Now, reads
 from domain.dossier.appraisal import Appraisal, Asked, appraise
 from domain.dossier.dossier import Dossier, list_entries, read_dossier, whole_file, whose
-from domain.dossier.entries import FIRST_DAY, LAST_DAY, DossierEntry, EntryFilter, EntryKind
+from domain.dossier.entries import FIRST_DAY, LAST_DAY, DossierEntry, DossierKind, EntryFilter
 from domain.dossier.policy import AppraisalPurpose
 from domain.dossier.sheet import DossierFormat
 from domain.identity.access import Action
@@ -54,7 +54,7 @@ async def list_dossier_entries(
     dossiers: DossiersPort,
     window: Windowed,
     language: Language,
-    kind: Annotated[tuple[EntryKind, ...], Query(description="Repeat for any of several.")] = (),
+    kind: Annotated[tuple[DossierKind, ...], Query(description="Repeat for any of several.")] = (),
     from_day: FromDay = None,
     until_day: UntilDay = None,
 ) -> Page[DossierEntry]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from domain.dossier.appraisal import PointLimit
-from domain.dossier.entries import ActivityPart, DossierRoom, EntryKind
+from domain.dossier.entries import ActivityPart, DossierKind, DossierRoom
 from domain.dossier.policy import AppraisalItem, AppraisalPurpose, AppraisalRuleKey, AppraisalSection
 from domain.dossier.sheet import DossierFormat
 
@@ -66,7 +66,7 @@ LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "extension": ("拓展性课程", "Extension courses"),
         "mentoring": ("青年教师", "Mentoring"),
     },
-    EntryKind: {
+    DossierKind: {
         "hired": ("入职", "Hired"),
         "left": ("离校", "Left"),
         "qualification": ("资格证书", "Qualification"),

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 from api.dossier.wording import said, said_of
 from api.labels import LABELS
 from domain.dossier.dossier import DossierFile, DossierTeacher, KindSum
-from domain.dossier.entries import EntryKind
+from domain.dossier.entries import DossierKind
 from domain.dossier.sheet import DossierSheet, SheetEntry, SheetSum
 from domain.people.calendar import day_of
 from domain.people.teacher import TeacherStatus
@@ -34,7 +34,7 @@ def sheet(file: DossierFile) -> DossierSheet:
         made_on=day_of(file.made_at),
         sums=tuple(_sum(one) for one in file.dossier.sums),
         entries=tuple(
-            SheetEntry(one.day, LABELS[EntryKind][one.kind][0], said_of(one, english=False))
+            SheetEntry(one.day, LABELS[DossierKind][one.kind][0], said_of(one, english=False))
             for one in file.entries
         ),
     )
@@ -63,7 +63,7 @@ def _span(from_day: date | None, until_day: date | None) -> str:
 
 def _sum(one: KindSum) -> SheetSum:
     amounts = "，".join(f"{AMOUNTS[name]} {_plain(amount)}" for name, amount in one.amounts.items())
-    return SheetSum(LABELS[EntryKind][one.kind][0], one.count, amounts, one.first_day, one.last_day)
+    return SheetSum(LABELS[DossierKind][one.kind][0], one.count, amounts, one.first_day, one.last_day)
 
 
 def _plain(amount: Decimal) -> str:

@@ -8,7 +8,7 @@ from api.labels import LABELS
 from api.texts import wants_english
 from domain.activities.attendance import AttendanceState
 from domain.assessment.policy import Band
-from domain.dossier.entries import ActivityPart, DossierEntry, EntryKind
+from domain.dossier.entries import ActivityPart, DossierEntry, DossierKind
 from domain.paging import Page
 from domain.projects.homework import HomeworkState
 from domain.projects.project import ProjectKind
@@ -25,28 +25,29 @@ Part = tuple[str, str]
 TITLE: Part = ("{title}", "{title}")
 STATE: Part = ("{state}", "{state}")
 TERM: Part = ("{school_year}学年第{term}学期", "{school_year} term {term}")
+UNTIL: Part = ("至{until_day}", "until {until_day}")
 LESSONS: Part = ("{lessons}节", "{lessons} lessons")
 
-PARTS: Mapping[EntryKind, tuple[Part, ...]] = {
-    EntryKind.HIRED: (),
-    EntryKind.LEFT: (),
-    EntryKind.QUALIFICATION: (TITLE, ("{level}", "{level}"), ("证书号{number}", "no. {number}")),
-    EntryKind.HOMEROOM: (TITLE, ("至{until_day}", "until {until_day}")),
-    EntryKind.TEACHING: (
+PARTS: Mapping[DossierKind, tuple[Part, ...]] = {
+    DossierKind.HIRED: (),
+    DossierKind.LEFT: (),
+    DossierKind.QUALIFICATION: (TITLE, ("{level}", "{level}"), ("证书号{number}", "no. {number}")),
+    DossierKind.HOMEROOM: (TITLE, UNTIL),
+    DossierKind.TEACHING: (
         TERM,
         TITLE,
         ("{classes}个班，每周{periods}节", "{classes} classes, {periods} periods a week"),
     ),
-    EntryKind.TRAINING: (TITLE, ("{category}", "{category}"), STATE),
-    EntryKind.CREDITS: (TITLE, ("{credits}学分，{hours}学时", "{credits} credits, {hours} hours"), STATE),
-    EntryKind.CREDIT_YEAR: (
+    DossierKind.TRAINING: (TITLE, ("{category}", "{category}"), STATE),
+    DossierKind.CREDITS: (TITLE, ("{credits}学分，{hours}学时", "{credits} credits, {hours} hours"), STATE),
+    DossierKind.CREDIT_YEAR: (
         ("{school_year}学年", "{school_year}"),
         ("计{counted}学分，应修{target}学分", "{counted} credits of {target}"),
         STATE,
     ),
-    EntryKind.DUTY: (TITLE, ("{duty}", "{duty}"), STATE),
-    EntryKind.PRODUCT: (TITLE,),
-    EntryKind.PROJECT: (
+    DossierKind.DUTY: (TITLE, ("{duty}", "{duty}"), STATE),
+    DossierKind.PRODUCT: (TITLE,),
+    DossierKind.PROJECT: (
         TITLE,
         STATE,
         (
@@ -54,68 +55,74 @@ PARTS: Mapping[EntryKind, tuple[Part, ...]] = {
             "process {process}, effect {effect}, total {total}",
         ),
     ),
-    EntryKind.PROJECT_LED: (TITLE, ("{project_kind}", "{project_kind}")),
-    EntryKind.PROJECT_ACTIVITY: (TITLE, ("{owner}", "{owner}"), ("{part}", "{part}"), STATE),
-    EntryKind.HOMEWORK: (TITLE, STATE, ("{mark}分", "mark {mark}")),
-    EntryKind.EVALUATION: (TITLE,),
-    EntryKind.THEME_ACTIVITY: (TITLE, ("{owner}", "{owner}"), ("{part}", "{part}"), STATE),
-    EntryKind.THEME_MATERIAL: (TITLE, ("{question}", "{question}")),
-    EntryKind.GROUP_RESULT: (
+    DossierKind.PROJECT_LED: (TITLE, ("{project_kind}", "{project_kind}")),
+    DossierKind.PROJECT_ACTIVITY: (TITLE, ("{owner}", "{owner}"), ("{part}", "{part}"), STATE),
+    DossierKind.HOMEWORK: (TITLE, STATE, ("{mark}分", "mark {mark}")),
+    DossierKind.EVALUATION: (TITLE,),
+    DossierKind.THEME_ACTIVITY: (TITLE, ("{owner}", "{owner}"), ("{part}", "{part}"), STATE),
+    DossierKind.THEME_MATERIAL: (TITLE, ("{question}", "{question}")),
+    DossierKind.GROUP_RESULT: (
         ("{group}", "{group}"),
         TITLE,
         ("{total}分，第{rank}名，{band}", "{total}, rank {rank}, {band}"),
     ),
-    EntryKind.COVER_GIVEN: (TERM, LESSONS),
-    EntryKind.COVER_TAKEN: (TERM, LESSONS),
-    EntryKind.ABSENCE: (("{absence}", "{absence}"), ("{school_days}天", "{school_days} days"), TITLE),
-    EntryKind.TOPIC: (TITLE, ("{level}", "{level}"), ("立项号{number}", "no. {number}")),
-    EntryKind.TOPIC_CONCLUDED: (TITLE, ("{level}", "{level}")),
-    EntryKind.PAPER: (TITLE, ("{school_year}学年", "{school_year}")),
-    EntryKind.AWARD: (
+    DossierKind.COVER_GIVEN: (TERM, LESSONS),
+    DossierKind.COVER_TAKEN: (TERM, LESSONS),
+    DossierKind.ABSENCE: (("{absence}", "{absence}"), ("{school_days}天", "{school_days} days"), TITLE),
+    DossierKind.TOPIC: (TITLE, ("{level}", "{level}"), ("立项号{number}", "no. {number}")),
+    DossierKind.TOPIC_CONCLUDED: (TITLE, ("{level}", "{level}")),
+    DossierKind.PAPER: (TITLE, ("{school_year}学年", "{school_year}")),
+    DossierKind.AWARD: (
         TITLE,
         ("{work_kind}", "{work_kind}"),
         ("{level}{prize}", "{level}, {prize}"),
         ("{issuer}", "{issuer}"),
     ),
-    EntryKind.EXTENSION_COURSE: (TITLE, TERM),
-    EntryKind.MENTOR: (("徒弟：{partner}", "Apprentice: {partner}"), ("至{until_day}", "until {until_day}")),
-    EntryKind.APPRENTICE: (("师傅：{partner}", "Mentor: {partner}"), ("至{until_day}", "until {until_day}")),
-    EntryKind.GROWTH_TITLE: (TITLE, ("{level}", "{level}"), ("{issuer}", "{issuer}")),
-    EntryKind.COMPETITION: (TITLE, ("{level}{prize}", "{level}, {prize}"), ("{issuer}", "{issuer}")),
+    DossierKind.EXTENSION_COURSE: (TITLE, TERM),
+    DossierKind.MENTOR: (
+        ("徒弟：{partner}", "Apprentice: {partner}"),
+        ("至{until_day}", "until {until_day}"),
+    ),
+    DossierKind.APPRENTICE: (
+        ("师傅：{partner}", "Mentor: {partner}"),
+        ("至{until_day}", "until {until_day}"),
+    ),
+    DossierKind.GROWTH_TITLE: (TITLE, ("{level}", "{level}"), ("{issuer}", "{issuer}")),
+    DossierKind.COMPETITION: (TITLE, ("{level}{prize}", "{level}, {prize}"), ("{issuer}", "{issuer}")),
 }
 """What is said of each kind, part by part; a part that needs a fact the entry has not is left out."""
 
-WORDS: Mapping[tuple[EntryKind, str], type[StrEnum]] = {
-    (EntryKind.TRAINING, "category"): CourseKind,
-    (EntryKind.TRAINING, "state"): EnrolmentState,
-    (EntryKind.CREDITS, "state"): AwardState,
-    (EntryKind.CREDIT_YEAR, "state"): StandingState,
-    (EntryKind.DUTY, "duty"): DutyKind,
-    (EntryKind.DUTY, "state"): DutyState,
-    (EntryKind.PROJECT, "state"): EnrolmentState,
-    (EntryKind.PROJECT_LED, "project_kind"): ProjectKind,
-    (EntryKind.PROJECT_ACTIVITY, "part"): ActivityPart,
-    (EntryKind.PROJECT_ACTIVITY, "state"): AttendanceState,
-    (EntryKind.HOMEWORK, "state"): HomeworkState,
-    (EntryKind.THEME_ACTIVITY, "part"): ActivityPart,
-    (EntryKind.THEME_ACTIVITY, "state"): AttendanceState,
-    (EntryKind.GROUP_RESULT, "band"): Band,
-    (EntryKind.ABSENCE, "absence"): AbsenceKind,
-    (EntryKind.TOPIC, "level"): WorkLevel,
-    (EntryKind.TOPIC_CONCLUDED, "level"): WorkLevel,
-    (EntryKind.AWARD, "work_kind"): WorkKind,
-    (EntryKind.AWARD, "level"): WorkLevel,
-    (EntryKind.AWARD, "prize"): Prize,
-    (EntryKind.GROWTH_TITLE, "level"): WorkLevel,
-    (EntryKind.COMPETITION, "level"): WorkLevel,
-    (EntryKind.COMPETITION, "prize"): Prize,
+WORDS: Mapping[tuple[DossierKind, str], type[StrEnum]] = {
+    (DossierKind.TRAINING, "category"): CourseKind,
+    (DossierKind.TRAINING, "state"): EnrolmentState,
+    (DossierKind.CREDITS, "state"): AwardState,
+    (DossierKind.CREDIT_YEAR, "state"): StandingState,
+    (DossierKind.DUTY, "duty"): DutyKind,
+    (DossierKind.DUTY, "state"): DutyState,
+    (DossierKind.PROJECT, "state"): EnrolmentState,
+    (DossierKind.PROJECT_LED, "project_kind"): ProjectKind,
+    (DossierKind.PROJECT_ACTIVITY, "part"): ActivityPart,
+    (DossierKind.PROJECT_ACTIVITY, "state"): AttendanceState,
+    (DossierKind.HOMEWORK, "state"): HomeworkState,
+    (DossierKind.THEME_ACTIVITY, "part"): ActivityPart,
+    (DossierKind.THEME_ACTIVITY, "state"): AttendanceState,
+    (DossierKind.GROUP_RESULT, "band"): Band,
+    (DossierKind.ABSENCE, "absence"): AbsenceKind,
+    (DossierKind.TOPIC, "level"): WorkLevel,
+    (DossierKind.TOPIC_CONCLUDED, "level"): WorkLevel,
+    (DossierKind.AWARD, "work_kind"): WorkKind,
+    (DossierKind.AWARD, "level"): WorkLevel,
+    (DossierKind.AWARD, "prize"): Prize,
+    (DossierKind.GROWTH_TITLE, "level"): WorkLevel,
+    (DossierKind.COMPETITION, "level"): WorkLevel,
+    (DossierKind.COMPETITION, "prize"): Prize,
 }
 """Facts that are codes, and of what."""
 
 
 def said(entry: DossierEntry, *, english: bool) -> str:
     """With its kind first: words of ours, in whose gaps stands what people wrote."""
-    label, body = LABELS[EntryKind][entry.kind][english], said_of(entry, english=english)
+    label, body = LABELS[DossierKind][entry.kind][english], said_of(entry, english=english)
     if not body:
         return label
     return f"{label}: {body}" if english else f"{label}：{body}"
@@ -137,7 +144,7 @@ def _filled(parts: Iterable[str], known: Mapping[str, str]) -> Iterable[str]:
             continue
 
 
-def _word(kind: EntryKind, name: str, fact: str, english: bool) -> str:
+def _word(kind: DossierKind, name: str, fact: str, english: bool) -> str:
     if (kind, name) in WORDS:
         return LABELS[WORDS[kind, name]][fact][english]
     return fact

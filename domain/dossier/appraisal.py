@@ -15,7 +15,7 @@ from uuid import UUID
 
 from domain.activities.attendance import AttendanceState
 from domain.dossier.dossier import DossierTeacher
-from domain.dossier.entries import DossierEntry, EntryFilter, EntryKind
+from domain.dossier.entries import DossierEntry, DossierKind, EntryFilter
 from domain.dossier.policy import (
     ITEMS,
     SECTION_OF,
@@ -67,7 +67,7 @@ class AppraisalLine:
     entry: str
     """The entry's key."""
 
-    kind: EntryKind
+    kind: DossierKind
     day: date
     title: str
     link: str
@@ -173,21 +173,21 @@ def _cover(facts: Facts) -> Iterable[Measured]:
 
 CAME = (AttendanceState.PRESENT, AttendanceState.LATE)
 
-_MEASURES: Mapping[EntryKind, Callable[[Facts], Iterable[Measured]]] = {
-    EntryKind.CREDIT_YEAR: _when(AppraisalItem.CREDITS_REACHED, "state", StandingState.MET),
-    EntryKind.CREDITS: _when(AppraisalItem.TRAINING_HOURS, "state", AwardState.CONFIRMED, units="hours"),
-    EntryKind.PRODUCT: _one(AppraisalItem.PRODUCTS),
-    EntryKind.PROJECT: _project,
-    EntryKind.PROJECT_LED: _one(AppraisalItem.PROJECT_LEADING),
-    EntryKind.THEME_ACTIVITY: _when(AppraisalItem.THEME_ACTIVITIES, "state", *CAME),
-    EntryKind.PAPER: _one(AppraisalItem.PAPERS),
-    EntryKind.TOPIC: _one(AppraisalItem.TOPICS),
-    EntryKind.TOPIC_CONCLUDED: _one(AppraisalItem.TOPICS_CONCLUDED),
-    EntryKind.AWARD: _award,
-    EntryKind.EXTENSION_COURSE: _one(AppraisalItem.EXTENSION_COURSES),
-    EntryKind.MENTOR: _one(AppraisalItem.MENTORING),
-    EntryKind.GROWTH_TITLE: _one(AppraisalItem.GROWTH_TITLES),
-    EntryKind.COVER_GIVEN: _cover,
+_MEASURES: Mapping[DossierKind, Callable[[Facts], Iterable[Measured]]] = {
+    DossierKind.CREDIT_YEAR: _when(AppraisalItem.CREDITS_REACHED, "state", StandingState.MET),
+    DossierKind.CREDITS: _when(AppraisalItem.TRAINING_HOURS, "state", AwardState.CONFIRMED, units="hours"),
+    DossierKind.PRODUCT: _one(AppraisalItem.PRODUCTS),
+    DossierKind.PROJECT: _project,
+    DossierKind.PROJECT_LED: _one(AppraisalItem.PROJECT_LEADING),
+    DossierKind.THEME_ACTIVITY: _when(AppraisalItem.THEME_ACTIVITIES, "state", *CAME),
+    DossierKind.PAPER: _one(AppraisalItem.PAPERS),
+    DossierKind.TOPIC: _one(AppraisalItem.TOPICS),
+    DossierKind.TOPIC_CONCLUDED: _one(AppraisalItem.TOPICS_CONCLUDED),
+    DossierKind.AWARD: _award,
+    DossierKind.EXTENSION_COURSE: _one(AppraisalItem.EXTENSION_COURSES),
+    DossierKind.MENTOR: _one(AppraisalItem.MENTORING),
+    DossierKind.GROWTH_TITLE: _one(AppraisalItem.GROWTH_TITLES),
+    DossierKind.COVER_GIVEN: _cover,
 }
 COUNTED = tuple(_MEASURES)
 """The kinds of entries that can bring points."""

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import ClassVar, Protocol
 from uuid import UUID
 
-from domain.dossier.entries import SUMMED, DossierEntry, EntryFilter, EntryKind
+from domain.dossier.entries import SUMMED, DossierEntry, DossierKind, EntryFilter
 from domain.errors import NotFound
 from domain.paging import Page, Window
 from domain.people.teacher import TeacherStatus
@@ -46,7 +46,7 @@ class KindSum:
 
     __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
-    kind: EntryKind
+    kind: DossierKind
     count: int
     first_day: date
     last_day: date
@@ -102,15 +102,15 @@ class Dossiers(Protocol):
 
 
 def headed(teacher: DossierTeacher, entries: Iterable[DossierEntry]) -> Dossier:
-    of_kind: dict[EntryKind, list[DossierEntry]] = defaultdict(list)
+    of_kind: dict[DossierKind, list[DossierEntry]] = defaultdict(list)
     for one in entries:
         of_kind[one.kind].append(one)
-    sums = tuple(_sum(teacher.id, kind, of_kind[kind]) for kind in EntryKind if kind in of_kind)
+    sums = tuple(_sum(teacher.id, kind, of_kind[kind]) for kind in DossierKind if kind in of_kind)
     first = min((one.first_day for one in sums), default=None)
     return Dossier(teacher, first, max((one.last_day for one in sums), default=None), sums)
 
 
-def _sum(teacher_id: UUID, kind: EntryKind, entries: list[DossierEntry]) -> KindSum:
+def _sum(teacher_id: UUID, kind: DossierKind, entries: list[DossierEntry]) -> KindSum:
     days = [one.day for one in entries]
     amounts = {
         name: sum((Decimal(one.facts[name]) for one in entries), Decimal(0)) for name in SUMMED.get(kind, ())

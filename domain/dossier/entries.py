@@ -29,7 +29,7 @@ class DossierRoom(StrEnum):
     MENTORING = "mentoring"
 
 
-class EntryKind(StrEnum):
+class DossierKind(StrEnum):
     """What an entry is about."""
 
     HIRED = "hired"
@@ -91,48 +91,48 @@ class ActivityPart(StrEnum):
     PARTICIPANT = "participant"
 
 
-_KINDS: Mapping[DossierRoom, tuple[EntryKind, ...]] = {
+_KINDS: Mapping[DossierRoom, tuple[DossierKind, ...]] = {
     DossierRoom.PEOPLE: (
-        EntryKind.HIRED,
-        EntryKind.LEFT,
-        EntryKind.QUALIFICATION,
-        EntryKind.HOMEROOM,
-        EntryKind.TEACHING,
+        DossierKind.HIRED,
+        DossierKind.LEFT,
+        DossierKind.QUALIFICATION,
+        DossierKind.HOMEROOM,
+        DossierKind.TEACHING,
     ),
     DossierRoom.TRAINING: (
-        EntryKind.TRAINING,
-        EntryKind.CREDITS,
-        EntryKind.CREDIT_YEAR,
-        EntryKind.DUTY,
-        EntryKind.PRODUCT,
+        DossierKind.TRAINING,
+        DossierKind.CREDITS,
+        DossierKind.CREDIT_YEAR,
+        DossierKind.DUTY,
+        DossierKind.PRODUCT,
     ),
     DossierRoom.PROJECTS: (
-        EntryKind.PROJECT,
-        EntryKind.PROJECT_LED,
-        EntryKind.PROJECT_ACTIVITY,
-        EntryKind.HOMEWORK,
-        EntryKind.EVALUATION,
+        DossierKind.PROJECT,
+        DossierKind.PROJECT_LED,
+        DossierKind.PROJECT_ACTIVITY,
+        DossierKind.HOMEWORK,
+        DossierKind.EVALUATION,
     ),
-    DossierRoom.THEMES: (EntryKind.THEME_ACTIVITY, EntryKind.THEME_MATERIAL),
-    DossierRoom.ASSESSMENT: (EntryKind.GROUP_RESULT,),
-    DossierRoom.TIMETABLE: (EntryKind.COVER_GIVEN, EntryKind.COVER_TAKEN, EntryKind.ABSENCE),
-    DossierRoom.TOPICS: (EntryKind.TOPIC, EntryKind.TOPIC_CONCLUDED),
-    DossierRoom.PAPERS: (EntryKind.PAPER,),
-    DossierRoom.WORKS: (EntryKind.AWARD,),
-    DossierRoom.EXTENSION: (EntryKind.EXTENSION_COURSE,),
+    DossierRoom.THEMES: (DossierKind.THEME_ACTIVITY, DossierKind.THEME_MATERIAL),
+    DossierRoom.ASSESSMENT: (DossierKind.GROUP_RESULT,),
+    DossierRoom.TIMETABLE: (DossierKind.COVER_GIVEN, DossierKind.COVER_TAKEN, DossierKind.ABSENCE),
+    DossierRoom.TOPICS: (DossierKind.TOPIC, DossierKind.TOPIC_CONCLUDED),
+    DossierRoom.PAPERS: (DossierKind.PAPER,),
+    DossierRoom.WORKS: (DossierKind.AWARD,),
+    DossierRoom.EXTENSION: (DossierKind.EXTENSION_COURSE,),
     DossierRoom.MENTORING: (
-        EntryKind.MENTOR,
-        EntryKind.APPRENTICE,
-        EntryKind.GROWTH_TITLE,
-        EntryKind.COMPETITION,
+        DossierKind.MENTOR,
+        DossierKind.APPRENTICE,
+        DossierKind.GROWTH_TITLE,
+        DossierKind.COMPETITION,
     ),
 }
-ROOM_OF: Mapping[EntryKind, DossierRoom] = {kind: room for room, kinds in _KINDS.items() for kind in kinds}
+ROOM_OF: Mapping[DossierKind, DossierRoom] = {kind: room for room, kinds in _KINDS.items() for kind in kinds}
 
-SUMMED: Mapping[EntryKind, tuple[str, ...]] = {
-    EntryKind.CREDITS: ("credits", "hours"),
-    EntryKind.COVER_GIVEN: ("lessons",),
-    EntryKind.COVER_TAKEN: ("lessons",),
+SUMMED: Mapping[DossierKind, tuple[str, ...]] = {
+    DossierKind.CREDITS: ("credits", "hours"),
+    DossierKind.COVER_GIVEN: ("lessons",),
+    DossierKind.COVER_TAKEN: ("lessons",),
 }
 """The facts of a kind that make sums."""
 
@@ -146,7 +146,7 @@ class DossierEntry:
     key: str
     """What it is about: the same whenever it is asked for, and no other entry's of this teacher."""
 
-    kind: EntryKind
+    kind: DossierKind
     room: DossierRoom
     teacher_id: UUID
     day: date
@@ -164,7 +164,7 @@ class DossierEntry:
 
 
 def entry(
-    kind: EntryKind, about: object, teacher_id: UUID, day: date, title: str, link: str, **facts: object
+    kind: DossierKind, about: object, teacher_id: UUID, day: date, title: str, link: str, **facts: object
 ) -> DossierEntry:
     """`about` is an id, unique among the entries of its kind; facts that are None are left out."""
     known = {name: str(fact) for name, fact in facts.items() if fact is not None}
@@ -174,7 +174,7 @@ def entry(
 class DossierSource(Protocol):
     """What a room has to say of teachers."""
 
-    kinds: ClassVar[frozenset[EntryKind]]
+    kinds: ClassVar[frozenset[DossierKind]]
 
     async def entries(self, teacher_ids: Collection[UUID], first: date, last: date) -> Sequence[DossierEntry]:
         """Of the days from `first` to `last`, both included, in as many statements however many there are."""
@@ -183,7 +183,7 @@ class DossierSource(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class EntryFilter:
-    kinds: tuple[EntryKind, ...] = ()
+    kinds: tuple[DossierKind, ...] = ()
     """Any of these; none: all."""
 
     first: date = FIRST_DAY
@@ -198,7 +198,7 @@ async def gathered(
     sources: Iterable[DossierSource], teacher_ids: Collection[UUID], filters: EntryFilter
 ) -> list[DossierEntry]:
     """The latest first. One source after another: they share a connection; those not asked for are not."""
-    wanted = frozenset(filters.kinds) or frozenset(EntryKind)
+    wanted = frozenset(filters.kinds) or frozenset(DossierKind)
     found = [
         one
         for source in sources

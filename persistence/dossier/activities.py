@@ -10,7 +10,7 @@ from sqlalchemy import and_, func, literal, select
 
 from domain.activities.activity import ActivityState, OwnerKind
 from domain.activities.attendance import AttendanceState
-from domain.dossier.entries import ActivityPart, DossierEntry, EntryKind, entry
+from domain.dossier.entries import ActivityPart, DossierEntry, DossierKind, entry
 from domain.people.calendar import day_of
 from persistence.activities.owners import owner_facts
 from persistence.activities.tables import activity, activity_person, attendance
@@ -18,14 +18,14 @@ from persistence.dossier.reading import Reading, joined, on_days
 
 HELD, PERSON, CAME = activity.c, activity_person.c, attendance.c
 KINDS = {
-    OwnerKind.PROJECT: EntryKind.PROJECT_ACTIVITY,
-    OwnerKind.THEME: EntryKind.THEME_ACTIVITY,
+    OwnerKind.PROJECT: DossierKind.PROJECT_ACTIVITY,
+    OwnerKind.THEME: DossierKind.THEME_ACTIVITY,
 }
 
 
 @dataclass(frozen=True, slots=True)
 class ActivityDossier:
-    kinds: ClassVar[frozenset[EntryKind]] = frozenset(KINDS.values())
+    kinds: ClassVar[frozenset[DossierKind]] = frozenset(KINDS.values())
     reading: Reading
 
     async def entries(self, teacher_ids: Collection[UUID], first: date, last: date) -> Sequence[DossierEntry]:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import and_, select
 
-from domain.dossier.entries import DossierEntry, EntryKind, entry
+from domain.dossier.entries import DossierEntry, DossierKind, entry
 from domain.people.calendar import day_of
 from persistence.assessment.tables import assessment, assessment_result
 from persistence.dossier.reading import Reading, joined, on_days
@@ -19,7 +19,7 @@ RESULT, OF, GROUP = assessment_result.c, assessment.c, subject_group.c
 
 @dataclass(frozen=True, slots=True)
 class AssessmentDossier:
-    kinds: ClassVar[frozenset[EntryKind]] = frozenset({EntryKind.GROUP_RESULT})
+    kinds: ClassVar[frozenset[DossierKind]] = frozenset({DossierKind.GROUP_RESULT})
     reading: Reading
 
     async def entries(self, teacher_ids: Collection[UUID], first: date, last: date) -> Sequence[DossierEntry]:
@@ -49,7 +49,7 @@ class AssessmentDossier:
         )
         return [
             entry(
-                EntryKind.GROUP_RESULT,
+                DossierKind.GROUP_RESULT,
                 row.id,
                 row.leader_id,
                 day_of(row.published_at),

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from domain.dossier.entries import DossierEntry, EntryKind, entry
+from domain.dossier.entries import DossierEntry, DossierKind, entry
 from persistence.dossier.reading import Reading, joined
 from persistence.people.tables import (
     homeroom_assignment,
@@ -35,13 +35,13 @@ WHO, PROOF, HOME, LESSONS, TERM, YEAR, CLASS = (
 class PeopleDossier:
     """A qualification without a day of issue stands in no timeline."""
 
-    kinds: ClassVar[frozenset[EntryKind]] = frozenset(
+    kinds: ClassVar[frozenset[DossierKind]] = frozenset(
         {
-            EntryKind.HIRED,
-            EntryKind.LEFT,
-            EntryKind.QUALIFICATION,
-            EntryKind.HOMEROOM,
-            EntryKind.TEACHING,
+            DossierKind.HIRED,
+            DossierKind.LEFT,
+            DossierKind.QUALIFICATION,
+            DossierKind.HOMEROOM,
+            DossierKind.TEACHING,
         }
     )
     reading: Reading
@@ -65,7 +65,7 @@ class PeopleDossier:
         return [
             entry(kind, row.id, row.id, day, "", f"teachers/{row.id}")
             for row in found
-            for kind, day in ((EntryKind.HIRED, row.hired_on), (EntryKind.LEFT, row.left_on))
+            for kind, day in ((DossierKind.HIRED, row.hired_on), (DossierKind.LEFT, row.left_on))
             if day is not None and first <= day <= last
         ]
 
@@ -81,7 +81,7 @@ class PeopleDossier:
         )
         return [
             entry(
-                EntryKind.QUALIFICATION,
+                DossierKind.QUALIFICATION,
                 row.id,
                 row.teacher_id,
                 row.issued_on,
@@ -106,7 +106,7 @@ class PeopleDossier:
         )
         return [
             entry(
-                EntryKind.HOMEROOM,
+                DossierKind.HOMEROOM,
                 row.id,
                 row.teacher_id,
                 row.from_day,
@@ -145,7 +145,7 @@ class PeopleDossier:
         )
         return [
             entry(
-                EntryKind.TEACHING,
+                DossierKind.TEACHING,
                 row.term_id,
                 row.teacher_id,
                 row.starts_on,

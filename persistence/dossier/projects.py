@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import and_, func, select
 
-from domain.dossier.entries import DossierEntry, EntryKind, entry
+from domain.dossier.entries import DossierEntry, DossierKind, entry
 from domain.people.calendar import day_of
 from domain.projects.project import ProjectState
 from domain.training.enrolment import EnrolmentState
@@ -32,8 +32,8 @@ PROJECT, OUTCOME, WORK, VERSION, SAID = (
 
 @dataclass(frozen=True, slots=True)
 class ProjectDossier:
-    kinds: ClassVar[frozenset[EntryKind]] = frozenset(
-        {EntryKind.PROJECT, EntryKind.PROJECT_LED, EntryKind.HOMEWORK, EntryKind.EVALUATION}
+    kinds: ClassVar[frozenset[DossierKind]] = frozenset(
+        {DossierKind.PROJECT, DossierKind.PROJECT_LED, DossierKind.HOMEWORK, DossierKind.EVALUATION}
     )
     reading: Reading
 
@@ -60,7 +60,7 @@ class ProjectDossier:
         )
         return [
             entry(
-                EntryKind.PROJECT,
+                DossierKind.PROJECT,
                 row.project_id,
                 row.teacher_id,
                 day_of(row.closed_at),
@@ -87,7 +87,7 @@ class ProjectDossier:
         )
         return [
             entry(
-                EntryKind.PROJECT_LED,
+                DossierKind.PROJECT_LED,
                 row.id,
                 row.leader_id,
                 day_of(row.closed_at),
@@ -121,7 +121,7 @@ class ProjectDossier:
         )
         return [
             entry(
-                EntryKind.HOMEWORK,
+                DossierKind.HOMEWORK,
                 row.id,
                 row.teacher_id,
                 day_of(row.at),
@@ -147,7 +147,7 @@ class ProjectDossier:
         )
         return [
             entry(
-                EntryKind.EVALUATION,
+                DossierKind.EVALUATION,
                 row.id,
                 row.teacher_id,
                 day_of(row.at),

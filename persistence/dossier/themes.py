@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from domain.dossier.entries import DossierEntry, EntryKind, entry
+from domain.dossier.entries import DossierEntry, DossierKind, entry
 from domain.people.calendar import day_of
 from domain.themes.materials import ThemeMaterialKind
 from persistence.dossier.reading import Reading, joined, on_days
@@ -19,7 +19,7 @@ GIVEN, PART, THEME = theme_material.c, group_theme.c, theme.c
 
 @dataclass(frozen=True, slots=True)
 class ThemeDossier:
-    kinds: ClassVar[frozenset[EntryKind]] = frozenset({EntryKind.THEME_MATERIAL})
+    kinds: ClassVar[frozenset[DossierKind]] = frozenset({DossierKind.THEME_MATERIAL})
     reading: Reading
 
     async def entries(self, teacher_ids: Collection[UUID], first: date, last: date) -> Sequence[DossierEntry]:
@@ -42,7 +42,7 @@ class ThemeDossier:
         found = await self.reading.rows(select(latest).where(on_days(latest.c.submitted_at, first, last)))
         return [
             entry(
-                EntryKind.THEME_MATERIAL,
+                DossierKind.THEME_MATERIAL,
                 row.id,
                 row.teacher_id,
                 day_of(row.submitted_at),

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from domain.dossier.entries import DossierEntry, EntryKind, entry
+from domain.dossier.entries import DossierEntry, DossierKind, entry
 from domain.people.calendar import day_of
 from domain.timetable.absence import AbsenceState
 from domain.timetable.covering import CoverEntryKind
@@ -17,13 +17,13 @@ from persistence.people.tables import school_year, term
 from persistence.timetable.absence_tables import absence, cover_entry
 
 LINE, TERM, YEAR, AWAY = cover_entry.c, term.c, school_year.c, absence.c
-KINDS = {CoverEntryKind.GIVEN: EntryKind.COVER_GIVEN, CoverEntryKind.TAKEN: EntryKind.COVER_TAKEN}
+KINDS = {CoverEntryKind.GIVEN: DossierKind.COVER_GIVEN, CoverEntryKind.TAKEN: DossierKind.COVER_TAKEN}
 
 
 @dataclass(frozen=True, slots=True)
 class TimetableDossier:
-    kinds: ClassVar[frozenset[EntryKind]] = frozenset(
-        {EntryKind.COVER_GIVEN, EntryKind.COVER_TAKEN, EntryKind.ABSENCE}
+    kinds: ClassVar[frozenset[DossierKind]] = frozenset(
+        {DossierKind.COVER_GIVEN, DossierKind.COVER_TAKEN, DossierKind.ABSENCE}
     )
     reading: Reading
 
@@ -81,7 +81,7 @@ class TimetableDossier:
         )
         return [
             entry(
-                EntryKind.ABSENCE,
+                DossierKind.ABSENCE,
                 row.id,
                 row.teacher_id,
                 day_of(row.starts_at),

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from domain.dossier.entries import DossierEntry, EntryKind, entry
+from domain.dossier.entries import DossierEntry, DossierKind, entry
 from domain.people.calendar import day_of
 from domain.training.credit import AwardState
 from domain.training.cycle import YearSums
@@ -35,8 +35,8 @@ ASKED_NO_MORE = (DutyState.WAIVED, DutyState.VOID)
 
 @dataclass(frozen=True, slots=True)
 class TrainingDossier:
-    kinds: ClassVar[frozenset[EntryKind]] = frozenset(
-        {EntryKind.TRAINING, EntryKind.CREDITS, EntryKind.DUTY, EntryKind.PRODUCT}
+    kinds: ClassVar[frozenset[DossierKind]] = frozenset(
+        {DossierKind.TRAINING, DossierKind.CREDITS, DossierKind.DUTY, DossierKind.PRODUCT}
     )
     reading: Reading
 
@@ -78,7 +78,7 @@ class TrainingDossier:
         )
         return [
             entry(
-                EntryKind.TRAINING,
+                DossierKind.TRAINING,
                 row.id,
                 row.teacher_id,
                 day_of(row.ends_at),
@@ -102,7 +102,7 @@ class TrainingDossier:
         )
         return [
             entry(
-                EntryKind.CREDITS,
+                DossierKind.CREDITS,
                 row.id,
                 row.teacher_id,
                 day_of(row.earned_at),
@@ -138,7 +138,7 @@ class TrainingDossier:
         )
         return [
             entry(
-                EntryKind.DUTY,
+                DossierKind.DUTY,
                 row.id,
                 row.teacher_id,
                 row.day,
@@ -162,7 +162,7 @@ class TrainingDossier:
         )
         return [
             entry(
-                EntryKind.PRODUCT,
+                DossierKind.PRODUCT,
                 row.id,
                 row.teacher_id,
                 day_of(row.published_at),
@@ -177,7 +177,7 @@ class TrainingDossier:
 class CreditYears:
     """How each school year's credits stand: on its last day, or today for the one there is."""
 
-    kinds: ClassVar[frozenset[EntryKind]] = frozenset({EntryKind.CREDIT_YEAR})
+    kinds: ClassVar[frozenset[DossierKind]] = frozenset({DossierKind.CREDIT_YEAR})
     reading: Reading
 
     async def entries(self, teacher_ids: Collection[UUID], first: date, last: date) -> Sequence[DossierEntry]:
@@ -204,7 +204,7 @@ class CreditYears:
                 )
                 told.append(
                     entry(
-                        EntryKind.CREDIT_YEAR,
+                        DossierKind.CREDIT_YEAR,
                         span.start_year,
                         one.teacher_id,
                         day,
