@@ -11,7 +11,22 @@ from api.assessment import rules as assessment_rules
 from api.dossier import appraisals, certificates, dossiers
 from api.dossier import pages as dossier_pages
 from api.dossier import rules as appraisal_rules
+from api.bonus import batches as bonus_batches
+from api.bonus import lines as bonus_lines
+from api.bonus import steps as bonus_steps
+from api.bonus import tables as bonus_tables
+from api.extension import courses as extension_courses
+from api.extension import decisions as extension_decisions
+from api.extension import materials as extension_materials
+from api.extension import overview as extension_overview
+from api.extension import rules as extension_rules
+from api.extension import runs as extension_runs
+from api.extension import sessions as extension_sessions
 from api.identity import accounts, auth, clients, me
+from api.mentoring import competitions, evaluations, growth, report_lessons, young
+from api.mentoring import logs as mentor_logs
+from api.mentoring import pairs as mentor_pairs
+from api.mentoring import rules as mentoring_rules
 from api.notices import copies as notice_copies
 from api.notices import notices, pages, prints
 from api.people import assignments, calendar, classes, groups, qualifications, rosters, schools, teachers
@@ -37,6 +52,13 @@ from api.timetable import (
     timetables,
 )
 from api.timetable import rules as timetable_rules
+from api.topics import decisions as topic_decisions
+from api.topics import extensions as topic_extensions
+from api.topics import figures as topic_figures
+from api.topics import milestones as topic_milestones
+from api.topics import rules as topic_rules
+from api.topics import submissions as topic_submissions
+from api.topics import topics
 from api.training import (
     applications,
     awards,
@@ -58,6 +80,8 @@ from api.training import (
     what_if,
 )
 from api.weekplan import calendars, editions, feeds, items, plans
+from api.works import awards as work_awards
+from api.works import works
 
 FIRST = (ledger.router, standings.router, standings.teacher_router, standings.own_router)
 
@@ -180,19 +204,56 @@ ASSESSMENT = (
     assessment_rules.router,
 )
 
-WORKS: tuple[APIRouter, ...] = ()
+WORKS: tuple[APIRouter, ...] = (works.router, work_awards.router)
 
-TOPICS: tuple[APIRouter, ...] = ()
+TOPICS: tuple[APIRouter, ...] = (
+    topics.router,
+    topic_decisions.router,
+    topic_milestones.router,
+    topic_submissions.router,
+    topic_extensions.topic_router,
+    topic_extensions.router,
+    topic_figures.router,
+    topic_rules.router,
+)
 
 PAPERS: tuple[APIRouter, ...] = ()
 
 CONTESTS: tuple[APIRouter, ...] = ()
 
-BONUS: tuple[APIRouter, ...] = ()
+BONUS: tuple[APIRouter, ...] = (
+    bonus_tables.router,
+    bonus_tables.trial_router,
+    bonus_batches.router,
+    bonus_steps.router,
+    bonus_lines.router,
+    bonus_lines.figures_router,
+    bonus_lines.changed_router,
+)
 
-EXTENSION: tuple[APIRouter, ...] = ()
+EXTENSION: tuple[APIRouter, ...] = (
+    extension_courses.router,
+    extension_decisions.router,
+    extension_materials.course_router,
+    extension_materials.router,
+    extension_runs.router,
+    extension_sessions.router,
+    extension_overview.router,
+    extension_rules.router,
+)
 
-MENTORING: tuple[APIRouter, ...] = ()
+MENTORING: tuple[APIRouter, ...] = (
+    mentor_pairs.router,
+    mentor_logs.router,
+    report_lessons.router,
+    evaluations.router,
+    competitions.router,
+    growth.router,
+    growth.record_router,
+    young.router,
+    mentor_pairs.figures_router,
+    mentoring_rules.router,
+)
 
 REPORTS = (exports.router,)
 

@@ -27,8 +27,10 @@ from domain.training.long_proposal import propose
 from gateways.files import StoredBytes
 from gateways.solver.cover_plans import CoverPlanSolver
 from gateways.solver.long_plans import HighsPlanSolver
+from persistence.extension.nightly import remind_teachers
 from persistence.identity.housekeeping import forget_sessions
 from persistence.ids import new_id
+from persistence.mentoring.nightly import follow_pairs
 from persistence.notices.reminders import remind_readers
 from persistence.platform.housekeeping import forget_answers
 from persistence.themes.following import follow_schools
@@ -36,6 +38,7 @@ from persistence.themes.nightly import check_groups, remind_leaders
 from persistence.timetable import cover_plans
 from persistence.timetable.cover_ground import cover_ground
 from persistence.timetable.escalations import escalate_schools
+from persistence.topics.nightly import remind_topic_leaders
 from persistence.training.long_plan_facts import plan_facts
 from persistence.training.long_plans import add_plan, read_request
 from persistence.training.rebuild import rebuild
@@ -83,6 +86,14 @@ def register(app: App) -> None:
     app.periodic(cron="6-59/10 * * * *")(looking(look_at_theme_photos))
     missing = app.task(name="remind_themes", queueing_lock="remind_themes", pass_context=True, retry=patient)
     app.periodic(cron="8,38 23,0,1 * * *")(missing(remind_themes))
+    nearing = app.task(name="remind_topics", queueing_lock="remind_topics", pass_context=True, retry=patient)
+    app.periodic(cron="11,41 23,0,1 * * *")(nearing(remind_topics))
+    unprepared = app.task(
+        name="remind_extension", queueing_lock="remind_extension", pass_context=True, retry=patient
+    )
+    app.periodic(cron="12,42 0,1,2 * * 1")(unprepared(remind_extension))  # UTC: Monday from 8 to 11 at school
+    pairing = app.task(name="follow_pairs", queueing_lock="follow_pairs", pass_context=True, retry=patient)
+    app.periodic(cron="11,41 23,0,1 * * *")(pairing(follow_mentor_pairs))
     app.task(name="deliver", pass_context=True, retry=RetryStrategy(max_attempts=TRIES, exponential_wait=5))(
         deliver
     )
@@ -216,6 +227,12 @@ async def follow_members(context: JobContext, timestamp: int) -> None:
     await follow_schools(engine, now=datetime.fromtimestamp(timestamp, UTC))
 
 
+async def follow_mentor_pairs(context: JobContext, timestamp: int) -> None:
+    """Begins the pairs signed for the day of `timestamp`, and reminds those behind near a term's end."""
+    engine: AsyncEngine = context.additional_context["engine"]
+    await follow_pairs(engine, now=datetime.fromtimestamp(timestamp, UTC))
+
+
 async def check_themes(context: JobContext, timestamp: int) -> None:
     """Looks for hints in the activities of theme research."""
     engine: AsyncEngine = context.additional_context["engine"]
@@ -233,6 +250,18 @@ async def remind_themes(context: JobContext, timestamp: int) -> None:
     """Tells leaders what is missing of the nine ones, as of the day of `timestamp`; each once."""
     engine: AsyncEngine = context.additional_context["engine"]
     await remind_leaders(engine, now=datetime.fromtimestamp(timestamp, UTC))
+
+
+async def remind_topics(context: JobContext, timestamp: int) -> None:
+    """Tells leaders which steps of their topics are due, as of the day of `timestamp`; each once."""
+    engine: AsyncEngine = context.additional_context["engine"]
+    await remind_topic_leaders(engine, now=datetime.fromtimestamp(timestamp, UTC))
+
+
+async def remind_extension(context: JobContext, timestamp: int) -> None:
+    """Tells teachers of extension courses which lesson plans are missing, and when to close; each once."""
+    engine: AsyncEngine = context.additional_context["engine"]
+    await remind_teachers(engine, now=datetime.fromtimestamp(timestamp, UTC))
 
 
 async def deliver(context: JobContext, school_id: str, channel_id: str) -> None:

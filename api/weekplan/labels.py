@@ -22,6 +22,9 @@ LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "duty_due": ("任务到期", "Due"),
         "cover": ("代课", "Cover"),
         "swap": ("调课", "Swap"),
+        "topic_due": ("课题到期", "Topic due"),
+        "extension": ("拓展性课程", "Extension course"),
+        "report_lesson": ("汇报课", "Report lesson"),
     },
     ChangeKind: {
         "added": ("新增", "Added"),

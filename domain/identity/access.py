@@ -117,6 +117,45 @@ class Action(StrEnum):
     """Personal files and appraisals; of other people's, each reading is on record."""
 
     CERTIFICATE_ISSUE = "certificate:issue"
+    TOPIC_READ = "topic:read"
+    TOPIC_WRITE = "topic:write"
+    """Proposing a topic, handing in, asking for its extension: of those one leads."""
+
+    TOPIC_DECIDE = "topic:decide"
+    """Approving, raising, judging what is handed in, deciding extensions, terminating; the policy."""
+    WORK_READ = "work:read"
+    """Works and their awards."""
+
+    WORK_WRITE = "work:write"
+    """Entering works and reporting awards."""
+
+    AWARD_CONFIRM = "award:confirm"
+    BONUS_READ = "bonus:read"
+    """What was approved for oneself; the office, the principal and finance everybody's."""
+
+    BONUS_OVERSEE = "bonus:oversee"
+    """Seeing every batch with its lines, and sending one back."""
+
+    BONUS_WRITE = "bonus:write"
+    BONUS_CHECK = "bonus:check"
+    BONUS_APPROVE = "bonus:approve"
+    BONUS_PAY = "bonus:pay"
+    EXTENSION_READ = "extension:read"
+    EXTENSION_WRITE = "extension:write"
+    """Applying for a course, teaching it, handing in; of one's own courses, the office of all."""
+
+    EXTENSION_DECIDE = "extension:decide"
+    """Deciding on applications, starting courses, changing what was approved."""
+
+    EXTENSION_OVERSEE = "extension:oversee"
+    """Seeing everybody's applications, and the term's figures."""
+    YOUNG_READ = "young:read"
+    """Who is a young teacher, which tells of ages."""
+
+    MENTORING_READ = "mentoring:read"
+    MENTORING_WRITE = "mentoring:write"
+    MENTORING_TAKE_PART = "mentoring:take_part"
+    """Signing, keeping the log and reporting, as one of a pair; the office for whoever cannot."""
 
 
 _STAFF = {
@@ -151,6 +190,10 @@ _NOTICE_READERS = {
 }
 """Those a copy of a notice is for; which copies each sees, `domain/notices/notice.py` says."""
 
+_OWN_RESEARCH = dict.fromkeys((Role.TEACHER, Role.GROUP_LEADER, Role.GRADE_HEAD), Scope.OWN)
+"""Whoever teaches sees their own works, awards and bonuses, whatever they lead."""
+
+_BONUS_DESK = dict.fromkeys((Role.RESEARCH_OFFICE, Role.PRINCIPAL, Role.FINANCE), Scope.SCHOOL)
 _AFFAIRS = {Role.ACADEMIC_AFFAIRS: Scope.SCHOOL, Role.SERVICE_CLIENT: Scope.SCHOOL}
 
 ACCESS: Mapping[Action, Mapping[Role, Scope]] = {
@@ -283,6 +326,40 @@ ACCESS: Mapping[Action, Mapping[Role, Scope]] = {
     },
     Action.DOSSIER_READ: _OWN_FILES | {Role.PRINCIPAL: Scope.SCHOOL},
     Action.CERTIFICATE_ISSUE: {Role.TEACHER: Scope.OWN, Role.RESEARCH_OFFICE: Scope.SCHOOL},
+    Action.TOPIC_READ: {
+        Role.TEACHER: Scope.OWN,
+        Role.GROUP_LEADER: Scope.OWN,
+        Role.GRADE_HEAD: Scope.OWN,
+        Role.RESEARCH_OFFICE: Scope.SCHOOL,
+        Role.ACADEMIC_AFFAIRS: Scope.OWN,
+        Role.PRINCIPAL: Scope.SCHOOL,
+        Role.SERVICE_CLIENT: Scope.SCHOOL,
+    },
+    Action.TOPIC_WRITE: {Role.TEACHER: Scope.OWN, Role.RESEARCH_OFFICE: Scope.SCHOOL},
+    Action.TOPIC_DECIDE: {Role.RESEARCH_OFFICE: Scope.SCHOOL},
+    Action.WORK_READ: _OWN_RESEARCH | _OFFICE | {Role.PRINCIPAL: Scope.SCHOOL},
+    Action.WORK_WRITE: _OWN_RESEARCH | _OFFICE,
+    Action.AWARD_CONFIRM: {Role.RESEARCH_OFFICE: Scope.SCHOOL},
+    Action.BONUS_READ: _OWN_RESEARCH | _BONUS_DESK,
+    Action.BONUS_OVERSEE: _BONUS_DESK,
+    Action.BONUS_WRITE: {Role.RESEARCH_OFFICE: Scope.SCHOOL},
+    Action.BONUS_CHECK: {Role.RESEARCH_OFFICE: Scope.SCHOOL, Role.FINANCE: Scope.SCHOOL},
+    Action.BONUS_APPROVE: {Role.PRINCIPAL: Scope.SCHOOL},
+    Action.BONUS_PAY: {Role.FINANCE: Scope.SCHOOL},
+    Action.EXTENSION_READ: _STAFF,
+    Action.EXTENSION_WRITE: {Role.TEACHER: Scope.OWN, Role.RESEARCH_OFFICE: Scope.SCHOOL},
+    Action.EXTENSION_DECIDE: {Role.RESEARCH_OFFICE: Scope.SCHOOL},
+    Action.EXTENSION_OVERSEE: {},
+    Action.YOUNG_READ: _OFFICE | {Role.PRINCIPAL: Scope.SCHOOL},
+    Action.MENTORING_READ: {
+        Role.TEACHER: Scope.OWN,
+        Role.GROUP_LEADER: Scope.GROUP,
+        Role.RESEARCH_OFFICE: Scope.SCHOOL,
+        Role.PRINCIPAL: Scope.SCHOOL,
+        Role.SERVICE_CLIENT: Scope.SCHOOL,
+    },
+    Action.MENTORING_WRITE: {Role.RESEARCH_OFFICE: Scope.SCHOOL},
+    Action.MENTORING_TAKE_PART: {Role.TEACHER: Scope.OWN, Role.RESEARCH_OFFICE: Scope.SCHOOL},
 }
 
 

@@ -37,6 +37,12 @@ class WeekEntryKind(StrEnum):
 
     COVER = "cover"
     SWAP = "swap"
+    TOPIC_DUE = "topic_due"
+    """The day by which a topic's opening, midterm or conclusion is due."""
+    EXTENSION = "extension"
+    """A day's sessions of an extension course."""
+    REPORT_LESSON = "report_lesson"
+    """汇报课 of a young teacher."""
 
 
 @dataclass(frozen=True, slots=True)
