@@ -15,6 +15,10 @@ from api.bonus import batches as bonus_batches
 from api.bonus import lines as bonus_lines
 from api.bonus import steps as bonus_steps
 from api.bonus import tables as bonus_tables
+from api.contests import contests, result_imports
+from api.contests import entries as contest_entries
+from api.contests import judging as contest_judging
+from api.contests import rules as contest_rules
 from api.extension import courses as extension_courses
 from api.extension import decisions as extension_decisions
 from api.extension import materials as extension_materials
@@ -219,7 +223,17 @@ TOPICS: tuple[APIRouter, ...] = (
 
 PAPERS: tuple[APIRouter, ...] = ()
 
-CONTESTS: tuple[APIRouter, ...] = ()
+CONTESTS: tuple[APIRouter, ...] = (
+    contests.router,
+    contests.statistics_router,
+    contest_entries.contest_router,
+    contest_entries.router,
+    contest_judging.contest_router,
+    contest_judging.router,
+    contest_judging.score_router,
+    result_imports.router,
+    contest_rules.router,
+)
 
 BONUS: tuple[APIRouter, ...] = (
     bonus_tables.router,

@@ -100,6 +100,14 @@ class Event(StrEnum):
     MENTOR_TARGETS_BEHIND = "mentor_targets_behind"
     REPORT_LESSON_PLANNED = "report_lesson_planned"
     MENTOR_PAIR_EVALUATED = "mentor_pair_evaluated"
+    CONTEST_OPENED = "contest_opened"
+    CONTEST_ENTRY_DUE = "contest_entry_due"
+    CONTEST_CANCELLED = "contest_cancelled"
+    CONTEST_JUDGE_APPOINTED = "contest_judge_appointed"
+    CONTEST_ENTRY_SENT = "contest_entry_sent"
+    CONTEST_ENTRY_NOT_SENT = "contest_entry_not_sent"
+    CONTEST_PRIZE_WON = "contest_prize_won"
+    CONTEST_ENTRY_UNPLACED = "contest_entry_unplaced"
 
 
 class ChannelKind(StrEnum):
@@ -220,6 +228,14 @@ FACTS: Mapping[Event, frozenset[str]] = {
     Event.MENTOR_TARGETS_BEHIND: _MENTOR_PAIR | {"count", "due_on"},
     Event.REPORT_LESSON_PLANNED: frozenset({"name", "title", "day", "starts_at", "place"}),
     Event.MENTOR_PAIR_EVALUATED: _MENTOR_PAIR | {"pair_grade"},
+    Event.CONTEST_OPENED: frozenset({"contest", "due_on"}),
+    Event.CONTEST_ENTRY_DUE: frozenset({"contest", "due_on"}),
+    Event.CONTEST_CANCELLED: frozenset({"contest", "title"}),
+    Event.CONTEST_JUDGE_APPOINTED: frozenset({"contest"}),
+    Event.CONTEST_ENTRY_SENT: frozenset({"contest", "title"}),
+    Event.CONTEST_ENTRY_NOT_SENT: frozenset({"contest", "title", "rank"}),
+    Event.CONTEST_PRIZE_WON: frozenset({"contest", "title", "prize"}),
+    Event.CONTEST_ENTRY_UNPLACED: frozenset({"contest", "title"}),
 }
 """What each event's sentences need to know. Days are ISO, credits have two decimals, `amount` is in yuan with
 two, `session` is its code, `kind` the duty's; of lessons `lessons` says how many, `which` names the first of

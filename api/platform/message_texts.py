@@ -13,6 +13,7 @@ from domain.paging import Page
 from domain.projects.materials import MaterialKind
 from domain.topics.lifecycle import MilestoneKind
 from domain.training.duty import DutyKind
+from domain.works.award import Prize
 from domain.works.work import WorkLevel
 
 _SWAP = (
@@ -372,6 +373,38 @@ MESSAGE_TEXTS: dict[Event, tuple[str, str]] = {
         "{mentor} 与 {apprentice} 的师徒结对（{mentor_field}）学期考核结果：{pair_grade}。",
         "{mentor} and {apprentice} ({mentor_field}), the term's evaluation: {pair_grade}.",
     ),
+    Event.CONTEST_OPENED: (
+        "“{contest}”开始报名，请在 {due_on} 前报名参评。",
+        "“{contest}” is open; enter your work by {due_on}.",
+    ),
+    Event.CONTEST_ENTRY_DUE: (
+        "“{contest}”的报名将于 {due_on} 截止，您还没有报名。",
+        "Entries for “{contest}” are due by {due_on}; you have none yet.",
+    ),
+    Event.CONTEST_CANCELLED: (
+        "“{contest}”已取消，您的“{title}”不再参评。",
+        "“{contest}” is called off; your “{title}” is judged no more.",
+    ),
+    Event.CONTEST_JUDGE_APPOINTED: (
+        "您受聘为“{contest}”的校内评委，请为匿名稿评分。",
+        "You are appointed a judge of “{contest}”; please score the anonymous entries.",
+    ),
+    Event.CONTEST_ENTRY_SENT: (
+        "您的“{title}”由学校选送参加“{contest}”。",
+        "The school sends your “{title}” to “{contest}”.",
+    ),
+    Event.CONTEST_ENTRY_NOT_SENT: (
+        "“{contest}”名额有限，您的“{title}”校内排序第 {rank}，未能选送。",
+        "Places for “{contest}” are few: your “{title}” ranks {rank} in the school and is not sent.",
+    ),
+    Event.CONTEST_PRIZE_WON: (
+        "祝贺！您的“{title}”在“{contest}”中获{prize}。",
+        "Congratulations: your “{title}” won in “{contest}”: {prize}.",
+    ),
+    Event.CONTEST_ENTRY_UNPLACED: (
+        "“{contest}”结果已公布，您的“{title}”未获奖。",
+        "The results of “{contest}” are in; your “{title}” was not placed.",
+    ),
 }
 """(Chinese, English); the facts in braces are those of `domain.messages.FACTS`. The titles are the labels."""
 
@@ -387,6 +420,7 @@ NAMED: Mapping[str, type[StrEnum]] = {
     "mentor_field": MentorField,
     "log_kind": LogKind,
     "pair_grade": PairGrade,
+    "prize": Prize,
 }
 """Facts that hold a member of an enumeration, and are said by its label."""
 

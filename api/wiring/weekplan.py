@@ -24,6 +24,7 @@ from gateways.calendars import icalendar_file
 from gateways.documents.week_plans import WeekPlanForms
 from persistence.transaction import Door, entered, in_school
 from persistence.weekplan.activities import ActivityWeek
+from persistence.weekplan.contests import ContestWeek
 from persistence.weekplan.extension import ExtensionWeek
 from persistence.weekplan.feeds import SqlCalendarFeeds
 from persistence.weekplan.items import SqlWeekItems
@@ -46,6 +47,7 @@ WEEK = (
     TopicWeek,
     ExtensionWeek,
     ReportLessonWeek,
+    ContestWeek,
 )
 """What a week's plan is gathered from; a further room adds its adapter here, and where it is fit, below."""
 
@@ -63,6 +65,7 @@ PERSONAL_CALENDAR = (
     TopicWeek,
     ExtensionWeek,
     ReportLessonWeek,
+    ContestWeek,
 )
 
 

@@ -156,6 +156,14 @@ class Action(StrEnum):
     MENTORING_WRITE = "mentoring:write"
     MENTORING_TAKE_PART = "mentoring:take_part"
     """Signing, keeping the log and reporting, as one of a pair; the office for whoever cannot."""
+    CONTEST_READ = "contest:read"
+    CONTEST_WRITE = "contest:write"
+    """Running contests: quota, ranking, results, and the register that says whose an entry is."""
+
+    CONTEST_ENTRY_READ = "contest_entry:read"
+    CONTEST_ENTER = "contest:enter"
+    CONTEST_SCORE = "contest:score"
+    """As one of its judges, who see entries without their authors."""
 
 
 _STAFF = {
@@ -194,6 +202,11 @@ _OWN_RESEARCH = dict.fromkeys((Role.TEACHER, Role.GROUP_LEADER, Role.GRADE_HEAD)
 """Whoever teaches sees their own works, awards and bonuses, whatever they lead."""
 
 _BONUS_DESK = dict.fromkeys((Role.RESEARCH_OFFICE, Role.PRINCIPAL, Role.FINANCE), Scope.SCHOOL)
+_CONTESTANTS = dict.fromkeys(
+    (Role.TEACHER, Role.GROUP_LEADER, Role.GRADE_HEAD, Role.ACADEMIC_AFFAIRS, Role.PRINCIPAL), Scope.OWN
+)
+"""Whoever teaches besides; of entries they see their own, whatever else they do."""
+
 _AFFAIRS = {Role.ACADEMIC_AFFAIRS: Scope.SCHOOL, Role.SERVICE_CLIENT: Scope.SCHOOL}
 
 ACCESS: Mapping[Action, Mapping[Role, Scope]] = {
@@ -360,6 +373,11 @@ ACCESS: Mapping[Action, Mapping[Role, Scope]] = {
     },
     Action.MENTORING_WRITE: {Role.RESEARCH_OFFICE: Scope.SCHOOL},
     Action.MENTORING_TAKE_PART: {Role.TEACHER: Scope.OWN, Role.RESEARCH_OFFICE: Scope.SCHOOL},
+    Action.CONTEST_READ: _STAFF,
+    Action.CONTEST_WRITE: _OFFICE,
+    Action.CONTEST_ENTRY_READ: _CONTESTANTS | _OFFICE | {Role.PRINCIPAL: Scope.SCHOOL},
+    Action.CONTEST_ENTER: _CONTESTANTS | _OFFICE,
+    Action.CONTEST_SCORE: _CONTESTANTS | {Role.RESEARCH_OFFICE: Scope.OWN},
 }
 
 

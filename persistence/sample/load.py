@@ -12,6 +12,7 @@ from domain.people.naming import Speller
 from domain.people.school_years import PublicCalendar
 from persistence.platform.tables import district, school
 from persistence.sample.accounts import add_account, add_accounts
+from persistence.sample.contests import add_contests
 from persistence.sample.extension import add_extension
 from persistence.sample.mentoring import add_mentoring
 from persistence.sample.people import FOUNDED, add_calendar, add_people
@@ -102,5 +103,7 @@ def gather(means: Means) -> tuple[Rows, list[tuple[UUID, Rows]]]:
             year = {number: terms[2020, number] for number in (1, 2)}
             office_id = accounts[f"office@{code}"]
             add_extension(rows, school_id, own["extension"], people, year, office_id=office_id)
+        if "contests" in own:
+            add_contests(rows, school_id, own["contests"], people, office_id=accounts[f"office@{code}"])
         schools.append((school_id, rows))
     return shared, schools

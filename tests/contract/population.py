@@ -19,6 +19,9 @@ LISTS = ("classes", "entries", "reasons", "row_errors")
 PARTICULAR: dict[str, dict[str, Any]] = {
     "operation": {"state": "cancelled"},  # the stream of one that has not ended would not end either
     "file_import": {"state": "committed"},  # its plan was
+    "contest_rule": {"key": "quota_share", "value": "0.3"},
+    "contest": {"kinds": ["paper"], "categories": [], "cancelled_because": None},
+    "contest_entry": {"file_id": None, "text": "论文", "award_id": None, "prize": None},
     "assessment_rule": {"key": "bonus_cap", "value": "5"},
     "assessment": {
         "rules": [
@@ -153,6 +156,12 @@ COLLECTIONS = {
     "theme-slots": "theme_slot",
     "themes": "theme",
     "absences": "absence",
+    "contests": "contest",
+    "contest-entries": "contest_entry",
+    "contest-judges": "contest_judge",
+    "contest-result-imports": "file_import",
+    "contest-rules": "contest_rule",
+    "contest-scores": "contest_score",
     "assessment-adjustments": "assessment_adjustment",
     "assessment-appeals": "assessment_appeal",
     "assessment-judges": "assessment_judge",

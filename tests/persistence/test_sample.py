@@ -29,6 +29,7 @@ from gateways.holidays import ChineseCalendar
 from gateways.pinyin import Pinyin
 from persistence.bonus.facts import SqlBonusFacts
 from persistence.bonus.tables import bonus_line
+from persistence.contests.tables import contest, contest_entry
 from persistence.embedded import EmbeddedServer
 from persistence.extension.figures import SqlExtensionFigures
 from persistence.extension.runs import SqlExtensionGround
@@ -389,3 +390,20 @@ async def test_three_mentor_pairs_run_one_with_a_mentor_from_outside(
     assert set(found) == {"钟一鸣", "何俊杰", "沈知行"}
     assert (found["钟一鸣"].kinds[LogKind.MENTOR_OBSERVES], found["钟一鸣"].lessons_held) == (2, 1)
     assert (found["沈知行"].mentor_id, found["沈知行"].mentor_name) == (None, "沈建华")
+
+
+async def test_the_contests_stand_between_last_year_s_prizes_and_this_year_s_entries(
+    sample: tuple[AsyncEngine, DatabaseUrls],
+) -> None:
+    engine, _ = sample
+    contests = await rows(engine, select(contest).order_by(contest.c.school_year, contest.c.entries_due_on))
+    entries = Counter(row.contest_id for row in await rows(engine, select(contest_entry.c.contest_id)))
+    won = Counter(row.prize for row in await rows(engine, select(contest_entry.c.prize)) if row.prize)
+
+    assert [(one.school_year, entries[one.id]) for one in contests] == [
+        *((2019, 3), (2019, 5)),
+        *((2020, 4), (2020, 2)),
+    ]
+    assert won == {"first": 3, "second": 2, "third": 1, "merit": 1}
+    assert contests[2].quota["first_prizes"] == 2
+    assert contests[2].quota["places"] == contests[2].quota["share_of_staff"] + 2

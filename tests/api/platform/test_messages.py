@@ -60,6 +60,8 @@ FACTS_OF = {
     "work": "生本课堂教学案例",
     "issuer": "桐乡市教育学会",
     "amount": "150.00",
+    "contest": "嘉兴市三项教学论文评比",
+    "prize": "first",
     "days": "3",
     "lessons": "1",
     "which": "2021-04-16 #3 702 数学 (欧阳晓 → 沈建芳)",
