@@ -8,9 +8,6 @@ from api.activities import rules as activity_rules
 from api.assessment import assessments, evidence, judges
 from api.assessment import results as assessment_results
 from api.assessment import rules as assessment_rules
-from api.dossier import appraisals, certificates, dossiers
-from api.dossier import pages as dossier_pages
-from api.dossier import rules as appraisal_rules
 from api.bonus import batches as bonus_batches
 from api.bonus import lines as bonus_lines
 from api.bonus import steps as bonus_steps
@@ -19,6 +16,9 @@ from api.contests import contests, result_imports
 from api.contests import entries as contest_entries
 from api.contests import judging as contest_judging
 from api.contests import rules as contest_rules
+from api.dossier import appraisals, certificates, dossiers
+from api.dossier import pages as dossier_pages
+from api.dossier import rules as appraisal_rules
 from api.extension import courses as extension_courses
 from api.extension import decisions as extension_decisions
 from api.extension import materials as extension_materials

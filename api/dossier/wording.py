@@ -9,6 +9,7 @@ from api.texts import wants_english
 from domain.activities.attendance import AttendanceState
 from domain.assessment.policy import Band
 from domain.dossier.entries import ActivityPart, DossierEntry, DossierKind
+from domain.mentoring.words import GrowthTitleKind
 from domain.paging import Page
 from domain.projects.homework import HomeworkState
 from domain.projects.project import ProjectKind
@@ -87,7 +88,11 @@ PARTS: Mapping[DossierKind, tuple[Part, ...]] = {
         ("师傅：{partner}", "Mentor: {partner}"),
         ("至{until_day}", "until {until_day}"),
     ),
-    DossierKind.GROWTH_TITLE: (TITLE, ("{level}", "{level}"), ("{issuer}", "{issuer}")),
+    DossierKind.GROWTH_TITLE: (
+        ("{growth_title}", "{growth_title}"),
+        ("{level}", "{level}"),
+        ("{issuer}", "{issuer}"),
+    ),
     DossierKind.COMPETITION: (TITLE, ("{level}{prize}", "{level}, {prize}"), ("{issuer}", "{issuer}")),
 }
 """What is said of each kind, part by part; a part that needs a fact the entry has not is left out."""
@@ -113,6 +118,7 @@ WORDS: Mapping[tuple[DossierKind, str], type[StrEnum]] = {
     (DossierKind.AWARD, "work_kind"): WorkKind,
     (DossierKind.AWARD, "level"): WorkLevel,
     (DossierKind.AWARD, "prize"): Prize,
+    (DossierKind.GROWTH_TITLE, "growth_title"): GrowthTitleKind,
     (DossierKind.GROWTH_TITLE, "level"): WorkLevel,
     (DossierKind.COMPETITION, "level"): WorkLevel,
     (DossierKind.COMPETITION, "prize"): Prize,

@@ -19,9 +19,12 @@ from persistence.dossier.activities import ActivityDossier
 from persistence.dossier.assessment import AssessmentDossier
 from persistence.dossier.certificates import SqlCertificates, SqlOpenCertificates
 from persistence.dossier.dossiers import SqlAppraisals, SqlDossiers
+from persistence.dossier.extension import ExtensionDossier
+from persistence.dossier.mentoring import MentoringDossier
 from persistence.dossier.people import PeopleDossier
 from persistence.dossier.projects import ProjectDossier
 from persistence.dossier.reading import Reading
+from persistence.dossier.research import AwardDossier, TopicDossier
 from persistence.dossier.rules import appraisal_rules as sql_rules
 from persistence.dossier.themes import ThemeDossier
 from persistence.dossier.timetable import TimetableDossier
@@ -38,6 +41,10 @@ SOURCES: tuple[Callable[[Reading], DossierSource], ...] = (
     ThemeDossier,
     AssessmentDossier,
     TimetableDossier,
+    TopicDossier,
+    AwardDossier,
+    ExtensionDossier,
+    MentoringDossier,
 )
 """What a file is put together from; a further room adds its adapter here."""
 
