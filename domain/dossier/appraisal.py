@@ -70,6 +70,9 @@ class AppraisalLine:
     kind: DossierKind
     day: date
     title: str
+    facts: dict[str, str]
+    """The entry's."""
+
     link: str
     """Where the entry is from: a path below the school."""
 
@@ -256,6 +259,7 @@ def _line(one: _Weighed, points: Decimal, limit: PointLimit | None, rule_id: UUI
         kind=one.entry.kind,
         day=one.entry.day,
         title=one.entry.title,
+        facts=one.entry.facts,
         link=one.entry.link,
         units=one.measured.units,
         each=one.each,

@@ -6,7 +6,7 @@ from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from domain.dossier.entries import DossierEntry, DossierKind, entry
 from domain.people.calendar import day_of
@@ -23,8 +23,17 @@ class ThemeDossier:
     reading: Reading
 
     async def entries(self, teacher_ids: Collection[UUID], first: date, last: date) -> Sequence[DossierEntry]:
-        latest = (
-            select(GIVEN.id, GIVEN.teacher_id, GIVEN.number, GIVEN.submitted_at, PART.question, THEME.title)
+        versions = func.max(GIVEN.number).over(partition_by=(GIVEN.group_theme_id, GIVEN.about))
+        given = (
+            select(
+                GIVEN.id,
+                GIVEN.teacher_id,
+                GIVEN.number,
+                versions.label("versions"),
+                GIVEN.submitted_at,
+                PART.question,
+                THEME.title,
+            )
             .select_from(
                 theme_material.join(group_theme, joined(GIVEN, PART, "group_theme_id")).join(
                     theme, joined(PART, THEME, "theme_id")
@@ -35,11 +44,13 @@ class ThemeDossier:
                 GIVEN.kind == ThemeMaterialKind.HOMEWORK,
                 GIVEN.teacher_id.in_(teacher_ids),
             )
-            .distinct(GIVEN.group_theme_id, GIVEN.about)
-            .order_by(GIVEN.group_theme_id, GIVEN.about, GIVEN.number.desc())
-            .subquery("latest")
+            .subquery("given")
         )
-        found = await self.reading.rows(select(latest).where(on_days(latest.c.submitted_at, first, last)))
+        found = await self.reading.rows(
+            select(given).where(
+                given.c.number == given.c.versions, on_days(given.c.submitted_at, first, last)
+            )
+        )
         return [
             entry(
                 DossierKind.THEME_MATERIAL,
@@ -49,7 +60,7 @@ class ThemeDossier:
                 row.title,
                 f"theme-materials/{row.id}",
                 question=row.question,
-                versions=row.number,
+                versions=row.versions,
             )
             for row in found
         ]
