@@ -109,8 +109,14 @@ class DossierScene:
         """An award that is confirmed, with its line in the ledger."""
         figures = {"credits": credits, "hours": hours, "earned_at": earned}
         figures |= {"teacher_id": self.teacher_id, "school_year": 2020} | values
-        await self.add(credit_award, state="confirmed", cycle_year=2016, **figures)
+        of_nothing = {"course_id": None, "enrolment_id": None}  # so that a teacher may have several
+        await self.add(credit_award, state="confirmed", cycle_year=2016, **figures, **of_nothing)
         await self.add(credit_entry, account="confirmed", kind="confirm", **figures)
+
+    async def add_provisional(self, credits: str) -> None:
+        figures = {"credits": credits, "hours": "8.00", "earned_at": at(6, 1), "school_year": 2020}
+        await self.add(credit_award, state="provisional", cycle_year=2016, **figures)
+        await self.add(credit_entry, account="provisional", kind="award", **figures)
 
 
 async def set_dossier_scene(scene: Scene, app: FastAPI) -> DossierScene:

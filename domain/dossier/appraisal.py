@@ -150,7 +150,7 @@ def _when(
     def measure(facts: Facts) -> Iterable[Measured]:
         if facts[fact] not in values:
             return ()
-        return (Measured(item, ONE if units is None else max(Decimal(facts[units]), NOTHING)),)
+        return (Measured(item, ONE if units is None else Decimal(facts[units])),)
 
     return measure
 
@@ -171,7 +171,7 @@ def _award(facts: Facts) -> Iterable[Measured]:
 
 
 def _cover(facts: Facts) -> Iterable[Measured]:
-    return (Measured(AppraisalItem.COVER_GIVEN, max(Decimal(facts["lessons"]), NOTHING)),)
+    return (Measured(AppraisalItem.COVER_GIVEN, Decimal(facts["lessons"])),)
 
 
 CAME = (AttendanceState.PRESENT, AttendanceState.LATE)
@@ -212,7 +212,8 @@ def points_of(
     for one in sorted(entries, key=lambda one: (one.day, one.key)):
         for measured in _MEASURES[one.kind](one.facts) if one.kind in _MEASURES else ():
             each = policy.worth(purpose, measured.item).value.steps[measured.step]
-            worth = (measured.units * each).quantize(NOTHING, ROUND_HALF_UP)
+            # What corrections took below nothing brings none, and takes none from others.
+            worth = (max(measured.units, NOTHING) * each).quantize(NOTHING, ROUND_HALF_UP)
             weighed[SECTION_OF[measured.item]].append(_Weighed(one, measured, each, worth))
     return tuple(_section(section, weighed[section], policy, purpose) for section in AppraisalSection)
 
@@ -264,7 +265,7 @@ def _line(one: _Weighed, points: Decimal, limit: PointLimit | None, rule_id: UUI
         units=one.measured.units,
         each=one.each,
         worth=one.worth,
-        points=points,
+        points=points.quantize(NOTHING),
         limit=limit,
         rule_id=rule_id,
     )
