@@ -14,6 +14,7 @@ from persistence.activities.tables import activity, activity_person, attendance
 from persistence.assessment.tables import assessment, assessment_result
 from persistence.extension.tables import extension_course, extension_run, extension_teacher
 from persistence.mentoring.tables import competition_entry, growth_title, mentor_pair
+from persistence.papers.tables import paper
 from persistence.people.tables import (
     grade_group,
     homeroom_assignment,
@@ -249,6 +250,10 @@ async def _research(desk: DossierScene, mine: dict[str, Any]) -> None:
     )  # fmt: skip
     await _award(desk, "county", "first", date(2021, 6, 1))
     await _award(desk, "city", "second", date(2021, 6, 15))
+    await desk.add(work, kind="paper", title="讲评课三问")
+    await desk.add(work_author, position=1, **mine)
+    written = {"school_year": 2020, "state": "accepted", "submitted_number": 1, "alias_no": 1}
+    await desk.add(paper, lead_id=desk.teacher_id, decided_at=at(6, 10), **written)
 
 
 async def _growth(desk: DossierScene, mine: dict[str, Any]) -> None:

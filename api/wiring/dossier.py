@@ -21,6 +21,7 @@ from persistence.dossier.certificates import SqlCertificates, SqlOpenCertificate
 from persistence.dossier.dossiers import SqlAppraisals, SqlDossiers
 from persistence.dossier.extension import ExtensionDossier
 from persistence.dossier.mentoring import MentoringDossier
+from persistence.dossier.papers import PaperDossier
 from persistence.dossier.people import PeopleDossier
 from persistence.dossier.projects import ProjectDossier
 from persistence.dossier.reading import Reading
@@ -42,6 +43,7 @@ SOURCES: tuple[Callable[[Reading], DossierSource], ...] = (
     AssessmentDossier,
     TimetableDossier,
     TopicDossier,
+    PaperDossier,
     AwardDossier,
     ExtensionDossier,
     MentoringDossier,

@@ -47,6 +47,7 @@ async def test_what_a_year_is_worth(full: DossierScene) -> None:
         "project_effect": "0.88",
         "project_leading": "2.00",
         "theme_activities": "0.50",
+        "papers": "3.00",
         "topics": "2.00",
         "topics_concluded": "4.00",
         "awards_county": "0.00",

@@ -9,8 +9,8 @@ from domain.dossier.entries import SUMMED, DossierKind
 from tests.dossier_scene import DossierScene
 from tests.scene import Caller
 
-NOT_YET = {DossierKind.LEFT, DossierKind.APPRENTICE, DossierKind.PAPER}
-"""She has not left, is nobody's apprentice, and has no paper."""
+NOT_YET = {DossierKind.LEFT, DossierKind.APPRENTICE}
+"""She has not left, and is nobody's apprentice."""
 
 
 async def every(who: Caller, link: str) -> list[dict[str, Any]]:
