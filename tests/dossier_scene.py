@@ -6,13 +6,15 @@ from typing import Any
 from uuid import UUID
 
 from fastapi import FastAPI
-from sqlalchemy import Table, update
+from sqlalchemy import Table, insert, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.identity.access import Role
 from domain.people.calendar import ZONE
 from persistence.activities.tables import activity, activity_person, attendance
 from persistence.assessment.tables import assessment, assessment_result
 from persistence.extension.tables import extension_course, extension_run, extension_teacher
+from persistence.ids import new_id
 from persistence.mentoring.tables import competition_entry, growth_title, mentor_pair
 from persistence.papers.tables import paper
 from persistence.people.tables import (
@@ -76,11 +78,18 @@ class DossierScene:
     other_id: UUID
     other: Caller
     ids: Known
+    together: AsyncConnection | None = None
+    """Where rows go that are made in one transaction."""
 
     async def add(self, table: Table, **values: Any) -> UUID:
         """A row, its references those made last; in what is not given as a walk of all tables has it."""
         row = _row(table, self.ids) | PARTICULAR.get(table.name, {}) | values
-        self.ids[table.name] = await self.scene.add(table, **row)
+        if self.together is None:
+            self.ids[table.name] = await self.scene.add(table, **row)
+        else:
+            row |= {"school_id": self.scene.school_id, "id": new_id()}
+            await self.together.execute(insert(table).values(row))
+            self.ids[table.name] = row["id"]
         return self.ids[table.name]
 
     @property
@@ -151,13 +160,10 @@ async def set_dossier_scene(scene: Scene, app: FastAPI) -> DossierScene:
 async def a_full_year(desk: DossierScene) -> None:
     """Something from every room, in the spring of 2021."""
     mine = {"teacher_id": desk.teacher_id}
-    await _people(desk, mine)
-    await _training(desk, mine)
-    await _projects(desk, mine)
-    await _themes(desk, mine)
-    await _timetable(desk, mine)
-    await _research(desk, mine)
-    await _growth(desk, mine)
+    async with desk.scene.owner.begin() as desk.together:
+        for room in (_people, _training, _projects, _themes, _timetable, _research, _growth):
+            await room(desk, mine)
+    desk.together = None
 
 
 async def _people(desk: DossierScene, mine: dict[str, Any]) -> None:

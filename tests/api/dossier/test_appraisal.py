@@ -22,21 +22,21 @@ async def a_rule(desk: DossierScene, key: str, value: str, since: str = "2020-09
     return made
 
 
-async def test_lines_make_up_sections_and_sections_the_total(full: DossierScene) -> None:
-    found = await full.appraisal()
+async def test_lines_make_up_sections_and_sections_the_total(year: DossierScene) -> None:
+    found = await year.appraisal()
 
-    keys = {one["key"] for one in await full.entries()}
+    keys = {one["key"] for one in await year.entries()}
     assert Decimal(found["total"]) == sum(Decimal(one["points"]) for one in found["sections"]) > 0
     for section in found["sections"]:
         assert Decimal(section["points"]) == sum(Decimal(line["points"]) for line in section["lines"])
     for line in lines_of(found):
         assert Decimal(line["points"]) <= Decimal(line["worth"])
         assert line["entry"] in keys
-        assert await every(full.office, line["link"])
+        assert await every(year.office, line["link"])
 
 
-async def test_what_a_year_is_worth(full: DossierScene) -> None:
-    points = {line["item"]: line["points"] for line in lines_of(await full.appraisal())}
+async def test_what_a_year_is_worth(year: DossierScene) -> None:
+    points = {line["item"]: line["points"] for line in lines_of(await year.appraisal())}
 
     assert points == {
         "credits_reached": "5.00",
@@ -59,8 +59,8 @@ async def test_what_a_year_is_worth(full: DossierScene) -> None:
     }
 
 
-async def test_of_one_work_only_the_best_award_counts(full: DossierScene) -> None:
-    county, city = [one for one in lines_of(await full.appraisal()) if one["kind"] == "award"]
+async def test_of_one_work_only_the_best_award_counts(year: DossierScene) -> None:
+    county, city = [one for one in lines_of(await year.appraisal()) if one["kind"] == "award"]
 
     assert (county["worth"], county["points"], county["limit"]) == ("3.00", "0.00", "same_work")
     assert (city["points"], city["limit"]) == ("4.00", None)
@@ -97,20 +97,20 @@ async def test_a_promotion_looks_back_on_several_years(full: DossierScene) -> No
     assert (await full.appraisal(purpose="promotion"))["from_day"] == "2020-09-01"
 
 
-async def test_the_list_of_a_school_says_what_each_appraisal_says(full: DossierScene) -> None:
-    listed = await every(full.principal, "appraisals?school_year=2020&limit=1")
+async def test_the_list_of_a_school_says_what_each_appraisal_says(year: DossierScene) -> None:
+    listed = await every(year.principal, "appraisals?school_year=2020&limit=1")
 
     assert [one["name"] for one in listed] == ["李娜", "王芳"]
     for row in listed:
-        appraisal = (await full.principal.get(row["link"])).json()
+        appraisal = (await year.principal.get(row["link"])).json()
         assert row["total"] == appraisal["total"]
         assert row["sections"] == {one["section"]: one["points"] for one in appraisal["sections"]}
 
 
-async def test_a_teacher_finds_themselves_in_the_list(full: DossierScene) -> None:
-    listed = await every(full.own, "appraisals?school_year=2020")
+async def test_a_teacher_finds_themselves_in_the_list(year: DossierScene) -> None:
+    listed = await every(year.own, "appraisals?school_year=2020")
 
-    assert [one["teacher_id"] for one in listed] == [str(full.teacher_id)]
+    assert [one["teacher_id"] for one in listed] == [str(year.teacher_id)]
 
 
 async def test_a_year_the_calendar_lacks_is_refused(desk: DossierScene) -> None:
@@ -145,8 +145,8 @@ async def test_the_policy_is_the_offices_to_set_and_everybodys_to_read(desk: Dos
     assert {one["key"]: one["value"] for one in listed} == dict(APPRAISAL_POLICY.defaults)
 
 
-async def test_a_script_reads_appraisals_with_the_scope_for_it(full: DossierScene) -> None:
+async def test_a_script_reads_appraisals_with_the_scope_for_it(year: DossierScene) -> None:
     scopes = frozenset({Action.DOSSIER_READ})
-    script = await full.scene.signed_in(Role.SERVICE_CLIENT, scopes=scopes)
+    script = await year.scene.signed_in(Role.SERVICE_CLIENT, scopes=scopes)
 
     assert len(await every(script, "appraisals?school_year=2020")) == 2
