@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from domain.dossier.entries import DossierEntry, DossierKind, entry
 from domain.topics.lifecycle import TopicState
-from domain.works.award import AwardState
+from domain.works.award import WorkAwardState
 from persistence.dossier.reading import Reading, joined
 from persistence.topics.tables import topic
 from persistence.works.tables import award, work, work_author
@@ -99,7 +99,7 @@ class AwardDossier:
             .where(
                 AUTHOR.school_id == self.reading.school_id,
                 AUTHOR.teacher_id.in_(teacher_ids),
-                AWARD.state == AwardState.CONFIRMED,
+                AWARD.state == WorkAwardState.CONFIRMED,
                 AWARD.awarded_on.between(first, last),
             )
         )
