@@ -34,6 +34,13 @@ from api.timetable import (
     timetables,
 )
 from api.timetable import rules as timetable_rules
+from api.topics import decisions as topic_decisions
+from api.topics import extensions as topic_extensions
+from api.topics import figures as topic_figures
+from api.topics import milestones as topic_milestones
+from api.topics import rules as topic_rules
+from api.topics import submissions as topic_submissions
+from api.topics import topics
 from api.training import (
     applications,
     awards,
@@ -179,7 +186,16 @@ ASSESSMENT = (
 
 WORKS: tuple[APIRouter, ...] = ()
 
-TOPICS: tuple[APIRouter, ...] = ()
+TOPICS: tuple[APIRouter, ...] = (
+    topics.router,
+    topic_decisions.router,
+    topic_milestones.router,
+    topic_submissions.router,
+    topic_extensions.topic_router,
+    topic_extensions.router,
+    topic_figures.router,
+    topic_rules.router,
+)
 
 PAPERS: tuple[APIRouter, ...] = ()
 

@@ -36,6 +36,7 @@ from persistence.themes.nightly import check_groups, remind_leaders
 from persistence.timetable import cover_plans
 from persistence.timetable.cover_ground import cover_ground
 from persistence.timetable.escalations import escalate_schools
+from persistence.topics.nightly import remind_topic_leaders
 from persistence.training.long_plan_facts import plan_facts
 from persistence.training.long_plans import add_plan, read_request
 from persistence.training.rebuild import rebuild
@@ -83,6 +84,8 @@ def register(app: App) -> None:
     app.periodic(cron="6-59/10 * * * *")(looking(look_at_theme_photos))
     missing = app.task(name="remind_themes", queueing_lock="remind_themes", pass_context=True, retry=patient)
     app.periodic(cron="8,38 23,0,1 * * *")(missing(remind_themes))
+    nearing = app.task(name="remind_topics", queueing_lock="remind_topics", pass_context=True, retry=patient)
+    app.periodic(cron="11,41 23,0,1 * * *")(nearing(remind_topics))
     app.task(name="deliver", pass_context=True, retry=RetryStrategy(max_attempts=TRIES, exponential_wait=5))(
         deliver
     )
@@ -233,6 +236,12 @@ async def remind_themes(context: JobContext, timestamp: int) -> None:
     """Tells leaders what is missing of the nine ones, as of the day of `timestamp`; each once."""
     engine: AsyncEngine = context.additional_context["engine"]
     await remind_leaders(engine, now=datetime.fromtimestamp(timestamp, UTC))
+
+
+async def remind_topics(context: JobContext, timestamp: int) -> None:
+    """Tells leaders which steps of their topics are due, as of the day of `timestamp`; each once."""
+    engine: AsyncEngine = context.additional_context["engine"]
+    await remind_topic_leaders(engine, now=datetime.fromtimestamp(timestamp, UTC))
 
 
 async def deliver(context: JobContext, school_id: str, channel_id: str) -> None:

@@ -72,6 +72,17 @@ class Event(StrEnum):
     ASSESSMENT_PUBLISHED = "assessment_published"
     APPEAL_UPHELD = "appeal_upheld"
     APPEAL_REJECTED = "appeal_rejected"
+    TOPIC_JOINED = "topic_joined"
+    TOPIC_APPROVED = "topic_approved"
+    TOPIC_RETURNED = "topic_returned"
+    TOPIC_REJECTED = "topic_rejected"
+    TOPIC_TERMINATED = "topic_terminated"
+    TOPIC_STEP_DUE = "topic_step_due"
+    TOPIC_STEP_OVERDUE = "topic_step_overdue"
+    TOPIC_STEP_RETURNED = "topic_step_returned"
+    TOPIC_STEP_ACCEPTED = "topic_step_accepted"
+    TOPIC_EXTENSION_GRANTED = "topic_extension_granted"
+    TOPIC_EXTENSION_REFUSED = "topic_extension_refused"
 
 
 class ChannelKind(StrEnum):
@@ -104,6 +115,8 @@ _SWAP = frozenset(
 _COVER = frozenset({"lessons", "which"})
 _NOTICE = frozenset({"notice_no", "name", "course", "starts_on"})
 _ACTIVITY = frozenset({"activity", "starts_at", "place"})
+_TOPIC = frozenset({"topic"})
+_TOPIC_STEP = _TOPIC | {"step"}
 FACTS: Mapping[Event, frozenset[str]] = {
     Event.ENROLMENT_PLACED: _ENROLMENT,
     Event.ENROLMENT_WAITLISTED: _ENROLMENT,
@@ -161,6 +174,17 @@ FACTS: Mapping[Event, frozenset[str]] = {
     Event.ASSESSMENT_PUBLISHED: frozenset({"title", "group", "total", "rank"}),
     Event.APPEAL_UPHELD: frozenset({"title", "group"}),
     Event.APPEAL_REJECTED: frozenset({"title", "group"}),
+    Event.TOPIC_JOINED: _TOPIC | {"name"},
+    Event.TOPIC_APPROVED: _TOPIC | {"level", "number"},
+    Event.TOPIC_RETURNED: _TOPIC,
+    Event.TOPIC_REJECTED: _TOPIC,
+    Event.TOPIC_TERMINATED: _TOPIC,
+    Event.TOPIC_STEP_DUE: _TOPIC_STEP | {"due_on"},
+    Event.TOPIC_STEP_OVERDUE: _TOPIC_STEP | {"due_on"},
+    Event.TOPIC_STEP_RETURNED: _TOPIC_STEP,
+    Event.TOPIC_STEP_ACCEPTED: _TOPIC_STEP,
+    Event.TOPIC_EXTENSION_GRANTED: _TOPIC_STEP | {"due_on"},
+    Event.TOPIC_EXTENSION_REFUSED: _TOPIC_STEP | {"due_on"},
 }
 """What each event's sentences need to know. Days are ISO, credits have two decimals, `session` is its code,
 `kind` the duty's; of lessons `lessons` says how many, `which` names the first of them. Any event may carry a

@@ -10,7 +10,9 @@ from domain.activities.attendance import AttendanceState
 from domain.messages import Event, Message
 from domain.paging import Page
 from domain.projects.materials import MaterialKind
+from domain.topics.lifecycle import MilestoneKind
 from domain.training.duty import DutyKind
+from domain.works.work import WorkLevel
 
 _SWAP = (
     "{class}：{teacher} {day} 第{period}节（{subject}）、"
@@ -256,6 +258,50 @@ MESSAGE_TEXTS: dict[Event, tuple[str, str]] = {
         "{group}对“{title}”结果的申诉未获支持，结果不变。",
         "The appeal of {group} against “{title}” is rejected; the result stands.",
     ),
+    Event.TOPIC_JOINED: (
+        "您已成为课题“{topic}”的成员（负责人：{name}）。",
+        "You are a member of the topic “{topic}”, led by {name}.",
+    ),
+    Event.TOPIC_APPROVED: (
+        "课题“{topic}”已立项：{level}，立项编号 {number}。",
+        "The topic “{topic}” is approved: {level}, number {number}.",
+    ),
+    Event.TOPIC_RETURNED: (
+        "课题“{topic}”的申报被退回，请修改后重新提交。",
+        "The proposal of “{topic}” was handed back. Revise it and submit it again.",
+    ),
+    Event.TOPIC_REJECTED: (
+        "课题“{topic}”未予立项。",
+        "The topic “{topic}” is not approved.",
+    ),
+    Event.TOPIC_TERMINATED: (
+        "课题“{topic}”已撤项。",
+        "The topic “{topic}” is terminated.",
+    ),
+    Event.TOPIC_STEP_DUE: (
+        "课题“{topic}”的{step}材料请在 {due_on} 前提交。",
+        "“{topic}”: hand in by {due_on}: {step}.",
+    ),
+    Event.TOPIC_STEP_OVERDUE: (
+        "课题“{topic}”的{step}材料应在 {due_on} 前提交，请尽快提交或申请延期。",
+        "“{topic}” was due on {due_on}: {step}. Hand it in, or ask for an extension.",
+    ),
+    Event.TOPIC_STEP_RETURNED: (
+        "课题“{topic}”的{step}材料被退回，请修改后重新提交。",
+        "“{topic}” was handed back: {step}. Revise it and hand it in again.",
+    ),
+    Event.TOPIC_STEP_ACCEPTED: (
+        "课题“{topic}”的{step}已通过。",
+        "“{topic}” is accepted: {step}.",
+    ),
+    Event.TOPIC_EXTENSION_GRANTED: (
+        "课题“{topic}”的延期申请已同意，{step}延至 {due_on}。",
+        "“{topic}” is put off until {due_on}: {step}.",
+    ),
+    Event.TOPIC_EXTENSION_REFUSED: (
+        "课题“{topic}”的{step}延期申请未获同意，仍须在 {due_on} 前提交。",
+        "“{topic}” is not put off; still due on {due_on}: {step}.",
+    ),
 }
 """(Chinese, English); the facts in braces are those of `domain.messages.FACTS`. The titles are the labels."""
 
@@ -266,6 +312,8 @@ NAMED: Mapping[str, type[StrEnum]] = {
     "kind": DutyKind,
     "material": MaterialKind,
     "state": AttendanceState,
+    "level": WorkLevel,
+    "step": MilestoneKind,
 }
 """Facts that hold a member of an enumeration, and are said by its label."""
 

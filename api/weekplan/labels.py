@@ -22,6 +22,7 @@ LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "duty_due": ("任务到期", "Due"),
         "cover": ("代课", "Cover"),
         "swap": ("调课", "Swap"),
+        "topic_due": ("课题到期", "Topic due"),
     },
     ChangeKind: {
         "added": ("新增", "Added"),

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from api.labels import LABELS
 from api.texts import wants_english
+from domain.topics.lifecycle import MilestoneKind
 from domain.training.duty import DutyKind
 from domain.weekplan.entries import EntryChange, WeekEntry, WeekEntryKind
 from domain.weekplan.feeds import CalendarLine, Told
@@ -27,6 +28,7 @@ BODIES: Mapping[WeekEntryKind, tuple[str, str]] = {
         "{title}（{classes}，第{period}节，原 {was}）",
         "{title} ({classes}, period {period}, from {was})",
     ),
+    WeekEntryKind.TOPIC_DUE: ("{title}（{step}）", "{title} ({step})"),
 }
 UNLABELLED = (WeekEntryKind.OFFICE, WeekEntryKind.LESSONS)
 """Kinds whose entries say themselves what they are; the others' label stands before what they say."""
@@ -63,6 +65,8 @@ def said_of(entry: WeekEntry, *, english: bool) -> str:
     known = {**entry.facts, "title": _title(entry, language), "numbers": _numbers(entry, language)}
     if entry.kind is WeekEntryKind.DUTY_DUE:
         known["kind"] = LABELS[DutyKind][DutyKind(entry.facts["kind"])][language]
+    if entry.kind is WeekEntryKind.TOPIC_DUE:
+        known["step"] = LABELS[MilestoneKind][entry.facts["step"]][language]
     return BODIES[entry.kind][language].format_map(known)
 
 

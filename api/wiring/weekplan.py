@@ -32,13 +32,14 @@ from persistence.weekplan.published import PublishedItems
 from persistence.weekplan.subscriptions import SqlSubscriptions, school_named
 from persistence.weekplan.themes import ThemeWeek
 from persistence.weekplan.timetable import LessonWeek
+from persistence.weekplan.topics import TopicWeek
 from persistence.weekplan.training import SchoolTraining, TrainingWeek
 
-WEEK = (CalendarWeek, TrainingWeek, ActivityWeek, ThemeWeek, LessonWeek)
+WEEK = (CalendarWeek, TrainingWeek, ActivityWeek, ThemeWeek, LessonWeek, TopicWeek)
 """What a week's plan is gathered from; a further room adds its adapter here, and where it is fit, below."""
 
 SCHOOL_CALENDAR = (CalendarWeek, SchoolTraining, ActivityWeek, PublishedItems)
-PERSONAL_CALENDAR = (TrainingWeek, ActivityWeek, ThemeWeek, LessonWeek)
+PERSONAL_CALENDAR = (TrainingWeek, ActivityWeek, ThemeWeek, LessonWeek, TopicWeek)
 
 
 async def week_plans(connection: Connection, caller: Asker) -> WeekPlans:

@@ -113,6 +113,12 @@ class Action(StrEnum):
     ASSESSMENT_SCORE = "assessment:score"
     EXPORT_WRITE = "export:write"
     """Taking lists out; which, whoever reads the whole school's."""
+    TOPIC_READ = "topic:read"
+    TOPIC_WRITE = "topic:write"
+    """Proposing a topic, handing in, asking for its extension: of those one leads."""
+
+    TOPIC_DECIDE = "topic:decide"
+    """Approving, raising, judging what is handed in, deciding extensions, terminating; the policy."""
 
 
 _STAFF = {
@@ -277,6 +283,17 @@ ACCESS: Mapping[Action, Mapping[Role, Scope]] = {
         Role.FINANCE: Scope.SCHOOL,
         Role.SERVICE_CLIENT: Scope.SCHOOL,
     },
+    Action.TOPIC_READ: {
+        Role.TEACHER: Scope.OWN,
+        Role.GROUP_LEADER: Scope.OWN,
+        Role.GRADE_HEAD: Scope.OWN,
+        Role.RESEARCH_OFFICE: Scope.SCHOOL,
+        Role.ACADEMIC_AFFAIRS: Scope.OWN,
+        Role.PRINCIPAL: Scope.SCHOOL,
+        Role.SERVICE_CLIENT: Scope.SCHOOL,
+    },
+    Action.TOPIC_WRITE: {Role.TEACHER: Scope.OWN, Role.RESEARCH_OFFICE: Scope.SCHOOL},
+    Action.TOPIC_DECIDE: {Role.RESEARCH_OFFICE: Scope.SCHOOL},
 }
 
 

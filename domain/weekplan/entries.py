@@ -37,6 +37,8 @@ class WeekEntryKind(StrEnum):
 
     COVER = "cover"
     SWAP = "swap"
+    TOPIC_DUE = "topic_due"
+    """The day by which a topic's opening, midterm or conclusion is due."""
 
 
 @dataclass(frozen=True, slots=True)

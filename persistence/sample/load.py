@@ -17,6 +17,7 @@ from persistence.sample.projects import add_projects
 from persistence.sample.rows import Rows, read_toml
 from persistence.sample.themes import add_themes
 from persistence.sample.timetable import add_timetable
+from persistence.sample.topics import add_topics
 from persistence.sample.training import add_training
 
 ONE_AT_A_TIME = 7_203_611_956  # advisory lock: two processes started together would both find no school
@@ -87,5 +88,7 @@ def gather(means: Means) -> tuple[Rows, list[tuple[UUID, Rows]]]:
         if "themes" in own:
             office_id = accounts[f"office@{code}"]
             add_themes(rows, school_id, own["themes"], people, term_id=terms[2020, 2], office_id=office_id)
+        if "topics" in own:
+            add_topics(rows, school_id, own["topics"], people, office_id=accounts[f"office@{code}"])
         schools.append((school_id, rows))
     return shared, schools

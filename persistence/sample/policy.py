@@ -5,12 +5,14 @@ from uuid import UUID
 from domain.assessment.policy import ASSESSMENT_POLICY
 from domain.themes.policy import THEME_POLICY
 from domain.timetable.policy import TIMETABLE_POLICY
+from domain.topics.policy import TOPIC_POLICY
 from domain.training.policy import CreditRule, RuleKey
 from persistence.assessment.tables import assessment_rule
 from persistence.policy import default_rows
 from persistence.sample.rows import Rows, moment
 from persistence.themes.tables import theme_rule
 from persistence.timetable.tables import timetable_rule
+from persistence.topics.tables import topic_rule
 from persistence.training.rules import default_rules
 from persistence.training.tables import credit_rule
 
@@ -24,6 +26,8 @@ def add_policy(rows: Rows, school_id: UUID) -> list[CreditRule]:
         rows.add(assessment_rule, ENTERED, **row | {"id": None})
     for row in default_rows(THEME_POLICY, school_id, ENTERED):
         rows.add(theme_rule, ENTERED, **row | {"id": None})
+    for row in default_rows(TOPIC_POLICY, school_id, ENTERED):
+        rows.add(topic_rule, ENTERED, **row | {"id": None})
     rules = []
     for row in default_rules(school_id, ENTERED):
         row_id = rows.add(credit_rule, ENTERED, **row | {"id": None})

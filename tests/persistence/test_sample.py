@@ -11,9 +11,12 @@ from sqlalchemy import Row, func, select
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
+from domain.identity.access import Caller, Role, Scope
+from domain.paging import Window
 from domain.people.calendar import SchoolYearSpan
 from domain.timetable.clashes import week_clashes
 from domain.timetable.lessons import LessonKind, Weeks
+from domain.topics.topic import TopicFilter
 from domain.training.catalogue import CourseKind, SessionState
 from domain.training.credit import Account, ExemptionKind
 from domain.training.enrolment import EnrolmentState
@@ -31,6 +34,8 @@ from persistence.themes.facts import SqlThemeFacts
 from persistence.themes.tables import theme
 from persistence.timetable.held import lessons_of
 from persistence.timetable.tables import lesson, lesson_class, lesson_teacher, timetable
+from persistence.topics.figures import SqlTopicCounts
+from persistence.topics.topics import SqlTopics
 from persistence.training.rebuild import rebuild
 from persistence.training.tables import (
     credit_award,
@@ -279,3 +284,33 @@ async def test_theme_research_is_under_way_in_two_groups(sample: tuple[AsyncEngi
     assert [one.teacher_name for one in chinese.missed] == ["姚建华"]
     assert [(one.teacher_name, one.reason) for one in maths.excuses] == [("张伟", "送学生参加竞赛")]
     assert facts["英语教研组"].themes == 0
+
+
+async def test_topics_are_carried_over_overdue_concluded_and_proposed(
+    sample: tuple[AsyncEngine, DatabaseUrls],
+) -> None:
+    engine, urls = sample
+    (shimen,) = await rows(engine, select(school).where(school.c.code == "shimen"))
+    office = Caller(
+        *(shimen.id, shimen.id, 1, shimen.id, None, frozenset({Role.RESEARCH_OFFICE}), None, Scope.SCHOOL)
+    )
+    service = create_async_engine(urls.app, poolclass=NullPool)
+    async with in_school(service, shimen.id) as connection:
+        reader = SqlTopics(connection, office, date(2021, 6, 10))
+        found = (await reader.page(TopicFilter(), Window())).items
+        span = await SqlTopicCounts(connection, shimen.id).span(2020, 2)
+        assert span is not None
+        counted = await SqlTopicCounts(connection, shimen.id).by_level(span, date(2021, 6, 10))
+    await service.dispose()
+
+    told = [(one.state, one.level, one.school_year, one.step, one.overdue) for one in found]
+    assert told == [
+        ("submitted", "county", None, None, False),
+        ("opened", "school", 2020, "midterm", True),
+        ("concluded", "school", 2019, None, False),
+        ("midterm", "county", 2019, "conclusion", False),
+    ]
+    assert {one.level: (one.running, one.carried_over, one.overdue, one.concluded) for one in counted} == {
+        "school": (2, 2, 1, 1),
+        "county": (1, 1, 0, 0),
+    }

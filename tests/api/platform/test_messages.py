@@ -59,6 +59,10 @@ FACTS_OF = {
     "days": "3",
     "lessons": "1",
     "which": "2021-04-16 #3 702 数学 (欧阳晓 → 沈建芳)",
+    "topic": "小组合作学习的实践研究",
+    "level": "county",
+    "number": "TX2020-031",
+    "step": "midterm",
 }
 
 
