@@ -123,6 +123,9 @@ OWN: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "topic:read": ("查看课题", "See research topics"),
         "topic:write": ("申报课题、提交材料", "Propose topics, hand in"),
         "topic:decide": ("管理课题", "Decide about topics"),
+        "summary:read": ("查看工作总结", "Read term summaries"),
+        "summary:write": ("撰写工作总结", "Write and freeze term summaries"),
+        "summary:reopen": ("重新打开工作总结", "Reopen term summaries"),
     },
     ChannelKind: {
         "dingtalk": ("钉钉群机器人", "DingTalk robot"),

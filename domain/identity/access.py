@@ -119,6 +119,13 @@ class Action(StrEnum):
 
     TOPIC_DECIDE = "topic:decide"
     """Approving, raising, judging what is handed in, deciding extensions, terminating; the policy."""
+    SUMMARY_READ = "summary:read"
+    """The term summary 工作总结: all that the school's figures of a term say."""
+
+    SUMMARY_WRITE = "summary:write"
+    """Writing the office's own words, and freezing."""
+
+    SUMMARY_REOPEN = "summary:reopen"
 
 
 _STAFF = {
@@ -294,6 +301,13 @@ ACCESS: Mapping[Action, Mapping[Role, Scope]] = {
     },
     Action.TOPIC_WRITE: {Role.TEACHER: Scope.OWN, Role.RESEARCH_OFFICE: Scope.SCHOOL},
     Action.TOPIC_DECIDE: {Role.RESEARCH_OFFICE: Scope.SCHOOL},
+    Action.SUMMARY_READ: {
+        Role.RESEARCH_OFFICE: Scope.SCHOOL,
+        Role.PRINCIPAL: Scope.SCHOOL,
+        Role.SERVICE_CLIENT: Scope.SCHOOL,
+    },
+    Action.SUMMARY_WRITE: {Role.RESEARCH_OFFICE: Scope.SCHOOL},
+    Action.SUMMARY_REOPEN: {Role.PRINCIPAL: Scope.SCHOOL},
 }
 
 
