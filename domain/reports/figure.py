@@ -4,12 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from typing import ClassVar
 from urllib.parse import urlencode
-from uuid import UUID
-
-Asked = str | int | bool | date | UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +49,12 @@ def figure(
     return Figure(key, label, said, unit, link, sum_of, distinct)
 
 
-def link(path: str, **query: Asked | Iterable[Asked]) -> str:
+def link(path: str, **query: object) -> str:
     """Below the school: `link("papers", term_id=term, state=(A, B))`. What is None is left out.
 
     A name that is a word of Python's gets an underscore after it: `from_`.
     """
-    pairs = [
-        (name.rstrip("_"), _written(one))
-        for name, value in query.items()
-        for one in (value if _many(value) else (value,))  # type: ignore[union-attr]
-        if one is not None
-    ]
+    pairs = [(name.rstrip("_"), _written(one)) for name, value in query.items() for one in _each(value)]
     return f"{path}?{urlencode(pairs)}" if pairs else path
 
 
@@ -72,13 +63,13 @@ def valued(figures: Sequence[Figure]) -> dict[str, Decimal]:
     return {one.key: one.value for one in figures}
 
 
-def _many(value: object) -> bool:
-    return isinstance(value, Iterable) and not isinstance(value, str)
+def _each(value: object) -> Iterable[object]:
+    if isinstance(value, Iterable) and not isinstance(value, str):
+        return value
+    return () if value is None else (value,)
 
 
-def _written(one: Asked | Iterable[Asked]) -> str:
+def _written(one: object) -> str:
     if isinstance(one, bool):
         return "true" if one else "false"
-    if isinstance(one, StrEnum):
-        return one.value
     return one.isoformat() if isinstance(one, date) else str(one)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import ClassVar, Protocol
 from uuid import UUID
@@ -11,6 +11,7 @@ from domain.errors import Conflict
 from domain.identity.access import Action, Caller
 from domain.lifecycle import Lifecycle, actions
 from domain.paging import Page, Window
+from domain.people.calendar import ZONE
 from domain.reports.chart import Chart
 from domain.reports.figure import Figure
 
@@ -155,6 +156,20 @@ class SummaryTerm:
     starts_on: date
     ends_on: date
     now: datetime
+
+    @property
+    def until(self) -> date:
+        """The day after the last."""
+        return self.ends_on + timedelta(days=1)
+
+    @property
+    def begins(self) -> datetime:
+        return datetime.combine(self.starts_on, time(), ZONE)
+
+    @property
+    def over(self) -> datetime:
+        """The first moment after it."""
+        return datetime.combine(self.until, time(), ZONE)
 
 
 @dataclass(frozen=True, slots=True)
