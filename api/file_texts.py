@@ -1,6 +1,7 @@
 """What `why` a file cannot be read and `what` it has too much of, in words: (Chinese, English)."""
 
 FILE_WORDS: dict[str, tuple[str, str]] = {
+    "not_a_document": ("不是 Word 文档（.docx）", "it is no Word document (.docx)"),
     "not_a_workbook": ("不是 Excel 工作簿（.xlsx）", "it is no Excel workbook (.xlsx)"),
     "old_workbook": (
         "是旧版 Excel 文件（.xls），请另存为 .xlsx",
@@ -21,6 +22,7 @@ FILE_WORDS: dict[str, tuple[str, str]] = {
     ),
     "no_teachers_sheet": ("没有名为“教师”的工作表", "it has no sheet 教师"),
     "no_sessions_sheet": ("没有名为“培训班次”的工作表", "it has no sheet 培训班次"),
+    "no_results_sheet": ("没有名为“评比结果”的工作表", "it has no sheet 评比结果"),
     "no_timetable_sheet": (
         "没有一张工作表的表头有星期和节次",
         "no sheet of it has weekdays and periods in its heading",
@@ -34,6 +36,7 @@ FILE_WORDS: dict[str, tuple[str, str]] = {
     "rows": ("行数", "rows"),
     "columns": ("列数", "columns"),
     "cells": ("单元格", "cells"),
+    "elements": ("XML 元素", "XML elements"),
     "lessons": ("课", "lessons"),
     "characters": ("字符总数", "characters"),
     "characters_in_a_cell": ("一个单元格的字符", "characters in a cell"),

@@ -8,7 +8,26 @@ from api.activities import rules as activity_rules
 from api.assessment import assessments, evidence, judges
 from api.assessment import results as assessment_results
 from api.assessment import rules as assessment_rules
+from api.bonus import batches as bonus_batches
+from api.bonus import lines as bonus_lines
+from api.bonus import steps as bonus_steps
+from api.bonus import tables as bonus_tables
+from api.contests import contests, result_imports
+from api.contests import entries as contest_entries
+from api.contests import judging as contest_judging
+from api.contests import rules as contest_rules
+from api.extension import courses as extension_courses
+from api.extension import decisions as extension_decisions
+from api.extension import materials as extension_materials
+from api.extension import overview as extension_overview
+from api.extension import rules as extension_rules
+from api.extension import runs as extension_runs
+from api.extension import sessions as extension_sessions
 from api.identity import accounts, auth, clients, me
+from api.mentoring import competitions, evaluations, growth, report_lessons, young
+from api.mentoring import logs as mentor_logs
+from api.mentoring import pairs as mentor_pairs
+from api.mentoring import rules as mentoring_rules
 from api.notices import copies as notice_copies
 from api.notices import notices, pages, prints
 from api.people import assignments, calendar, classes, groups, qualifications, rosters, schools, teachers
@@ -62,6 +81,8 @@ from api.training import (
     what_if,
 )
 from api.weekplan import calendars, editions, feeds, items, plans
+from api.works import awards as work_awards
+from api.works import works
 
 FIRST = (ledger.router, standings.router, standings.teacher_router, standings.own_router)
 
@@ -184,7 +205,7 @@ ASSESSMENT = (
     assessment_rules.router,
 )
 
-WORKS: tuple[APIRouter, ...] = ()
+WORKS: tuple[APIRouter, ...] = (works.router, work_awards.router)
 
 TOPICS: tuple[APIRouter, ...] = (
     topics.router,
@@ -199,13 +220,51 @@ TOPICS: tuple[APIRouter, ...] = (
 
 PAPERS: tuple[APIRouter, ...] = ()
 
-CONTESTS: tuple[APIRouter, ...] = ()
+CONTESTS: tuple[APIRouter, ...] = (
+    contests.router,
+    contests.statistics_router,
+    contest_entries.contest_router,
+    contest_entries.router,
+    contest_judging.contest_router,
+    contest_judging.router,
+    contest_judging.score_router,
+    result_imports.router,
+    contest_rules.router,
+)
 
-BONUS: tuple[APIRouter, ...] = ()
+BONUS: tuple[APIRouter, ...] = (
+    bonus_tables.router,
+    bonus_tables.trial_router,
+    bonus_batches.router,
+    bonus_steps.router,
+    bonus_lines.router,
+    bonus_lines.figures_router,
+    bonus_lines.changed_router,
+)
 
-EXTENSION: tuple[APIRouter, ...] = ()
+EXTENSION: tuple[APIRouter, ...] = (
+    extension_courses.router,
+    extension_decisions.router,
+    extension_materials.course_router,
+    extension_materials.router,
+    extension_runs.router,
+    extension_sessions.router,
+    extension_overview.router,
+    extension_rules.router,
+)
 
-MENTORING: tuple[APIRouter, ...] = ()
+MENTORING: tuple[APIRouter, ...] = (
+    mentor_pairs.router,
+    mentor_logs.router,
+    report_lessons.router,
+    evaluations.router,
+    competitions.router,
+    growth.router,
+    growth.record_router,
+    young.router,
+    mentor_pairs.figures_router,
+    mentoring_rules.router,
+)
 
 REPORTS = (exports.router,)
 

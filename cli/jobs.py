@@ -27,8 +27,11 @@ from domain.training.long_proposal import propose
 from gateways.files import StoredBytes
 from gateways.solver.cover_plans import CoverPlanSolver
 from gateways.solver.long_plans import HighsPlanSolver
+from persistence.contests.nightly import remind_of_contests
+from persistence.extension.nightly import remind_teachers
 from persistence.identity.housekeeping import forget_sessions
 from persistence.ids import new_id
+from persistence.mentoring.nightly import follow_pairs
 from persistence.notices.reminders import remind_readers
 from persistence.platform.housekeeping import forget_answers
 from persistence.themes.following import follow_schools
@@ -86,6 +89,16 @@ def register(app: App) -> None:
     app.periodic(cron="8,38 23,0,1 * * *")(missing(remind_themes))
     nearing = app.task(name="remind_topics", queueing_lock="remind_topics", pass_context=True, retry=patient)
     app.periodic(cron="11,41 23,0,1 * * *")(nearing(remind_topics))
+    unprepared = app.task(
+        name="remind_extension", queueing_lock="remind_extension", pass_context=True, retry=patient
+    )
+    app.periodic(cron="12,42 0,1,2 * * 1")(unprepared(remind_extension))  # UTC: Monday from 8 to 11 at school
+    pairing = app.task(name="follow_pairs", queueing_lock="follow_pairs", pass_context=True, retry=patient)
+    app.periodic(cron="11,41 23,0,1 * * *")(pairing(follow_mentor_pairs))
+    entering = app.task(
+        name="remind_authors", queueing_lock="remind_authors", pass_context=True, retry=patient
+    )
+    app.periodic(cron="11,41 23,0,1 * * *")(entering(remind_authors))  # UTC, as above
     app.task(name="deliver", pass_context=True, retry=RetryStrategy(max_attempts=TRIES, exponential_wait=5))(
         deliver
     )
@@ -219,6 +232,12 @@ async def follow_members(context: JobContext, timestamp: int) -> None:
     await follow_schools(engine, now=datetime.fromtimestamp(timestamp, UTC))
 
 
+async def follow_mentor_pairs(context: JobContext, timestamp: int) -> None:
+    """Begins the pairs signed for the day of `timestamp`, and reminds those behind near a term's end."""
+    engine: AsyncEngine = context.additional_context["engine"]
+    await follow_pairs(engine, now=datetime.fromtimestamp(timestamp, UTC))
+
+
 async def check_themes(context: JobContext, timestamp: int) -> None:
     """Looks for hints in the activities of theme research."""
     engine: AsyncEngine = context.additional_context["engine"]
@@ -242,6 +261,18 @@ async def remind_topics(context: JobContext, timestamp: int) -> None:
     """Tells leaders which steps of their topics are due, as of the day of `timestamp`; each once."""
     engine: AsyncEngine = context.additional_context["engine"]
     await remind_topic_leaders(engine, now=datetime.fromtimestamp(timestamp, UTC))
+
+
+async def remind_extension(context: JobContext, timestamp: int) -> None:
+    """Tells teachers of extension courses which lesson plans are missing, and when to close; each once."""
+    engine: AsyncEngine = context.additional_context["engine"]
+    await remind_teachers(engine, now=datetime.fromtimestamp(timestamp, UTC))
+
+
+async def remind_authors(context: JobContext, timestamp: int) -> None:
+    """Tells who entered nothing yet that a contest's entries are due soon, as of the day of `timestamp`."""
+    engine: AsyncEngine = context.additional_context["engine"]
+    await remind_of_contests(engine, now=datetime.fromtimestamp(timestamp, UTC))
 
 
 async def deliver(context: JobContext, school_id: str, channel_id: str) -> None:

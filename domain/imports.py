@@ -18,6 +18,7 @@ class ImportKind(StrEnum):
     ROSTER = "roster"
     CATALOGUE = "catalogue"
     TIMETABLE = "timetable"
+    CONTEST_RESULTS = "contest_results"
 
 
 class ImportState(StrEnum):

@@ -83,6 +83,31 @@ class Event(StrEnum):
     TOPIC_STEP_ACCEPTED = "topic_step_accepted"
     TOPIC_EXTENSION_GRANTED = "topic_extension_granted"
     TOPIC_EXTENSION_REFUSED = "topic_extension_refused"
+    AWARD_CONFIRMED = "award_confirmed"
+    AWARD_VOIDED = "award_voided"
+    BONUS_APPROVED = "bonus_approved"
+    BONUS_PAID = "bonus_paid"
+    EXTENSION_APPROVED = "extension_approved"
+    EXTENSION_RETURNED = "extension_returned"
+    EXTENSION_REJECTED = "extension_rejected"
+    EXTENSION_PLAN_MISSING = "extension_plan_missing"
+    EXTENSION_CLOSING_DUE = "extension_closing_due"
+    MENTOR_PAIR_PROPOSED = "mentor_pair_proposed"
+    MENTOR_PAIR_SIGNED = "mentor_pair_signed"
+    MENTOR_PAIR_DISSOLVED = "mentor_pair_dissolved"
+    MENTOR_PAIR_EXTENDED = "mentor_pair_extended"
+    MENTOR_LOG_ENTERED = "mentor_log_entered"
+    MENTOR_TARGETS_BEHIND = "mentor_targets_behind"
+    REPORT_LESSON_PLANNED = "report_lesson_planned"
+    MENTOR_PAIR_EVALUATED = "mentor_pair_evaluated"
+    CONTEST_OPENED = "contest_opened"
+    CONTEST_ENTRY_DUE = "contest_entry_due"
+    CONTEST_CANCELLED = "contest_cancelled"
+    CONTEST_JUDGE_APPOINTED = "contest_judge_appointed"
+    CONTEST_ENTRY_SENT = "contest_entry_sent"
+    CONTEST_ENTRY_NOT_SENT = "contest_entry_not_sent"
+    CONTEST_PRIZE_WON = "contest_prize_won"
+    CONTEST_ENTRY_UNPLACED = "contest_entry_unplaced"
 
 
 class ChannelKind(StrEnum):
@@ -117,6 +142,7 @@ _NOTICE = frozenset({"notice_no", "name", "course", "starts_on"})
 _ACTIVITY = frozenset({"activity", "starts_at", "place"})
 _TOPIC = frozenset({"topic"})
 _TOPIC_STEP = _TOPIC | {"step"}
+_MENTOR_PAIR = frozenset({"mentor", "apprentice", "mentor_field"})
 FACTS: Mapping[Event, frozenset[str]] = {
     Event.ENROLMENT_PLACED: _ENROLMENT,
     Event.ENROLMENT_WAITLISTED: _ENROLMENT,
@@ -185,10 +211,35 @@ FACTS: Mapping[Event, frozenset[str]] = {
     Event.TOPIC_STEP_ACCEPTED: _TOPIC_STEP,
     Event.TOPIC_EXTENSION_GRANTED: _TOPIC_STEP | {"due_on"},
     Event.TOPIC_EXTENSION_REFUSED: _TOPIC_STEP | {"due_on"},
+    Event.AWARD_CONFIRMED: frozenset({"work", "issuer"}),
+    Event.AWARD_VOIDED: frozenset({"work", "issuer"}),
+    Event.BONUS_APPROVED: frozenset({"title", "amount"}),
+    Event.BONUS_PAID: frozenset({"title", "amount"}),
+    Event.EXTENSION_APPROVED: frozenset({"course"}),
+    Event.EXTENSION_RETURNED: frozenset({"course"}),
+    Event.EXTENSION_REJECTED: frozenset({"course"}),
+    Event.EXTENSION_PLAN_MISSING: frozenset({"course", "number", "day"}),
+    Event.EXTENSION_CLOSING_DUE: frozenset({"course", "due_on"}),
+    Event.MENTOR_PAIR_PROPOSED: _MENTOR_PAIR | {"from_day", "until_day"},
+    Event.MENTOR_PAIR_SIGNED: _MENTOR_PAIR | {"from_day", "until_day"},
+    Event.MENTOR_PAIR_DISSOLVED: _MENTOR_PAIR,
+    Event.MENTOR_PAIR_EXTENDED: _MENTOR_PAIR | {"until_day"},
+    Event.MENTOR_LOG_ENTERED: frozenset({"name", "day", "log_kind"}),
+    Event.MENTOR_TARGETS_BEHIND: _MENTOR_PAIR | {"count", "due_on"},
+    Event.REPORT_LESSON_PLANNED: frozenset({"name", "title", "day", "starts_at", "place"}),
+    Event.MENTOR_PAIR_EVALUATED: _MENTOR_PAIR | {"pair_grade"},
+    Event.CONTEST_OPENED: frozenset({"contest", "due_on"}),
+    Event.CONTEST_ENTRY_DUE: frozenset({"contest", "due_on"}),
+    Event.CONTEST_CANCELLED: frozenset({"contest", "title"}),
+    Event.CONTEST_JUDGE_APPOINTED: frozenset({"contest"}),
+    Event.CONTEST_ENTRY_SENT: frozenset({"contest", "title"}),
+    Event.CONTEST_ENTRY_NOT_SENT: frozenset({"contest", "title", "rank"}),
+    Event.CONTEST_PRIZE_WON: frozenset({"contest", "title", "prize"}),
+    Event.CONTEST_ENTRY_UNPLACED: frozenset({"contest", "title"}),
 }
-"""What each event's sentences need to know. Days are ISO, credits have two decimals, `session` is its code,
-`kind` the duty's; of lessons `lessons` says how many, `which` names the first of them. Any event may carry a
-`reason` besides: somebody's own words, shown behind the sentence."""
+"""What each event's sentences need to know. Days are ISO, credits have two decimals, `amount` is in yuan with
+two, `session` is its code, `kind` the duty's; of lessons `lessons` says how many, `which` names the first of
+them. Any event may carry a `reason` besides: somebody's own words, shown behind the sentence."""
 
 
 @dataclass(frozen=True, slots=True)

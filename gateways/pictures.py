@@ -4,6 +4,7 @@ A difference hash: in each of eight rows, whether each of eight spots is brighte
 (imagehash makes the same, and brings numpy, scipy and PyWavelets along for its other hashes.)
 """
 
+import io
 from typing import BinaryIO
 
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -15,6 +16,9 @@ MOST_PIXELS = {"JPEG": 50_000_000}
 
 MOST_PIXELS_OTHERWISE = 25_000_000
 DRAFT = 64
+WIDEST = 2_000
+"""Pixels a picture in an anonymous copy is scaled down to: enough to read it on A4."""
+
 _REFUSED = (
     UnidentifiedImageError,
     Image.DecompressionBombError,
@@ -48,3 +52,25 @@ def _bits(spots: bytes) -> int | None:
     if bits == 0:
         return None  # nothing is brighter than anything: it would be like every other empty page
     return int.from_bytes(bits.to_bytes(SIDE), signed=True)
+
+
+def bare(content: BinaryIO) -> tuple[bytes, str] | None:
+    """The picture alone, as PNG or JPEG no wider or higher than WIDEST, with how a file of it ends.
+
+    Without EXIF, comments, profiles. None as for `likeness`.
+    """
+    try:
+        with Image.open(content, formats=FORMATS) as picture:
+            width, height = picture.size
+            if width * height > MOST_PIXELS.get(picture.format or "", MOST_PIXELS_OTHERWISE):
+                return None
+            photo = picture.format == "JPEG"
+            picture.draft("RGB", (WIDEST, WIDEST))
+            upright = ImageOps.exif_transpose(picture).convert("RGB" if photo else "RGBA")
+    except _REFUSED:
+        return None
+    upright.thumbnail((WIDEST, WIDEST))
+    upright.info.clear()  # what `save` would write again without being asked
+    out = io.BytesIO()
+    upright.save(out, "JPEG" if photo else "PNG")
+    return out.getvalue(), "jpeg" if photo else "png"

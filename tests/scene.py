@@ -186,8 +186,8 @@ class Scene:
         return await self.signed_in(Role.RESEARCH_OFFICE)
 
     async def both_offices(self) -> Caller:
-        """Who may do all that an office of the school does, for tests that walk every route."""
-        return await self.signed_in(Role.RESEARCH_OFFICE, Role.ACADEMIC_AFFAIRS)
+        """Who may do all that is done for the whole school, for tests that walk every route."""
+        return await self.signed_in(Role.RESEARCH_OFFICE, Role.ACADEMIC_AFFAIRS, Role.PRINCIPAL, Role.FINANCE)
 
 
 async def set_scene(owner: AsyncEngine, client: AsyncClient, issuer: Issuer) -> Scene:

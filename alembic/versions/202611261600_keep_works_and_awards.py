@@ -66,6 +66,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint('school_id', 'id', name=op.f('pk_award')),
         )
     op.create_index('ix_award_awarded_on', 'award', ['school_id', 'awarded_on', 'id'], unique=False)
+    op.create_index('ix_award_work_id', 'award', ['school_id', 'work_id'], unique=False)
     op.create_index('uq_award_given', 'award', ['school_id', 'work_id', 'level', 'issuer', 'awarded_on'], unique=True, postgresql_where=sa.text("state <> 'voided'"))
     op.execute("CALL fence('work')")
     op.execute("CALL fence('work_author')")

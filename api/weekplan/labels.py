@@ -23,6 +23,10 @@ LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "cover": ("代课", "Cover"),
         "swap": ("调课", "Swap"),
         "topic_due": ("课题到期", "Topic due"),
+        "extension": ("拓展性课程", "Extension course"),
+        "report_lesson": ("汇报课", "Report lesson"),
+        "contest_entries_due": ("评比报名截止", "Entries for a contest due"),
+        "contest_due": ("评比报送截止", "Works due at a contest's organiser"),
     },
     ChangeKind: {
         "added": ("新增", "Added"),

@@ -29,6 +29,10 @@ BODIES: Mapping[WeekEntryKind, tuple[str, str]] = {
         "{title} ({classes}, period {period}, from {was})",
     ),
     WeekEntryKind.TOPIC_DUE: ("{title}（{step}）", "{title} ({step})"),
+    WeekEntryKind.EXTENSION: ("{title}（第{periods}节）", "{title} (period {periods})"),
+    WeekEntryKind.REPORT_LESSON: ("{title}（{name}）", "{title} ({name})"),
+    WeekEntryKind.CONTEST_ENTRIES_DUE: ("{title}", "{title}"),
+    WeekEntryKind.CONTEST_DUE: ("{title}", "{title}"),
 }
 UNLABELLED = (WeekEntryKind.OFFICE, WeekEntryKind.LESSONS)
 """Kinds whose entries say themselves what they are; the others' label stands before what they say."""

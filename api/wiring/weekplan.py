@@ -24,8 +24,11 @@ from gateways.calendars import icalendar_file
 from gateways.documents.week_plans import WeekPlanForms
 from persistence.transaction import Door, entered, in_school
 from persistence.weekplan.activities import ActivityWeek
+from persistence.weekplan.contests import ContestWeek
+from persistence.weekplan.extension import ExtensionWeek
 from persistence.weekplan.feeds import SqlCalendarFeeds
 from persistence.weekplan.items import SqlWeekItems
+from persistence.weekplan.mentoring import ReportLessonWeek
 from persistence.weekplan.people import CalendarWeek
 from persistence.weekplan.plans import SqlWeekPlans
 from persistence.weekplan.published import PublishedItems
@@ -35,11 +38,35 @@ from persistence.weekplan.timetable import LessonWeek
 from persistence.weekplan.topics import TopicWeek
 from persistence.weekplan.training import SchoolTraining, TrainingWeek
 
-WEEK = (CalendarWeek, TrainingWeek, ActivityWeek, ThemeWeek, LessonWeek, TopicWeek)
+WEEK = (
+    CalendarWeek,
+    TrainingWeek,
+    ActivityWeek,
+    ThemeWeek,
+    LessonWeek,
+    TopicWeek,
+    ExtensionWeek,
+    ReportLessonWeek,
+    ContestWeek,
+)
 """What a week's plan is gathered from; a further room adds its adapter here, and where it is fit, below."""
 
-SCHOOL_CALENDAR = (CalendarWeek, SchoolTraining, ActivityWeek, PublishedItems)
-PERSONAL_CALENDAR = (TrainingWeek, ActivityWeek, ThemeWeek, LessonWeek, TopicWeek)
+SCHOOL_CALENDAR = (
+    CalendarWeek,
+    SchoolTraining,
+    ActivityWeek,
+    PublishedItems,
+)
+PERSONAL_CALENDAR = (
+    TrainingWeek,
+    ActivityWeek,
+    ThemeWeek,
+    LessonWeek,
+    TopicWeek,
+    ExtensionWeek,
+    ReportLessonWeek,
+    ContestWeek,
+)
 
 
 async def week_plans(connection: Connection, caller: Asker) -> WeekPlans:

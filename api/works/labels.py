@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-from domain.works.award import AwardState, Prize
+from domain.works.award import Prize, WorkAwardState
 from domain.works.work import WorkKind, WorkLevel
 
 LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
@@ -30,7 +30,7 @@ LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "third": ("三等奖", "Third prize"),
         "merit": ("优秀奖", "Merit"),
     },
-    AwardState: {
+    WorkAwardState: {
         "reported": ("已申报", "Reported"),
         "confirmed": ("已确认", "Confirmed"),
         "voided": ("已作废", "Voided"),

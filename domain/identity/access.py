@@ -126,6 +126,47 @@ class Action(StrEnum):
     """Writing the office's own words, and freezing."""
 
     SUMMARY_REOPEN = "summary:reopen"
+    WORK_READ = "work:read"
+    """Works and their awards."""
+
+    WORK_WRITE = "work:write"
+    """Entering works and reporting awards."""
+
+    AWARD_CONFIRM = "award:confirm"
+    BONUS_READ = "bonus:read"
+    """What was approved for oneself; the office, the principal and finance everybody's."""
+
+    BONUS_OVERSEE = "bonus:oversee"
+    """Seeing every batch with its lines, and sending one back."""
+
+    BONUS_WRITE = "bonus:write"
+    BONUS_CHECK = "bonus:check"
+    BONUS_APPROVE = "bonus:approve"
+    BONUS_PAY = "bonus:pay"
+    EXTENSION_READ = "extension:read"
+    EXTENSION_WRITE = "extension:write"
+    """Applying for a course, teaching it, handing in; of one's own courses, the office of all."""
+
+    EXTENSION_DECIDE = "extension:decide"
+    """Deciding on applications, starting courses, changing what was approved."""
+
+    EXTENSION_OVERSEE = "extension:oversee"
+    """Seeing everybody's applications, and the term's figures."""
+    YOUNG_READ = "young:read"
+    """Who is a young teacher, which tells of ages."""
+
+    MENTORING_READ = "mentoring:read"
+    MENTORING_WRITE = "mentoring:write"
+    MENTORING_TAKE_PART = "mentoring:take_part"
+    """Signing, keeping the log and reporting, as one of a pair; the office for whoever cannot."""
+    CONTEST_READ = "contest:read"
+    CONTEST_WRITE = "contest:write"
+    """Running contests: quota, ranking, results, and the register that says whose an entry is."""
+
+    CONTEST_ENTRY_READ = "contest_entry:read"
+    CONTEST_ENTER = "contest:enter"
+    CONTEST_SCORE = "contest:score"
+    """As one of its judges, who see entries without their authors."""
 
 
 _STAFF = {
@@ -159,6 +200,15 @@ _NOTICE_READERS = {
     Role.ACADEMIC_AFFAIRS: Scope.SCHOOL,
 }
 """Those a copy of a notice is for; which copies each sees, `domain/notices/notice.py` says."""
+
+_OWN_RESEARCH = dict.fromkeys((Role.TEACHER, Role.GROUP_LEADER, Role.GRADE_HEAD), Scope.OWN)
+"""Whoever teaches sees their own works, awards and bonuses, whatever they lead."""
+
+_BONUS_DESK = dict.fromkeys((Role.RESEARCH_OFFICE, Role.PRINCIPAL, Role.FINANCE), Scope.SCHOOL)
+_CONTESTANTS = dict.fromkeys(
+    (Role.TEACHER, Role.GROUP_LEADER, Role.GRADE_HEAD, Role.ACADEMIC_AFFAIRS, Role.PRINCIPAL), Scope.OWN
+)
+"""Whoever teaches besides; of entries they see their own, whatever else they do."""
 
 _AFFAIRS = {Role.ACADEMIC_AFFAIRS: Scope.SCHOOL, Role.SERVICE_CLIENT: Scope.SCHOOL}
 
@@ -302,12 +352,36 @@ ACCESS: Mapping[Action, Mapping[Role, Scope]] = {
     Action.TOPIC_WRITE: {Role.TEACHER: Scope.OWN, Role.RESEARCH_OFFICE: Scope.SCHOOL},
     Action.TOPIC_DECIDE: {Role.RESEARCH_OFFICE: Scope.SCHOOL},
     Action.SUMMARY_READ: {
+    Action.WORK_READ: _OWN_RESEARCH | _OFFICE | {Role.PRINCIPAL: Scope.SCHOOL},
+    Action.WORK_WRITE: _OWN_RESEARCH | _OFFICE,
+    Action.AWARD_CONFIRM: {Role.RESEARCH_OFFICE: Scope.SCHOOL},
+    Action.BONUS_READ: _OWN_RESEARCH | _BONUS_DESK,
+    Action.BONUS_OVERSEE: _BONUS_DESK,
+    Action.BONUS_WRITE: {Role.RESEARCH_OFFICE: Scope.SCHOOL},
+    Action.BONUS_CHECK: {Role.RESEARCH_OFFICE: Scope.SCHOOL, Role.FINANCE: Scope.SCHOOL},
+    Action.BONUS_APPROVE: {Role.PRINCIPAL: Scope.SCHOOL},
+    Action.BONUS_PAY: {Role.FINANCE: Scope.SCHOOL},
+    Action.EXTENSION_READ: _STAFF,
+    Action.EXTENSION_WRITE: {Role.TEACHER: Scope.OWN, Role.RESEARCH_OFFICE: Scope.SCHOOL},
+    Action.EXTENSION_DECIDE: {Role.RESEARCH_OFFICE: Scope.SCHOOL},
+    Action.EXTENSION_OVERSEE: {},
+    Action.YOUNG_READ: _OFFICE | {Role.PRINCIPAL: Scope.SCHOOL},
+    Action.MENTORING_READ: {
+        Role.TEACHER: Scope.OWN,
+        Role.GROUP_LEADER: Scope.GROUP,
         Role.RESEARCH_OFFICE: Scope.SCHOOL,
         Role.PRINCIPAL: Scope.SCHOOL,
         Role.SERVICE_CLIENT: Scope.SCHOOL,
     },
     Action.SUMMARY_WRITE: {Role.RESEARCH_OFFICE: Scope.SCHOOL},
     Action.SUMMARY_REOPEN: {Role.PRINCIPAL: Scope.SCHOOL},
+    Action.MENTORING_WRITE: {Role.RESEARCH_OFFICE: Scope.SCHOOL},
+    Action.MENTORING_TAKE_PART: {Role.TEACHER: Scope.OWN, Role.RESEARCH_OFFICE: Scope.SCHOOL},
+    Action.CONTEST_READ: _STAFF,
+    Action.CONTEST_WRITE: _OFFICE,
+    Action.CONTEST_ENTRY_READ: _CONTESTANTS | _OFFICE | {Role.PRINCIPAL: Scope.SCHOOL},
+    Action.CONTEST_ENTER: _CONTESTANTS | _OFFICE,
+    Action.CONTEST_SCORE: _CONTESTANTS | {Role.RESEARCH_OFFICE: Scope.OWN},
 }
 
 

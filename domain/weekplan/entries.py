@@ -33,12 +33,21 @@ class WeekEntryKind(StrEnum):
     """How many teachers are away on a day, and how many lessons are covered or swapped."""
 
     DUTY_DUE = "duty_due"
-    """One's own; in personal calendars only, as are the two below."""
+    """One's own; in personal calendars only, as are cover and swap."""
 
     COVER = "cover"
     SWAP = "swap"
     TOPIC_DUE = "topic_due"
     """The day by which a topic's opening, midterm or conclusion is due."""
+    EXTENSION = "extension"
+    """A day's sessions of an extension course."""
+    REPORT_LESSON = "report_lesson"
+    """汇报课 of a young teacher."""
+    CONTEST_ENTRIES_DUE = "contest_entries_due"
+    """The last day on which works are entered for a contest; in personal calendars of one's own entries."""
+
+    CONTEST_DUE = "contest_due"
+    """By this day the organiser has the school's works."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ class Prize(StrEnum):
     MERIT = "merit"
 
 
-class AwardState(StrEnum):
+class WorkAwardState(StrEnum):
     REPORTED = "reported"
     """By an author; it counts for nothing yet."""
 
@@ -24,11 +24,14 @@ class AwardState(StrEnum):
     """Entered in error; kept, and says why."""
 
 
-LIFECYCLE: Lifecycle[AwardState] = {
-    AwardState.REPORTED: {
-        "update": AwardState.REPORTED,
-        "confirm": AwardState.CONFIRMED,
-        "void": AwardState.VOIDED,
+LIFECYCLE: Lifecycle[WorkAwardState] = {
+    WorkAwardState.REPORTED: {
+        "update": WorkAwardState.REPORTED,
+        "confirm": WorkAwardState.CONFIRMED,
+        "void": WorkAwardState.VOIDED,
     },
-    AwardState.CONFIRMED: {"void": AwardState.VOIDED},
+    WorkAwardState.CONFIRMED: {"void": WorkAwardState.VOIDED},
 }
+
+AwardState = WorkAwardState
+"""By its shorter name, where no credit award (`domain/training/credit.py`) is about."""

@@ -12,6 +12,9 @@ from domain.people.naming import Speller
 from domain.people.school_years import PublicCalendar
 from persistence.platform.tables import district, school
 from persistence.sample.accounts import add_account, add_accounts
+from persistence.sample.contests import add_contests
+from persistence.sample.extension import add_extension
+from persistence.sample.mentoring import add_mentoring
 from persistence.sample.people import FOUNDED, add_calendar, add_people
 from persistence.sample.projects import add_projects
 from persistence.sample.rows import Rows, read_toml
@@ -19,6 +22,7 @@ from persistence.sample.themes import add_themes
 from persistence.sample.timetable import add_timetable
 from persistence.sample.topics import add_topics
 from persistence.sample.training import add_training
+from persistence.sample.works import add_works
 
 ONE_AT_A_TIME = 7_203_611_956  # advisory lock: two processes started together would both find no school
 
@@ -85,10 +89,21 @@ def gather(means: Means) -> tuple[Rows, list[tuple[UUID, Rows]]]:
         add_training(rows, school_id, own, people, office_id=accounts[f"office@{code}"])
         if code == WITH_PROJECTS:
             add_projects(rows, school_id, people, terms[2020, 2])
+            office_id = accounts[f"office@{code}"]
+            add_mentoring(rows, school_id, people, term_id=terms[2020, 1], office_id=office_id)
         if "themes" in own:
             office_id = accounts[f"office@{code}"]
             add_themes(rows, school_id, own["themes"], people, term_id=terms[2020, 2], office_id=office_id)
         if "topics" in own:
             add_topics(rows, school_id, own["topics"], people, office_id=accounts[f"office@{code}"])
+        if "works" in own:
+            signing = {name: accounts[f"{name}@{code}"] for name in ("office", "principal", "finance")}
+            add_works(rows, school_id, own["works"], people, signing)
+        if "extension" in own:
+            year = {number: terms[2020, number] for number in (1, 2)}
+            office_id = accounts[f"office@{code}"]
+            add_extension(rows, school_id, own["extension"], people, year, office_id=office_id)
+        if "contests" in own:
+            add_contests(rows, school_id, own["contests"], people, office_id=accounts[f"office@{code}"])
         schools.append((school_id, rows))
     return shared, schools

@@ -3,11 +3,15 @@
 from uuid import UUID
 
 from domain.assessment.policy import ASSESSMENT_POLICY
+from domain.extension.policy import EXTENSION_POLICY
+from domain.mentoring.policy import MENTORING_POLICY
 from domain.themes.policy import THEME_POLICY
 from domain.timetable.policy import TIMETABLE_POLICY
 from domain.topics.policy import TOPIC_POLICY
 from domain.training.policy import CreditRule, RuleKey
 from persistence.assessment.tables import assessment_rule
+from persistence.extension.tables import extension_rule
+from persistence.mentoring.tables import mentoring_rule
 from persistence.policy import default_rows
 from persistence.sample.rows import Rows, moment
 from persistence.themes.tables import theme_rule
@@ -28,6 +32,10 @@ def add_policy(rows: Rows, school_id: UUID) -> list[CreditRule]:
         rows.add(theme_rule, ENTERED, **row | {"id": None})
     for row in default_rows(TOPIC_POLICY, school_id, ENTERED):
         rows.add(topic_rule, ENTERED, **row | {"id": None})
+    for row in default_rows(EXTENSION_POLICY, school_id, ENTERED):
+        rows.add(extension_rule, ENTERED, **row | {"id": None})
+    for row in default_rows(MENTORING_POLICY, school_id, ENTERED):
+        rows.add(mentoring_rule, ENTERED, **row | {"id": None})
     rules = []
     for row in default_rules(school_id, ENTERED):
         row_id = rows.add(credit_rule, ENTERED, **row | {"id": None})

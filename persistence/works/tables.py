@@ -2,7 +2,7 @@
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 
-from domain.works.award import AwardState, Prize
+from domain.works.award import Prize, WorkAwardState
 from domain.works.work import WorkKind, WorkLevel
 from persistence.columns import count, day, ident, instant, words
 from persistence.schema import one_of, tenant_table, version_column, within_school
@@ -47,7 +47,7 @@ award = tenant_table(
     version_column(),
     one_of("level", WorkLevel),
     one_of("prize", Prize),
-    one_of("state", AwardState),
+    one_of("state", WorkAwardState),
     CheckConstraint("(state = 'voided') = (voided_because IS NOT NULL)", name="voided_for_a_reason"),
     within_school("award", "work_id", "work"),
     within_school("award", "certificate_id", "stored_file"),
@@ -61,5 +61,6 @@ award = tenant_table(
         unique=True,
         postgresql_where=text("state <> 'voided'"),
     ),
+    Index("ix_award_work_id", "school_id", "work_id"),
     Index("ix_award_awarded_on", "school_id", "awarded_on", "id"),
 )

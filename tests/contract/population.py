@@ -19,6 +19,9 @@ LISTS = ("classes", "entries", "reasons", "row_errors")
 PARTICULAR: dict[str, dict[str, Any]] = {
     "operation": {"state": "cancelled"},  # the stream of one that has not ended would not end either
     "file_import": {"state": "committed"},  # its plan was
+    "contest_rule": {"key": "quota_share", "value": "0.3"},
+    "contest": {"kinds": ["paper"], "categories": [], "cancelled_because": None},
+    "contest_entry": {"file_id": None, "text": "论文", "award_id": None, "prize": None},
     "assessment_rule": {"key": "bonus_cap", "value": "5"},
     "assessment": {
         "rules": [
@@ -41,6 +44,10 @@ PARTICULAR: dict[str, dict[str, Any]] = {
             "adjustments": [],
         },
     },
+    "bonus_table": {"weights": [], "excluded_kinds": []},
+    "bonus_batch": {"kind": "award", "state": "draft"},
+    "bonus_edition": {"passed_over": []},
+    "bonus_line": {"line_count": 1},
     "credit_rule": {"key": "yearly_target", "value": "73"},
     "timetable_rule": {"key": "cover_from_days", "value": "3"},
     "cover_plan": {
@@ -73,7 +80,14 @@ PARTICULAR: dict[str, dict[str, Any]] = {
     "topic_member_change": {"after": 1},
     "topic_submission": {"kind": "opening"},
     "topic_extension": {"state": "asked"},
+    "mentoring_rule": {"key": "young_age", "value": "35"},
+    "mentor_pair": {"mentor_id": None, "outside_name": "某老师", "outside_school": "某校"},
+    "mentor_evaluation": {"grade": None},
     "cover_entry": {"lesson_kind": "teaching"},
+    "extension_rule": {"key": "plan_after_days", "value": "3"},
+    "extension_course": {"slots": [{"weekday": 5, "period_no": 6}]},
+    "extension_run": {"slots": [{"weekday": 5, "period_no": 6}]},
+    "extension_material": {"kind": "lesson_plan", "session_no": 1},
     "lesson": {"in_odd": True, "in_even": True},
     "notice_copy": {"acknowledged_how": None},  # nobody has
     "notice_edition": {
@@ -114,6 +128,11 @@ PARTICULAR: dict[str, dict[str, Any]] = {
 LATER = ("ends", "until", "closes", "expires")
 
 COLLECTIONS = {
+    "extension-courses": "extension_course",
+    "extension-materials": "extension_material",
+    "extension-rules": "extension_rule",
+    "extension-runs": "extension_run",
+    "extension-sessions": "extension_session",
     "group-themes": "group_theme",
     "nine-ones": "nine_ones",
     "theme-hints": "theme_hint",
@@ -122,6 +141,12 @@ COLLECTIONS = {
     "theme-slots": "theme_slot",
     "themes": "theme",
     "absences": "absence",
+    "contests": "contest",
+    "contest-entries": "contest_entry",
+    "contest-judges": "contest_judge",
+    "contest-result-imports": "file_import",
+    "contest-rules": "contest_rule",
+    "contest-scores": "contest_score",
     "assessment-adjustments": "assessment_adjustment",
     "assessment-appeals": "assessment_appeal",
     "assessment-judges": "assessment_judge",
@@ -161,7 +186,15 @@ COLLECTIONS = {
     "homeroom-assignments": "homeroom_assignment",
     "homeroom-proxies": "homeroom_proxy",
     "long-plans": "long_plan",
+    "competition-entries": "competition_entry",
+    "growth-records": "teacher",
+    "growth-titles": "growth_title",
+    "mentor-evaluations": "mentor_evaluation",
+    "mentor-logs": "mentor_log",
+    "mentor-pairs": "mentor_pair",
+    "mentoring-rules": "mentoring_rule",
     "messages": "message",
+    "report-lessons": "report_lesson",
     "links": "notice_link",
     "notice-copies": "notice_copy",
     "notices": "notice",
@@ -194,6 +227,10 @@ COLLECTIONS = {
     "week-editions": "week_edition",
     "week-items": "week_item",
     "week-plans": "week_plan",
+    "works": "work",
+    "awards": "award",
+    "bonus-batches": "bonus_batch",
+    "bonus-tables": "bonus_table",
 }
 """The table behind a collection's name in a path."""
 
