@@ -119,13 +119,6 @@ class Action(StrEnum):
 
     TOPIC_DECIDE = "topic:decide"
     """Approving, raising, judging what is handed in, deciding extensions, terminating; the policy."""
-    SUMMARY_READ = "summary:read"
-    """The term summary 工作总结: all that the school's figures of a term say."""
-
-    SUMMARY_WRITE = "summary:write"
-    """Writing the office's own words, and freezing."""
-
-    SUMMARY_REOPEN = "summary:reopen"
     WORK_READ = "work:read"
     """Works and their awards."""
 
@@ -167,6 +160,14 @@ class Action(StrEnum):
     CONTEST_ENTER = "contest:enter"
     CONTEST_SCORE = "contest:score"
     """As one of its judges, who see entries without their authors."""
+
+    SUMMARY_READ = "summary:read"
+    """The term summary 工作总结: all that the school's figures of a term say."""
+
+    SUMMARY_WRITE = "summary:write"
+    """Writing the office's own words, and freezing."""
+
+    SUMMARY_REOPEN = "summary:reopen"
 
 
 _STAFF = {
@@ -351,7 +352,6 @@ ACCESS: Mapping[Action, Mapping[Role, Scope]] = {
     },
     Action.TOPIC_WRITE: {Role.TEACHER: Scope.OWN, Role.RESEARCH_OFFICE: Scope.SCHOOL},
     Action.TOPIC_DECIDE: {Role.RESEARCH_OFFICE: Scope.SCHOOL},
-    Action.SUMMARY_READ: {
     Action.WORK_READ: _OWN_RESEARCH | _OFFICE | {Role.PRINCIPAL: Scope.SCHOOL},
     Action.WORK_WRITE: _OWN_RESEARCH | _OFFICE,
     Action.AWARD_CONFIRM: {Role.RESEARCH_OFFICE: Scope.SCHOOL},
@@ -373,8 +373,6 @@ ACCESS: Mapping[Action, Mapping[Role, Scope]] = {
         Role.PRINCIPAL: Scope.SCHOOL,
         Role.SERVICE_CLIENT: Scope.SCHOOL,
     },
-    Action.SUMMARY_WRITE: {Role.RESEARCH_OFFICE: Scope.SCHOOL},
-    Action.SUMMARY_REOPEN: {Role.PRINCIPAL: Scope.SCHOOL},
     Action.MENTORING_WRITE: {Role.RESEARCH_OFFICE: Scope.SCHOOL},
     Action.MENTORING_TAKE_PART: {Role.TEACHER: Scope.OWN, Role.RESEARCH_OFFICE: Scope.SCHOOL},
     Action.CONTEST_READ: _STAFF,
@@ -382,6 +380,9 @@ ACCESS: Mapping[Action, Mapping[Role, Scope]] = {
     Action.CONTEST_ENTRY_READ: _CONTESTANTS | _OFFICE | {Role.PRINCIPAL: Scope.SCHOOL},
     Action.CONTEST_ENTER: _CONTESTANTS | _OFFICE,
     Action.CONTEST_SCORE: _CONTESTANTS | {Role.RESEARCH_OFFICE: Scope.OWN},
+    Action.SUMMARY_READ: _OFFICE | {Role.PRINCIPAL: Scope.SCHOOL},
+    Action.SUMMARY_WRITE: {Role.RESEARCH_OFFICE: Scope.SCHOOL},
+    Action.SUMMARY_REOPEN: {Role.PRINCIPAL: Scope.SCHOOL},
 }
 
 

@@ -87,11 +87,11 @@ async def freeze(desk: SummaryDesk, summary_id: UUID, *, expected: int, now: dat
 
 
 async def reopen(
-    desk: SummaryDesk, summary_id: UUID, reason: str, *, expected: int, now: datetime
+    summaries: TermSummaries, summary_id: UUID, reason: str, *, expected: int, at: datetime
 ) -> TermSummary:
     """The edition stays what it is; the next freezing makes another. Raises NotFound, Stale, InvalidState."""
-    summary = await _locked(desk.summaries, summary_id, "reopen", expected)
-    return await desk.summaries.reopen(summary, reason, at=now)
+    summary = await _locked(summaries, summary_id, "reopen", expected)
+    return await summaries.reopen(summary, reason, at=at)
 
 
 async def found(summaries: TermSummaries, summary_id: UUID) -> TermSummary:

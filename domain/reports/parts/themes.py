@@ -91,7 +91,7 @@ def assessment_part(ranking: Ranking | None) -> SummaryPart:
     return SummaryPart(
         "assessment",
         "教研组主题研修考核",
-        (f"期末依据《教研组主题研修考核办法》考核教研组{len(ranking.groups)}个：{listed(counts, '个')}。",),
+        (f"期末依据《教研组主题研修考核办法》考核教研组{len(ranking.groups)}个：{bands}。",),
         (figure("assessed_groups", "参加考核的教研组", len(ranking.groups), "个", results),),
         (
             SummaryTable(
