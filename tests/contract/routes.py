@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
@@ -66,7 +67,9 @@ class Walked:
         return f"{self.method} {self.path} {self.action} {scopes}"
 
 
+@cache
 def contract_app() -> FastAPI:
+    """One for all who walk: its schema alone takes a second to write."""
     return create_app(Settings(log_level="ERROR"))
 
 

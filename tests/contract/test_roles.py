@@ -8,6 +8,8 @@ from tests.contract.routes import contract_app, walked
 from tests.contract.test_isolation import ask
 from tests.scene import Scene
 
+pytestmark = pytest.mark.no_cover
+
 GUARDED = [one for one in walked(contract_app()) if one.action is not None and "{school}" in one.path]
 
 

@@ -24,6 +24,8 @@ from tests.contract.test_isolation import walk_ids
 from tests.contract.test_schema import TENANT
 from tests.scene import Scene, an_issuer, set_scene
 
+pytestmark = pytest.mark.no_cover
+
 OWN_SCHOOL = re.compile(r"\b[\w.]*school_id = (\$\d+(?:::\w+)?)")
 
 

@@ -74,12 +74,12 @@ async def school(scene: Scene) -> Scene:
     return scene
 
 
-async def test_what_is_near_or_past_is_told_once(school: Scene, app_engine: AsyncEngine) -> None:
+async def test_what_is_near_or_past_is_told_once(school: Scene, clock_engine: AsyncEngine) -> None:
     days = [MONDAY + timedelta(days=n) for n in (-1, 0, 5, 6)]
     teacher = await owes(school, *days)
 
     for _ in range(2):
-        await remind_schools(app_engine, now=MORNING)
+        await remind_schools(clock_engine, now=MORNING)
 
     assert await told(school) == sorted(
         [
@@ -91,12 +91,12 @@ async def test_what_is_near_or_past_is_told_once(school: Scene, app_engine: Asyn
 
 
 async def test_the_next_days_tell_what_has_come_near_and_passed(
-    school: Scene, app_engine: AsyncEngine
+    school: Scene, clock_engine: AsyncEngine
 ) -> None:
     teacher = await owes(school, MONDAY)
 
     for later in (0, 1, 2, 3, 4):
-        await remind_schools(app_engine, now=MORNING + timedelta(days=later))
+        await remind_schools(clock_engine, now=MORNING + timedelta(days=later))
 
     assert await told(school) == [
         (teacher, "duty_due", "2021-04-12"),
@@ -106,27 +106,29 @@ async def test_the_next_days_tell_what_has_come_near_and_passed(
     assert overdue.created_at == MORNING + timedelta(days=3), "the first school day after, not a holiday"
 
 
-async def test_there_are_no_reminders_on_a_day_without_school(school: Scene, app_engine: AsyncEngine) -> None:
+async def test_there_are_no_reminders_on_a_day_without_school(
+    school: Scene, clock_engine: AsyncEngine
+) -> None:
     await owes(school, MONDAY)
 
-    await remind_schools(app_engine, now=MORNING + timedelta(days=1))
+    await remind_schools(clock_engine, now=MORNING + timedelta(days=1))
 
     assert await told(school) == []
 
 
 @pytest.mark.parametrize("state", set(DutyState) - {DutyState.OPEN, DutyState.RETURNED})
 async def test_what_waits_for_nobody_or_for_the_office_is_not_reminded_of(
-    school: Scene, app_engine: AsyncEngine, state: DutyState
+    school: Scene, clock_engine: AsyncEngine, state: DutyState
 ) -> None:
     await owes(school, MONDAY, state=state)
 
-    await remind_schools(app_engine, now=MORNING)
+    await remind_schools(clock_engine, now=MORNING)
 
     assert await told(school) == []
 
 
 async def test_the_worker_reminds_every_school(
-    school: Scene, elsewhere: Scene, app_engine: AsyncEngine, urls: DatabaseUrls
+    school: Scene, elsewhere: Scene, clock_engine: AsyncEngine, urls: DatabaseUrls
 ) -> None:
     await elsewhere.year()
     await school_days(elsewhere, MONDAY, MONDAY)
@@ -140,7 +142,7 @@ async def test_the_worker_reminds_every_school(
             wait=False,
             listen_notify=False,
             install_signal_handlers=False,
-            additional_context={"engine": app_engine},
+            additional_context={"engine": clock_engine},
         )
 
     assert {row[0] for one in (school, elsewhere) for row in await told(one)} == teachers

@@ -293,7 +293,7 @@ async def test_last_years_bonuses_are_paid_and_this_years_awards_wait(
 
     assert sorted(one.amount_fen for one in lines) == [13_333, 20_000, 26_667]
     assert [len(one.awards) for one in waiting] == [1, 1, 1]
-    assert len(before) == 1, "a merit prize pays nothing"
+    assert len(before) == 8, "a merit prize, which pays nothing, and the contests' prizes of that year"
 
 
 async def test_theme_research_is_under_way_in_two_groups(sample: tuple[AsyncEngine, DatabaseUrls]) -> None:

@@ -4,6 +4,7 @@ import io
 import struct
 import zipfile
 import zlib
+from functools import reduce
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00\x00\x00\rIHDR" + b"\x00" * 17
@@ -35,13 +36,10 @@ def office(part: str, **more: bytes) -> bytes:
 
 def bomb(size: int = 2 << 30) -> bytes:
     """A workbook of a few megabytes at most, with a part that unpacks to `size` bytes."""
-    packed, crc = io.BytesIO(), 0
     packer, zeros = zlib.compressobj(9, zlib.DEFLATED, -15), b"\x00" * (1 << 20)
-    for _ in range(size >> 20):
-        packed.write(packer.compress(zeros))
-        crc = zlib.crc32(zeros, crc)
-    packed.write(packer.flush())
-    return _with_part(b"xl/media/image1.png", packed.getvalue(), crc, size)
+    once = packer.compress(zeros) + packer.flush(zlib.Z_FULL_FLUSH)  # stands alone, so it can be repeated
+    crc = reduce(lambda so_far, _: zlib.crc32(zeros, so_far), range(size >> 20), 0)
+    return _with_part(b"xl/media/image1.png", once * (size >> 20) + packer.flush(), crc, size)
 
 
 def overlapping(count: int = 400) -> bytes:

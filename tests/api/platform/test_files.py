@@ -1,6 +1,6 @@
 """Bringing files: told by their content, kept whole or not at all, fetched by links that end."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
@@ -103,11 +103,11 @@ async def test_what_is_not_a_known_type_is_refused_and_not_kept(
     assert await scene.rows(stored_file) == []
 
 
-@pytest.mark.parametrize("content", [contents.bomb(), contents.overlapping()], ids=["deep", "overlapping"])
+@pytest.mark.parametrize("make", [contents.bomb, contents.overlapping], ids=["deep", "overlapping"])
 async def test_a_file_that_unpacks_without_measure_is_refused_unopened(
-    scene: Scene, settings: Settings, teacher: Caller, content: bytes
+    scene: Scene, settings: Settings, teacher: Caller, make: Callable[[], bytes]
 ) -> None:
-    answer = await brought(teacher, content, "成绩.xlsx")
+    answer = await brought(teacher, make(), "成绩.xlsx")
 
     assert (answer.status_code, answer.json()["code"]) == (413, "file_too_large")
     assert lying(settings, scene) == []

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.people.teacher import TeacherStatus
 from persistence.people.tables import teacher
@@ -22,7 +23,9 @@ async def test_every_member_is_expected_without_being_named(research: ThemeScene
     assert [one["name"] for one in listed["items"]] == ["李娜", "王芳", "张伟"]
 
 
-async def test_who_was_absent_without_excuse_is_named_to_the_end(research: ThemeScene) -> None:
+async def test_who_was_absent_without_excuse_is_named_to_the_end(
+    research: ThemeScene, clock_engine: AsyncEngine
+) -> None:
     (part,) = await research.running(research.maths)
     activity = await research.activity(research.maths, part)
     zhang, _ = research.maths.members
@@ -56,7 +59,7 @@ async def test_who_was_absent_without_excuse_is_named_to_the_end(research: Theme
     await set_row(research.scene, teacher, li_id, subject_group_id=research.chinese.id)
     theme = done(await research.office.get(f"themes/{part['theme_id']}"))
     done(await research.office.step(f"themes/{theme['id']}/close", version=theme["version"]))
-    await follow_schools(research.app.state.engine, now=at_two(60 * 24 * 90))
+    await follow_schools(clock_engine, now=at_two(60 * 24 * 90))
 
     assert await research.facts(research.maths) == facts
 
@@ -156,7 +159,9 @@ async def test_other_groups_facts_are_not_seen(research: ThemeScene) -> None:
     assert [one["subject_group_name"] for one in seen["items"]] == ["数学组"]
 
 
-async def test_who_joins_before_it_begins_is_expected_and_who_left_is_not(research: ThemeScene) -> None:
+async def test_who_joins_before_it_begins_is_expected_and_who_left_is_not(
+    research: ThemeScene, clock_engine: AsyncEngine
+) -> None:
     (part,) = await research.running(research.maths)
     activity = await research.activity(research.maths, part)
     zhang_id, li_id = research.maths.member_ids
@@ -165,30 +170,34 @@ async def test_who_joins_before_it_begins_is_expected_and_who_left_is_not(resear
     await set_row(research.scene, teacher, li_id, subject_group_id=research.chinese.id)
     await set_row(research.scene, teacher, zhang_id, status=TeacherStatus.ON_LEAVE)
 
-    await follow_schools(research.app.state.engine, now=at_two(29))
-    again = await follow_schools(research.app.state.engine, now=at_two(29))
+    await follow_schools(clock_engine, now=at_two(29))
+    again = await follow_schools(clock_engine, now=at_two(29))
 
     listed = done(await research.maths.leader.get(f"activities/{activity['id']}/attendances"))
     assert [one["name"] for one in listed["items"]] == ["刘洋", "王芳"]
     assert again == 0
 
 
-async def test_who_presents_from_another_group_stays_expected(research: ThemeScene) -> None:
+async def test_who_presents_from_another_group_stays_expected(
+    research: ThemeScene, clock_engine: AsyncEngine
+) -> None:
     (part,) = await research.running(research.maths)
     guest = str(research.chinese.member_ids[0])
     activity = await research.activity(research.maths, part, presenter_ids=[guest])
 
-    await follow_schools(research.app.state.engine, now=at_two())
+    await follow_schools(clock_engine, now=at_two())
 
     assert done(await research.office.get(f"activities/{activity['id']}"))["expected"] == 4
 
 
-async def test_nothing_moves_once_the_sign_in_has_closed(research: ThemeScene) -> None:
+async def test_nothing_moves_once_the_sign_in_has_closed(
+    research: ThemeScene, clock_engine: AsyncEngine
+) -> None:
     (part,) = await research.running(research.maths)
     activity = await research.activity(research.maths, part)
     await set_row(research.scene, teacher, research.maths.member_ids[0], subject_group_id=research.chinese.id)
 
-    await follow_schools(research.app.state.engine, now=at_two(30))
+    await follow_schools(clock_engine, now=at_two(30))
 
     assert done(await research.office.get(f"activities/{activity['id']}"))["expected"] == 3
 

@@ -2,6 +2,8 @@
 
 from datetime import date, datetime, timedelta
 
+from sqlalchemy.ext.asyncio import AsyncEngine
+
 from domain.people.calendar import ZONE
 from persistence.people.tables import school_day, school_year
 from persistence.platform.tables import message
@@ -29,7 +31,9 @@ async def told(research: ThemeScene, event: str) -> list[str]:
     return [row.facts["count"] for row in rows if row.event == event]
 
 
-async def test_leaders_are_reminded_once_near_the_day_and_once_after_it(research: ThemeScene) -> None:
+async def test_leaders_are_reminded_once_near_the_day_and_once_after_it(
+    research: ThemeScene, clock_engine: AsyncEngine
+) -> None:
     (part,) = await research.running(research.maths)
     slot = (await research.slots(part))["plan"]
     body = {"kind": "slot", "slot_id": slot["id"], "text": "方案"}
@@ -39,7 +43,7 @@ async def test_leaders_are_reminded_once_near_the_day_and_once_after_it(research
 
     for day in (14, 15, 16, 19, 21, 22):
         at = datetime(2021, 6, day, 8, tzinfo=ZONE)
-        await remind_leaders(research.app.state.engine, now=at)
+        await remind_leaders(clock_engine, now=at)
         near.append(await told(research, "theme_parts_due"))
         over.append(await told(research, "theme_parts_overdue"))
 

@@ -264,7 +264,7 @@ async def changed_somehow(away: AbsenceScene, session: dict[str, Any]) -> None:
 
 
 async def test_a_calendar_that_comes_later_is_followed_by_the_clock(
-    away: AbsenceScene, app_engine: AsyncEngine
+    away: AbsenceScene, clock_engine: AsyncEngine
 ) -> None:
     teacher, entered = await away.scene.teacher(), await away.scene.teacher()
     await enrolled(away.office, await away.session(block(SATURDAY)), teacher)
@@ -273,8 +273,8 @@ async def test_a_calendar_that_comes_later_is_followed_by_the_clock(
 
     await held_as(away.scene, SATURDAY, DayKind.MAKE_UP, follows_weekday=1)
     now = datetime(2031, 3, 3, 12, tzinfo=ZONE)
-    await escalate_schools(app_engine, now=now)
-    await escalate_schools(app_engine, now=now)
+    await escalate_schools(clock_engine, now=now)
+    await escalate_schools(clock_engine, now=now)
 
     (followed,) = await away.of(teacher)
     assert (followed["school_days"], followed["version"]) == ("1.0", 1)

@@ -248,17 +248,17 @@ async def on_top(swapping: SwapScene, below: UUID) -> None:
 
 
 async def test_what_is_not_swapped_by_the_deadline_goes_to_cover_once(
-    away: AbsenceScene, app_engine: AsyncEngine
+    away: AbsenceScene, clock_engine: AsyncEngine
 ) -> None:
     teacher = await away.scene.teacher()
     await away.week.lesson(1, 1, teacher)
     made = await away.entered(teacher, block(MONDAY))
     assert datetime.fromisoformat(made["swap_until"]) == DEADLINE
 
-    await escalate_schools(app_engine, now=BEFORE)
+    await escalate_schools(clock_engine, now=BEFORE)
     assert (await away.absence(made["id"]))["route"] == "swap"
-    await asyncio.gather(*(escalate_schools(app_engine, now=DEADLINE) for _ in range(3)))
-    await escalate_schools(app_engine, now=DEADLINE + timedelta(hours=1))
+    await asyncio.gather(*(escalate_schools(clock_engine, now=DEADLINE) for _ in range(3)))
+    await escalate_schools(clock_engine, now=DEADLINE + timedelta(hours=1))
 
     after = await away.absence(made["id"])
     assert (after["route"], after["version"], after["swap_until"]) == ("cover", 2, None)
@@ -268,22 +268,22 @@ async def test_what_is_not_swapped_by_the_deadline_goes_to_cover_once(
     assert told[away.affairs.principal.account_id, "absence_to_cover"] == 1
 
 
-async def test_a_proposal_still_waiting_then_lapses(swapping: SwapScene, app_engine: AsyncEngine) -> None:
+async def test_a_proposal_still_waiting_then_lapses(swapping: SwapScene, clock_engine: AsyncEngine) -> None:
     away = AbsenceScene(swapping.week, await swapping.scene.office(), swapping.affairs)
     await away.office.step(f"absences/{swapping.absence_id}/cancel", version=1)
     made = await away.entered(swapping.ali, block(MONDAY))
     swap = await swapping.proposed(absence_id=made["id"])
 
-    await escalate_schools(app_engine, now=DEADLINE)
+    await escalate_schools(clock_engine, now=DEADLINE)
 
     assert await state_of(away, swap) == "lapsed"
 
 
-async def test_nothing_open_goes_to_cover(swapping: SwapScene, app_engine: AsyncEngine) -> None:
+async def test_nothing_open_goes_to_cover(swapping: SwapScene, clock_engine: AsyncEngine) -> None:
     away, _, swap, _ = await in_training(swapping)
     idle = await away.entered(await away.scene.teacher(), block(MONDAY))
 
-    await escalate_schools(app_engine, now=DEADLINE + timedelta(hours=1))
+    await escalate_schools(clock_engine, now=DEADLINE + timedelta(hours=1))
 
     (absence,) = await away.of(swapping.ali)
     assert (absence["route"], (await away.absence(idle["id"]))["route"]) == ("swap", "swap")
@@ -291,15 +291,15 @@ async def test_nothing_open_goes_to_cover(swapping: SwapScene, app_engine: Async
 
 
 async def test_gone_to_cover_it_stays_there_unless_there_is_time_to_swap_again(
-    away: AbsenceScene, app_engine: AsyncEngine
+    away: AbsenceScene, clock_engine: AsyncEngine
 ) -> None:
     teacher = await away.scene.teacher()
     for weekday in range(1, 6):
         await away.week.lesson(weekday, 1, teacher)
     made = await away.entered(teacher, block(MONDAY))
     path = f"absences/{made['id']}"
-    await escalate_schools(app_engine, now=DEADLINE)
-    await escalate_schools(app_engine, now=DEADLINE + timedelta(hours=2))
+    await escalate_schools(clock_engine, now=DEADLINE)
+    await escalate_schools(clock_engine, now=DEADLINE + timedelta(hours=2))
     assert (await away.absence(made["id"]))["route"] == "cover"
 
     later = (await away.office.patch(path, {"blocks": [block(FRIDAY)]}, version=2)).json()

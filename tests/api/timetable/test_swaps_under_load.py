@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+import pytest
 from httpx2 import Response
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -23,6 +24,8 @@ from persistence.transaction import in_school
 from tests.scene import Caller, Scene
 from tests.swap_scene import MONDAY, at, away
 from tests.timetable_scene import SchoolWeek, a_week
+
+pytestmark = pytest.mark.no_cover
 
 CLASSES, WEEKS = 20, 10
 

@@ -22,6 +22,8 @@ from tests.persistence.test_statement_counts import Counted
 from tests.project_scene import AFTER, ProjectScene, all_done, set_project_scene
 from tests.scene import Issuer, set_scene
 
+pytestmark = pytest.mark.no_cover
+
 
 @pytest.fixture
 async def app(urls: DatabaseUrls, settings: Settings) -> AsyncIterator[FastAPI]:

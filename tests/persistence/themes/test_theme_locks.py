@@ -88,12 +88,13 @@ async def test_of_two_versions_published_at_once_each_has_its_number_or_is_refus
     assert {one.json()["code"] for one in answers if one.status_code != 201} <= {"nine_ones_number_taken"}
 
 
-async def test_two_workers_who_follow_the_members_at_once_add_each_once(research: ThemeScene) -> None:
+async def test_two_workers_who_follow_the_members_at_once_add_each_once(
+    research: ThemeScene, clock_engine: AsyncEngine
+) -> None:
     (part,) = await research.running(research.maths)
     activity = await research.activity(research.maths, part)
     await research.scene.teacher("赵敏", subject_group_id=research.maths.id)
-    engine = research.app.state.engine
 
-    await asyncio.gather(*(follow_schools(engine, now=at_two()) for _ in range(4)))
+    await asyncio.gather(*(follow_schools(clock_engine, now=at_two()) for _ in range(4)))
 
     assert done(await research.office.get(f"activities/{activity['id']}"))["expected"] == 4

@@ -22,6 +22,8 @@ from tests.api.training.offering import enrolled, read
 from tests.persistence.test_statement_counts import Counted
 from tests.scene import Issuer, set_scene
 
+pytestmark = pytest.mark.no_cover
+
 
 @pytest.fixture
 async def app(urls: DatabaseUrls, settings: Settings) -> AsyncIterator[FastAPI]:

@@ -3,12 +3,15 @@
 from datetime import date
 from typing import Any
 
+import pytest
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from tests.api.timetable.timetables import affairs, imported, rows_of, some_teachers
 from tests.scene import Caller, Scene
 from tests.timetable_scene import SchoolWeek, a_week
+
+pytestmark = pytest.mark.no_cover
 
 LESSONS = [
     f"星期{'一二三四五'[day]} {period} - - 数学 张伟 701 R{period}" for day in range(5) for period in (1, 2)

@@ -21,6 +21,8 @@ from tests.persistence.timetable.test_changes import AT
 from tests.scene import Issuer, set_scene
 from tests.swap_scene import MONDAY, WEDNESDAY, SwapScene, set_swap_scene
 
+pytestmark = pytest.mark.no_cover
+
 
 @pytest.fixture
 async def app(urls: DatabaseUrls, settings: Settings) -> AsyncIterator[FastAPI]:

@@ -31,6 +31,8 @@ from tests.weekplan_scene import (
     soon,
 )
 
+pytestmark = pytest.mark.no_cover
+
 __all__ = ["app", "counted"]  # fixtures: an application whose statements are counted
 
 
