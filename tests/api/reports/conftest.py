@@ -1,6 +1,5 @@
 """The sample school of the service, with rows of every room: 石门中学, 2020学年第二学期."""
 
-from collections.abc import AsyncIterator
 
 import pytest
 from httpx2 import AsyncClient
@@ -15,7 +14,7 @@ from tests.scene import Issuer, Scene
 
 
 @pytest.fixture(scope="session")
-async def shimen(owner: AsyncEngine, client: AsyncClient, issuer: Issuer) -> AsyncIterator[Scene]:
+async def shimen(owner: AsyncEngine, client: AsyncClient, issuer: Issuer) -> Scene:
     """Read only: the tests of this package share it."""
     shared, schools = gather(Means("not a hash", Pinyin(), ChineseCalendar()))
     async with owner.begin() as connection:
@@ -24,4 +23,4 @@ async def shimen(owner: AsyncEngine, client: AsyncClient, issuer: Issuer) -> Asy
             await connection.execute(select(func.set_school(school_id)))
             await rows.insert(connection)
         found = (await connection.execute(select(school).where(school.c.code == "shimen"))).one()
-    yield Scene(owner, client, issuer, found.id, found.code, found.district_id)
+    return Scene(owner, client, issuer, found.id, found.code, found.district_id)
