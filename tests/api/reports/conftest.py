@@ -1,6 +1,5 @@
 """The sample school of the service, with rows of every room: 石门中学, 2020学年第二学期."""
 
-
 import pytest
 from httpx2 import AsyncClient
 from sqlalchemy import func, select
