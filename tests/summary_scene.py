@@ -14,10 +14,10 @@ async def items_of(who: Caller, link: str) -> list[Json]:
     path, _, query = link.partition("?")
     asked = parse_qsl(query)
     found: list[Json] = []
-    cursor = None
+    cursor: str | None = None
     while True:
-        more = [("cursor", cursor)] if cursor else []
-        answer = await who.ask("GET", path, params=[*asked, *more])
+        place = [] if cursor is None else [("cursor", cursor)]
+        answer = await who.ask("GET", path, params=asked + place)
         assert answer.status_code == 200, (link, answer.text)
         page = answer.json()
         found += page["items"]

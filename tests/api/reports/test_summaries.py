@@ -154,7 +154,7 @@ async def test_the_docx_is_written_in_the_sources_order(export: ExportScene) -> 
     answer = await office.get(f"term-summaries/{made['id']}/document")
 
     document = Document(io.BytesIO(answer.content))
-    styled = [(one.style.name, one.text) for one in document.paragraphs]
+    styled = [(one.style.name, one.text) for one in document.paragraphs if one.style is not None]
     assert [text for style, text in styled if style in ("Heading 1", "Heading 2")] == [
         "一、指导思想",
         "二、工作要点",
