@@ -28,7 +28,10 @@ async def test_what_is_put_down_late_does_not_take_the_place_of_what_is_newer(
 
     async with in_school(app_engine, NOWHERE) as connection:
         (kept,) = await SqlDistrictFigures(connection, scene.district_id).of_term(TERM)
-    assert (kept.as_of, {one.key: one.value for one in kept.figures}) == (JUNE + timedelta(hours=1), {"awards": Decimal(2)})
+    assert (kept.as_of, {one.key: one.value for one in kept.figures}) == (
+        JUNE + timedelta(hours=1),
+        {"awards": Decimal(2)},
+    )
 
 
 async def test_a_school_sees_no_other_schools_figures(
