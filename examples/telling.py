@@ -62,6 +62,14 @@ class Person:
         headers = version_of(thing) | once()
         return expect(200, self.ask("POST", path, headers=headers, **options))
 
+    def change(self, path: str, thing: Any, **body: Any) -> Any:
+        """A thing of which something is set otherwise."""
+        return expect(200, self.ask("PATCH", path, json=body, headers=version_of(thing) | once()))
+
+    def make_of(self, path: str, thing: Any, **body: Any) -> Any:
+        """Something new that is decided on by the version of another thing."""
+        return expect(201, self.ask("POST", path, json=body, headers=version_of(thing) | once()))
+
     def at_once(self, path: str, items: list[Any]) -> list[Any]:
         """Many things decided on together: all or none. The key makes sending it twice harmless."""
         done: list[Any] = expect(200, self.ask("POST", path, json={"items": items}, headers=once()))["items"]
