@@ -104,6 +104,7 @@ def announce(story: Any, series: str, organiser: str, level: str, **more: Any) -
         submission_due_on=story.after((story.monday - story.today).days + 2),
         min_characters=60,
         max_characters=8000,
+        entries_per_author=2,
         **more,
     )
     opened = story.office.step(f"contests/{made['id']}/open", made)

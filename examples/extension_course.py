@@ -46,7 +46,7 @@ def apply_for(story: Any) -> Any:
     course = teacher.step(f"{path}/apply", teacher.get(path))
     course = office.step(f"{path}/approve", course, remark="有地方特色，同意开设。")
     verdicts = labels_of(office, "ExtensionVerdict")
-    told = "、".join(verdicts[one["verdict"]] for one in reversed(teacher.get(f"{path}/reviews")["items"]))
+    told = "、".join(verdicts[one["verdict"]] for one in teacher.get(f"{path}/reviews")["items"])
     print(f"  {course['title']}：{told}")
     return course
 
@@ -66,7 +66,7 @@ def start(story: Any, course: Any) -> Any:
         )
         print(f"  排在星期{slot['weekday']}第{slot['period_no']}节：" + refused(answer, "extension_clashes"))
         for error in answer.json()["errors"]:
-            print(f"    {error['detail']}")
+            print(f"    {error['message']}")
     clashing = office.get(f"{path}/clashes", term_id=term["id"])["items"]
     must(not clashing, f"{len(clashing)} clashes in the eighth period")
     course = office.step(f"{path}/start", course, **wanted)
@@ -129,7 +129,7 @@ def close(story: Any, course: Any, run: Any) -> None:
     early = teacher.ask("POST", f"{path}/close", json=report, headers=version_of(teacher.get(path)) | once())
     print("  现在结课：" + refused(early, "extension_incomplete"))
     for error in early.json()["errors"]:
-        print(f"    {error['detail']}")
+        print(f"    {error['message']}")
     teacher.make(f"{run_path}/lesson-plans", session_no=SESSIONS, text="溶解氧：目标、器材、步骤、安全。")
     teacher.make(f"{path}/textbooks", title="《运河水质小侦探》活动手册", text="三个实验的步骤、记录表与安全须知。")
     must(teacher.get(f"{run_path}/gaps")["complete"], "something is still missing")

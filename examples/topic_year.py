@@ -28,7 +28,7 @@ def propose(story: Any) -> None:
     print(f"  教科室退回：{topic_remark(leader)}")
     topic = leader.change(path, leader.get(path), plan=PLAN + "前测、后测均用课堂提问记录表，由成员互评。")
     topic = leader.step(f"{path}/submit", topic)
-    numbers = {one["number"] for one in office.every("topics")}
+    numbers = {str(one["number"]).removeprefix("TX") for one in office.every("topics")}
     number = next(n for n in range(1, 1000) if f"SM{story.year}-{n:02}" not in numbers)
     topic = office.step(
         f"{path}/approve",
