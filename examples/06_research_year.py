@@ -159,7 +159,7 @@ def show_inbox(person: Person) -> None:
     messages = person.inbox()
     print(f"  {person.name}的收件箱，最近 {min(len(messages), 12)} 条：")
     for one in messages[:12]:
-        print(f"    {one['created_at'][11:16]}Z {one['title']}")
+        print(f"    {column(one['title'], 18)} {one['body'][:36]}")
     events = {one["event"] for one in messages}
     must({"paper_accepted", "contest_prize_won"} <= events, f"the inbox tells of {events}")
 

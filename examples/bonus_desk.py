@@ -1,16 +1,29 @@
-"""The part of 06_research_year.py about bonuses 奖金: tried, drafted, signed by three, paid, then corrected."""
+"""The part of 06_research_year.py about bonuses 奖金: tried, signed by three, paid, then corrected."""
 
 from typing import Any
 
 from documents import text_of
-from telling import Person, column, expect, expect_bytes, labels_of, must, once, refused, save, say, version_of, words_of
+from telling import (
+    Person,
+    column,
+    expect,
+    expect_bytes,
+    labels_of,
+    must,
+    once,
+    refused,
+    save,
+    say,
+    version_of,
+    words_of,
+)
 
 
 def tell(story: Any) -> None:
     say("十二、奖金试算 · A proposed table is tried on the year's awards; nothing is kept")
     try_table(story)
 
-    say("十三、奖金批次 · Drafted, checked, approved, paid: by three people, once a work, for its highest award")
+    say("十三、奖金批次 · Signed by three people; a work is paid once, for its highest award")
     batch = draft(story)
     batch = sign(story, batch)
     keep_payroll(story, batch)
@@ -42,7 +55,8 @@ def try_table(story: Any) -> None:
         print(
             f"    {column(one['name'], 18)} {yuan(one['in_force_fen']):>12} → {yuan(one['proposed_fen']):>12}"
         )
-    must(len(office.every("bonus-tables", on=story.today.isoformat())) >= 1, "the table in force is gone")
+    (still, *_) = office.every("bonus-tables", on=story.today.isoformat())
+    must(still == table, "trying a table changed the one in force")
 
 
 def draft(story: Any) -> Any:
@@ -143,15 +157,14 @@ def correct(story: Any, batch: Any) -> None:
     ]
     because = "嘉兴市教育学会来函：公示期复核，奖项撤销。"
     office.step(f"contest-entries/{entry['id']}/result", entry, prize=None, reason=because)
-    (changed,) = [
-        one for one in office.every("changed-awards") if one["work_id"] == story.paper["work_id"]
-    ]
+    (changed,) = [one for one in office.every("changed-awards") if one["work_id"] == story.paper["work_id"]]
     print(f"  {changed['voided_because']}")
     print(f"  《{changed['work_title']}》已付 {yuan(changed['paid_fen'])}，应付 {yuan(changed['due_fen'])}")
     (who,) = changed["teachers"]
     back = changed["due_fen"] - changed["paid_fen"]
     line = {"award_id": changed["award_id"], "teacher_id": who["teacher_id"]}
-    path, about = f"bonus-batches/{batch['id']}/corrections", {"title": story.title("更正"), "reason": because}
+    path = f"bonus-batches/{batch['id']}/corrections"
+    about = {"title": story.title(f"{story.year}学年教科研奖金更正"), "reason": because}
     too_much = [line | {"amount_fen": -changed["paid_fen"] - 1}]
     answer = office.ask("POST", path, json=about | {"lines": too_much}, headers=version_of(batch) | once())
     print("  多扣一分：" + refused(answer, "correction_too_much"))

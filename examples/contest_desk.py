@@ -1,4 +1,4 @@
-"""The part of 06_research_year.py about the two contests 评比: the quota, judges, copies without names, results."""
+"""The part of 06_research_year.py about the two contests 评比: quota, judges, nameless copies, results."""
 
 import io
 import json
@@ -8,34 +8,17 @@ from typing import Any
 
 from documents import manuscript, must_be_anonymous, text_of
 from telling import Person, column, expect_bytes, labels_of, must, once, refused, save, say, version_of
+from writings import CASES
+
 
 COUNTY, CITY = "桐乡市教育学会论文评比", "嘉兴市三项教学论文评比"
 CATEGORIES = ["教学论文", "教学案例", "教学反思"]
-CASES = {
-    "曾秀珍": (
-        "《春》的朗读教学案例",
-        "教学案例",
-        "欧阳雪",
-        "第一遍齐读，学生读成了口号；我请他们先闭眼听风声，再各选一句读给同桌听。读到“像母亲的手”时，"
-        "有学生把声音放轻了，说重读会把风读没了。课后问卷里三十九人选了这一句，理由各不相同。",
-    ),
-    "何俊杰": (
-        "“将军饮马”一课的三次改进",
-        "教学案例",
-        "张伟",
-        "第一次直接讲对称，学生会套不会想；第二次用细线量，误差太大，结论出不来；第三次先折纸再画图，"
-        "学生自己说出“折过去就是直的”。三次之间变的是谁先想到轴对称：由教师变成了学生。",
-    ),
-    "阿依古丽·买买提": (
-        "一次失败的分组带来的反思",
-        "教学反思",
-        None,
-        "我按成绩分组，结果每组都是一个人在说。学生在反馈里写：我知道我是第四号。我把号码去掉，改为每周"
-        "轮换记录员，争论多了，开口的人也多了。分组的依据应当是任务，而不是上一次考试的名次。",
-    ),
+MARKS = {
+    "戴国平": ("92", "88", "90", "85"),
+    "钱敏之": ("94", "92", "90", "84"),
+    "蒋志明": ("93", "90", None, "86"),
 }
-MARKS = {"戴国平": ("92", "88", "90", "85"), "钱敏之": ("94", "92", "90", "84"), "蒋志明": ("93", "90", "—", "86")}
-"""What each judge gives the paper and the three cases; of his own subject group 蒋志明 gets none to read."""
+"""What each judge gives the paper and the cases; of his own subject group 蒋志明 gets none to read."""
 
 
 def tell(story: Any) -> None:
@@ -51,11 +34,11 @@ def tell(story: Any) -> None:
     judge(story)
     rank(story)
 
-    say("十、报送 · Sent: copies without names, the register for the office, the organiser's list read from a file")
+    say("十、报送 · Sent: copies without names, the register for the office; results from a file")
     send(story, county)
     bring_results(story)
 
-    say("十一、嘉兴市三项教学论文评比 · The city's contest: the quota is reckoned, all are sent; the same paper again")
+    say("十一、嘉兴市三项教学论文评比 · The city's contest: places for all, the same paper again")
     city = story.contests["city"] = announce(
         story, CITY, "嘉兴市教育学会", "city", excludes_awarded="same_or_higher"
     )
@@ -170,10 +153,11 @@ def judge(story: Any) -> None:
             must(name not in told, f"{name} stands in what {one.name} reads")
         for entry in entries:
             mark = MARKS[one.name][titles.index(entry["title"])]
+            must(mark is not None, f"{one.name} judges a work of the own subject group")
             if entry["text"] is None:
                 copy = expect_bytes(one.ask("GET", f"contest-entries/{entry['id']}/anonymous-copy"))
                 must_be_anonymous("a judge's copy", copy, (story.author.name, "石门中学"))
-            one.make(f"{path}/scores", entry_id=entry["id"], score="88" if mark == "—" else mark)
+            one.make(f"{path}/scores", entry_id=entry["id"], score=mark)
         print(f"  {one.name}评 {len(entries)} 件，只见编号：" + "、".join(one["alias"] for one in entries))
 
 
@@ -188,7 +172,9 @@ def rank(story: Any) -> None:
         print(f"  第{line['rank']}名 {line['alias']} {line['score']} {sent} {titles[line['entry_id']]}{tie}")
     must(any(line["tie_break"] for line in ranking["lines"]), "no tie was broken")
     office.step(f"{path}/rank", seen(story, contest))
-    print(f"  曾秀珍收到：{story.staff['曾秀珍'].inbox()[0]['title']}")
+    _, title, _ = story.works["曾秀珍", "case"]
+    (own,) = [one for one in entries_of(story, contest) if one["title"] == title]
+    print(f"  曾秀珍收到：{story.staff['曾秀珍'].inbox(own['id'])[0]['body']}")
 
 
 def entries_of(story: Any, contest: Any) -> list[Any]:
@@ -204,7 +190,8 @@ def send(story: Any, contest: Any) -> None:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for file in archive.namelist():
             must_be_anonymous(file, archive.read(file), names)
-        print(f"  匿名稿 {len(archive.namelist())} 件（{'、'.join(archive.namelist()[:2])}…），无姓名、无校名")
+        listed = archive.namelist()
+    print(f"  匿名稿 {len(listed)} 件（{'、'.join(listed[:2])}…），无姓名、无校名")
     register = expect_bytes(office.ask("GET", f"{path}/register"))
     save(f"contest-{kind}-{story.run}.xlsx", register)
     told = text_of(register)
@@ -221,15 +208,16 @@ def bring_results(story: Any) -> None:
     first, zeng, he, _ = (by_title[title]["alias"] for _, title, _ in story.works.values())
     import_results(story, contest, f"编号,奖项\n{first},特别奖\n{zeng},二等奖\n", mistaken=True)
     import_results(story, contest, f"编号,奖项\n{first},一等奖\n{he},三等奖\n")
-    won = story.author.inbox()[0]
-    print(f"  {story.author.name}收到：{won['title']}")
+    print(f"  {story.author.name}收到：{story.author.inbox()[0]['body']}")
 
 
 def bring_city_results(story: Any) -> None:
     """By title and author; who is on no list won nothing."""
     paper, zeng, *_ = story.works.items()
-    rows = [f"{title},{name},{prize}" for ((name, _), (_, title, _)), prize in zip((paper, zeng), ("二等奖", "三等奖"), strict=True)]
-    import_results(story, story.contests["city"], "\n".join(["题目,作者,奖项", *rows]) + "\n")
+    rows = ["题目,作者,奖项"]
+    for ((name, _), (_, title, _)), prize in ((paper, "二等奖"), (zeng, "三等奖")):
+        rows.append(f"{title},{name},{prize}")
+    import_results(story, story.contests["city"], "\n".join(rows) + "\n")
 
 
 def import_results(story: Any, contest: Any, text: str, *, mistaken: bool = False) -> None:
@@ -259,6 +247,9 @@ def show_awards(story: Any) -> None:
     others: Person = story.staff["戴国平"]
     must(not others.every("awards", work_id=story.paper["work_id"]), "others see the paper's awards")
     counted = office.get("contest-statistics", school_year=story.year)
-    print(f"  {story.year}学年参评：报名 {counted['entered']}，报送 {counted['sent']}，" + "，".join(
-        f"{levels[one['level']]}{prizes[one['prize']]} {one['count']}" for one in counted["prizes"]
-    ))
+    print(
+        f"  {story.year}学年参评：报名 {counted['entered']}，报送 {counted['sent']}，"
+        + "，".join(
+            f"{levels[one['level']]}{prizes[one['prize']]} {one['count']}" for one in counted["prizes"]
+        )
+    )

@@ -1,4 +1,4 @@
-"""Word documents of the sixth story: written with a name in every corner, and read to see that none is left."""
+"""Word documents of the sixth story: written with a name in every corner, read to see that none is left."""
 
 import io
 import re
@@ -34,8 +34,9 @@ def manuscript(title: str, author: str, paragraphs: Iterable[str]) -> bytes:
         "<w:p>" + "".join(f"<w:r><w:t>{escape(run)}</w:t></w:r>" for run in one) + "</w:p>" for one in runs
     )
     core = (
-        '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
-        f'xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:creator>{author}</dc:creator>'
+        '<cp:coreProperties xmlns:dc="http://purl.org/dc/elements/1.1/" '
+        'xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties">'
+        f"<dc:creator>{author}</dc:creator>"
         f"<cp:lastModifiedBy>{author}</cp:lastModifiedBy></cp:coreProperties>"
     )
     parts = {

@@ -1,9 +1,9 @@
-"""The part of 06_research_year.py about an extension course 拓展性课程: applied for, run, held against its papers."""
+"""The part of 06_research_year.py about an extension course 拓展性课程: applied for, run, closed."""
 
 from datetime import date, timedelta
 from typing import Any
 
-from telling import expect, labels_of, must, once, refused, say, term_of, version_of
+from telling import labels_of, must, once, refused, say, term_of, version_of
 
 TITLE, SESSIONS = "运河水质小侦探", 3
 AIMS = "从校门口的运河取水，学会设计对照实验，写一份给社区的水质报告。"
@@ -15,7 +15,7 @@ def tell(story: Any) -> None:
     course = apply_for(story)
     run = start(story, course)
 
-    say("十六、上课与材料 · Sessions taught, lesson plans handed in; what is missing is named until it is there")
+    say("十六、上课与材料 · Sessions and lesson plans; what is missing is named until it is there")
     teach(story, run)
     close(story, course, run)
 
@@ -104,8 +104,9 @@ def teach(story: Any, run: Any) -> None:
         )
         for one, topic in zip(planned, topics, strict=True)
     ]
-    fixed = teacher.make(f"extension-sessions/{made[1]['id']}/corrections", reason="两人请假，记错了。", attended=20)
-    print(f"  上课 {len(made)} 次；第 {fixed['session_no']} 课时更正为 {fixed['attended']} 人：{fixed['reason']}")
+    correction = {"attended": 20, "reason": "两人请假，记错了。"}
+    fixed = teacher.make(f"extension-sessions/{made[1]['id']}/corrections", **correction)
+    print(f"  上课 {len(made)} 次；第 {fixed['session_no']} 课时更正为 {fixed['attended']} 人")
     too_many = teacher.ask(
         "POST",
         f"extension-sessions/{fixed['id']}/corrections",
@@ -121,22 +122,18 @@ def close(story: Any, course: Any, run: Any) -> None:
     teacher, office = story.staff["戴国平"], story.office
     path, run_path = f"extension-courses/{course['id']}", f"extension-runs/{run['id']}"
     gaps = teacher.get(f"{run_path}/gaps")
-    print(
-        f"  对照：计划 {gaps['sessions_planned']}，上课 {gaps['sessions_taught']}，教案 {gaps['lesson_plans']}，"
-        f"缺教案的课时 {gaps['without_plan']}，教材{'未交' if gaps['textbook_missing'] else '已交'}"
-    )
+    textbook = "未交" if gaps["textbook_missing"] else "已交"
+    counted = f"上课 {gaps['sessions_taught']}/{gaps['sessions_planned']}，教案 {gaps['lesson_plans']}"
+    print(f"  对照：{counted}，缺教案的课时 {gaps['without_plan']}，教材{textbook}")
     report = {"text": "三课时按计划完成，学生写成水质报告六份，送社区三份。"}
     early = teacher.ask("POST", f"{path}/close", json=report, headers=version_of(teacher.get(path)) | once())
     print("  现在结课：" + refused(early, "extension_incomplete"))
     for error in early.json()["errors"]:
         print(f"    {error['message']}")
     teacher.make(f"{run_path}/lesson-plans", session_no=SESSIONS, text="溶解氧：目标、器材、步骤、安全。")
-    teacher.make(f"{path}/textbooks", title="《运河水质小侦探》活动手册", text="三个实验的步骤、记录表与安全须知。")
+    teacher.make(f"{path}/textbooks", title="活动手册", text="三个实验的步骤、记录表与安全须知。")
     must(teacher.get(f"{run_path}/gaps")["complete"], "something is still missing")
-    closed = expect(
-        200,
-        teacher.ask("POST", f"{path}/close", json=report, headers=version_of(teacher.get(path)) | once()),
-    )
+    closed = teacher.step(f"{path}/close", teacher.get(path), **report)
     states = labels_of(office, "ExtensionState")
     print(f"  补齐后结课：{states[closed['state']]}")
     registered = teacher.step(f"{path}/register-work", closed)

@@ -1,4 +1,4 @@
-"""The part of 06_research_year.py about a mentor pair 师徒结对: a term's log, counted both ways, and its end."""
+"""The part of 06_research_year.py about a mentor pair 师徒结对: its log, counted both ways, its end."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -26,7 +26,7 @@ LOGS = (
 
 
 def begin(story: Any) -> None:
-    say("十七、师徒结对 · A young teacher and a mentor: proposed, signed by both, a term's log, a report lesson")
+    say("十七、师徒结对 · Proposed, signed by both; a term's log, counted both ways; a report lesson")
     office, mentor, apprentice = story.office, story.staff["蒋志明"], story.staff["何俊杰"]
     young = office.every("young-teachers", standing="young", mentored=False)
     print(f"  {len(young)} 位青年教师还没有师父：" + "、".join(one["name"] for one in young[:5]) + "…")
@@ -80,13 +80,8 @@ def keep_log(story: Any) -> None:
     for name, kind, field, period, text in LOGS:
         body = {"day": log_day(story), "kind": kind, "field": field, "text": text}
         entered.append(story.staff[name].make("mentor-logs", pair_id=story.pair["id"], **body, period=period))
-    name, kind, field, period, text = LOGS[0]
-    twice = story.staff[name].ask(
-        "POST",
-        "mentor-logs",
-        json={"pair_id": story.pair["id"], "day": log_day(story), "kind": kind, "field": field, "period": period, "text": text},
-        headers=once(),
-    )
+    again = {key: entered[0][key] for key in ("pair_id", "day", "kind", "field", "period", "text")}
+    twice = story.staff["蒋志明"].ask("POST", "mentor-logs", json=again, headers=once())
     print("  同一节课记两次：" + refused(twice, "observation_entered"))
     path = f"mentor-logs/{entered[0]['id']}/confirm"
     own = story.staff["蒋志明"].ask("POST", path, headers=version_of(entered[0]) | once())
@@ -147,7 +142,7 @@ def end(story: Any) -> None:
     answer = office.ask("POST", f"{about}/grade", json=blind, headers=version_of(made) | once())
     print("  没看任务完成情况就评等：" + refused(answer, "targets_not_seen"))
     mark = targets_of(story)["mark"]
-    graded = office.step(f"{about}/grade", made, grade="excellent", targets_mark=mark, remark="同意师父意见。")
+    graded = office.step(f"{about}/grade", made, grade="excellent", targets_mark=mark, remark="同意。")
     grades, states = labels_of(office, "PairGrade"), labels_of(office, "PairState")
     pair = office.step(path, office.get(f"mentor-pairs/{story.pair['id']}"))
     print(f"  期末评价：{grades[graded['grade']]}；{states[pair['state']]}")
@@ -156,7 +151,8 @@ def end(story: Any) -> None:
 
 def hold_lesson(story: Any) -> None:
     """Brought forward, held, and judged by each listener once."""
-    apprentice, mentor, path = story.staff["何俊杰"], story.staff["蒋志明"], f"report-lessons/{story.lesson['id']}"
+    apprentice, mentor = story.staff["何俊杰"], story.staff["蒋志明"]
+    path = f"report-lessons/{story.lesson['id']}"
     early = mentor.ask("POST", f"{path}/hold", headers=version_of(story.lesson) | once())
     print("  还没到日子就登记已上：" + refused(early, "lesson_to_come"))
     moved = apprentice.change(path, story.lesson, day=log_day(story))

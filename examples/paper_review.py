@@ -1,48 +1,18 @@
-"""The part of 06_research_year.py about a paper 论文: two versions, blind reviews, a copied paragraph, the duty."""
+"""The part of 06_research_year.py about a paper 论文: two versions, blind reviews, a copied paragraph."""
 
 import json
 from datetime import date
 from typing import Any
 
 from documents import manuscript, must_be_anonymous
-from telling import Person, ensure_year, expect, expect_bytes, labels_of, must, once, refused, save, say
-
-TEXTS = {
-    "张伟": (
-        "数学课堂“轮换发言”的观察与改进",
-        "小组学习常常只有一人在说。我把全班分成十二组，每组设记录员，课后统计每人的发言次数与时长。",
-        "轮换之后，平时不开口的学生先说，优等生后补充，全组的发言差距由九次缩小到三次。",
-    ),
-    "曾秀珍": (
-        "作文讲评从评分到评点",
-        "学生拿到作文先看分数，评语少有人读。我改用评点：每篇只批三处，写出读者读到这里的感受。",
-        "一学期下来，学生自己修改的次数由平均零点四次增加到二点一次，修改多在批过的地方附近。",
-    ),
-    "阿依古丽·买买提": (
-        "初中英语听说课的“信息差”设计",
-        "听说课的对话多是照着课本念。我把材料拆成两半，甲组只有时间，乙组只有地点，须问清楚才能填表。",
-        "信息差使提问成为需要；学生用错句型也能完成任务，错误在交流里被自己发现并改正。",
-    ),
-    "何俊杰": (
-        "九年级数学错题归因卡的使用",
-        "错题本抄得认真，下次还错。归因卡不抄题目，只写一句话：我当时是怎么想的，哪一步想错了。",
-        "四十二名学生写卡三百余张，读图错误占四成；针对读图设计的微专题上过之后，这一类减少一半。",
-    ),
-    "欧阳雪": (
-        "散文教学中的“慢读”",
-        "散文课容易讲成知识点。慢读课只读一段，读四遍：读通、读出画面、读出语气、读出作者没有说的话。",
-        "四遍之后再讨论，学生引用原文的次数是以前的三倍，讨论的问题也由“写了什么”转到“为什么这样写”。",
-    ),
-}
-"""Of whoever has no paper of the year yet: a title, and two paragraphs."""
-
-NEW_WORDS = "前置的提问单改由学生自己出题，教师只选其中三道，课前贴在黑板上；课后再问一次，看答案变了没有。"
+from telling import Person, ensure_year, expect_bytes, labels_of, must, once, refused, save, say, version_of
+from writings import NEW_WORDS, PAPERS
 
 
 def write(story: Any) -> None:
-    say("四、论文 · A paper: its DOCX has the author's name in every corner, and a paragraph of somebody else")
+    say("四、论文 · A paper, its author's name in every corner, and a paragraph of somebody else's")
     author, story.paper_year = whose_turn(story)
-    title, *own = TEXTS[author.name]
+    title, *own = PAPERS[author.name]
     story.author, copied = author, somebody_elses(story.office)
     paper = author.make("papers", school_year=story.paper_year, title=story.title(title))
     story.paper_title = paper["title"]
@@ -52,7 +22,8 @@ def write(story: Any) -> None:
     story.paper = written(story, paper, [own[0], copied, own[1]])
     (found,) = [one for one in hints(story) if one["source_title"] in SOURCES]
     longest = max(found["passages"], key=lambda one: len(one["text"]))["text"]
-    print(f"  教科室看到提示：与{found['source_school_year']}学年《{found['source_title']}》相同 {found['longest']} 字")
+    source = f"{found['source_school_year']}学年《{found['source_title']}》"
+    print(f"  教科室看到提示：与{source}相同 {found['longest']} 字")
     print(f"    “{longest[:40]}…”")
     (own_sight, *_) = author.get(f"papers/{paper['id']}/resemblances")["items"]
     must(set(own_sight) == {"text", "characters", "share"}, f"the author is told {sorted(own_sight)}")
@@ -80,7 +51,7 @@ def whose_turn(story: Any) -> tuple[Person, int]:
             for author in one["authors"]
             if one["state"] != "withdrawn"
         }
-        for name in TEXTS:
+        for name in PAPERS:
             if name not in wrote:
                 return story.staff[name], year
     raise AssertionError("every teacher has written every year")
@@ -120,30 +91,23 @@ def review(story: Any) -> None:
         if one["status"] == "active" and one["id"] != own["id"]
     )
     kinds = labels_of(office, "ConflictKind")
+    path, seen_it = f"papers/{paper['id']}", version_of(paper)
     for teacher_id in (same["id"], story.principal.teacher_id, own["id"]):
-        answer = office.ask(
-            "POST",
-            f"papers/{paper['id']}/reviews",
-            json={"reviewer_id": teacher_id},
-            headers={"If-Match": f'"{paper["version"]}"'} | once(),
-        )
+        wanted = {"reviewer_id": teacher_id}
+        answer = office.ask("POST", f"{path}/reviews", json=wanted, headers=seen_it | once())
         print("  " + refused(answer, "reviewer_in_conflict"))
     print("  回避的几种：" + "、".join(kinds.values()))
-    early = office.ask(
-        "POST",
-        f"papers/{paper['id']}/accept",
-        json={},
-        headers={"If-Match": f'"{paper["version"]}"'} | once(),
-    )
+    early = office.ask("POST", f"{path}/accept", json={}, headers=seen_it | once())
     print("  没有评审就通过：" + refused(early, "too_few_reviews"))
     found = office.get(f"papers/{paper['id']}/reviewer-candidates")["items"]
     able = {one["teacher_id"] for one in found}
-    print(f"  可以评审的 {len(found)} 人，手头最少的在前：" + "、".join(one["name"] for one in found[:4]) + "…")
+    names = "、".join(one["name"] for one in found[:4])
+    print(f"  可以评审的 {len(found)} 人，手头最少的在前：{names}…")
     story.reviewers = [one for one in story.staff.values() if one.teacher_id in able][-2:]
     must(len(story.reviewers) == 2, "too few of the story's people may review")
     asked = [ask(story, one) for one in story.reviewers]
     look_without_names(story, asked[0])
-    give(story, 0, asked[0], "returned", material=(3, "案例只有一个，请补一个反例。"), format=(4, "图表编号不全。"))
+    give(story, 0, asked[0], "returned", material=(3, "案例只有一个，请补反例。"), format=(4, "编号不全。"))
     give(story, 1, asked[1], "accepted", topic=(5, "题目小而实。"), sources=(2, "参考文献太少。"))
 
 
@@ -168,10 +132,10 @@ def look_without_names(story: Any, asked: Any) -> None:
     print("  评审人去查论文本身：" + refused(hidden, "not_found"))
     task = reviewer.get(f"review-tasks/{asked['id']}")
     must_lack(json.dumps(task, ensure_ascii=False), names, "the task")
-    print(f"  评审人看到：{task['paper']['alias_no']} 号《{task['paper']['title']}》，署名处 {task['paper']['text'].splitlines()[0]}")
-    answer = reviewer.ask("GET", f"review-tasks/{asked['id']}/file")
-    data = expect_bytes(answer)
-    save(f"paper-blind-{story.paper_year}-{task['paper']['alias_no']}.docx", data)
+    paper = task["paper"]
+    print(f"  评审人看到：{paper['alias_no']} 号《{paper['title']}》，署名处 {paper['text'].splitlines()[0]}")
+    data = expect_bytes(reviewer.ask("GET", f"review-tasks/{asked['id']}/file"))
+    save(f"paper-blind-{story.paper_year}-{paper['alias_no']}.docx", data)
     text = must_be_anonymous("the reviewer's copy", data, names)
     print(f"  匿名稿里没有{names[0]}、{names[1]}（拆成几段写的、属性里的都没有），××× {text.count('×××')} 处")
 
@@ -206,7 +170,7 @@ def rework(story: Any) -> None:
         said = "；".join(f"{aspects[a['aspect']]} {a['mark']} 分，{a['remark']}" for a in one["aspects"])
         print(f"  {one['reviewer']}：{said}")
     must(len(opinions) == 2, f"{len(opinions)} opinions")
-    _, *own = TEXTS[author.name]
+    _, *own = PAPERS[author.name]
     story.paper = written(story, story.paper | {"title": story.paper_title}, [own[0], NEW_WORDS, own[1]])
     again = [one["source_title"] for one in latest_hints(story) if one["source_title"] in SOURCES]
     must(not again, f"the second version still has words of {again}")

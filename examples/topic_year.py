@@ -107,7 +107,8 @@ def conclude(story: Any) -> None:
     levels = labels_of(office, "WorkLevel")
     for one in office.get("topic-figures", school_year=story.year)["levels"]:
         if one["approved"]:
-            print(f"  {story.year}学年{levels[one['level']]}课题：立项 {one['approved']}，结题 {one['concluded']}")
+            counted = f"立项 {one['approved']}，结题 {one['concluded']}"
+            print(f"  {story.year}学年{levels[one['level']]}课题：{counted}")
 
 
 def steps(story: Any) -> list[Any]:
