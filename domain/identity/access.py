@@ -368,7 +368,7 @@ ACCESS: Mapping[Action, Mapping[Role, Scope]] = {
     Action.EXTENSION_READ: _STAFF,
     Action.EXTENSION_WRITE: {Role.TEACHER: Scope.OWN, Role.RESEARCH_OFFICE: Scope.SCHOOL},
     Action.EXTENSION_DECIDE: {Role.RESEARCH_OFFICE: Scope.SCHOOL},
-    Action.EXTENSION_OVERSEE: {},
+    Action.EXTENSION_OVERSEE: _OVERSEERS,
     Action.PAPER_READ: dict.fromkeys(_STAFF, Scope.OWN) | _OVERSEERS,
     Action.PAPER_WRITE: {Role.TEACHER: Scope.OWN, Role.RESEARCH_OFFICE: Scope.SCHOOL},
     Action.PAPER_OVERSEE: _OVERSEERS,

@@ -25,21 +25,21 @@ from persistence.training.tables import credit_rule
 ENTERED = moment("2020-08-20")
 
 
+POLICIES = (
+    (TIMETABLE_POLICY, timetable_rule),
+    (ASSESSMENT_POLICY, assessment_rule),
+    (PAPER_POLICY, paper_rule),
+    (THEME_POLICY, theme_rule),
+    (TOPIC_POLICY, topic_rule),
+    (EXTENSION_POLICY, extension_rule),
+    (MENTORING_POLICY, mentoring_rule),
+)
+
+
 def add_policy(rows: Rows, school_id: UUID) -> list[CreditRule]:
-    for row in default_rows(TIMETABLE_POLICY, school_id, ENTERED):
-        rows.add(timetable_rule, ENTERED, **row | {"id": None})
-    for row in default_rows(ASSESSMENT_POLICY, school_id, ENTERED):
-        rows.add(assessment_rule, ENTERED, **row | {"id": None})
-    for row in default_rows(PAPER_POLICY, school_id, ENTERED):
-        rows.add(paper_rule, ENTERED, **row | {"id": None})
-    for row in default_rows(THEME_POLICY, school_id, ENTERED):
-        rows.add(theme_rule, ENTERED, **row | {"id": None})
-    for row in default_rows(TOPIC_POLICY, school_id, ENTERED):
-        rows.add(topic_rule, ENTERED, **row | {"id": None})
-    for row in default_rows(EXTENSION_POLICY, school_id, ENTERED):
-        rows.add(extension_rule, ENTERED, **row | {"id": None})
-    for row in default_rows(MENTORING_POLICY, school_id, ENTERED):
-        rows.add(mentoring_rule, ENTERED, **row | {"id": None})
+    for book, table in POLICIES:
+        for row in default_rows(book, school_id, ENTERED):
+            rows.add(table, ENTERED, **row | {"id": None})
     rules = []
     for row in default_rules(school_id, ENTERED):
         row_id = rows.add(credit_rule, ENTERED, **row | {"id": None})

@@ -15,7 +15,7 @@ from gateways.solver.cover_parts import part
 from tests.domain.timetable.cover_by_hand import within
 from tests.domain.timetable.cover_schools import MONDAY, a_colleague, a_need, a_school, tiny_schools
 
-pytestmark = pytest.mark.no_cover
+pytestmark = pytest.mark.untraced
 
 
 def every_choice(problem: CoverProblem) -> Iterator[list[int]]:

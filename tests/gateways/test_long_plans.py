@@ -11,7 +11,7 @@ from domain.training.long_proposal import propose
 from gateways.solver.long_plans import HighsPlanSolver
 from tests.domain.training.long_schools import drawn, every_plan, kept, schools
 
-pytestmark = pytest.mark.no_cover
+pytestmark = pytest.mark.untraced
 
 SOLVER = HighsPlanSolver()
 

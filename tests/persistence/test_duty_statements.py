@@ -11,7 +11,7 @@ from persistence.training.tables import duty
 from tests.api.training.credit_scene import CreditScene, set_credit_scene
 from tests.scene import Scene
 
-pytestmark = pytest.mark.no_cover
+pytestmark = pytest.mark.untraced
 
 
 async def statements(engine: AsyncEngine, credits: CreditScene, many: int) -> int:

@@ -17,7 +17,7 @@ from persistence.provision import DatabaseUrls
 from tests.api.training.credit_scene import CreditScene, set_credit_scene
 from tests.scene import Issuer, set_scene
 
-pytestmark = pytest.mark.no_cover
+pytestmark = pytest.mark.untraced
 
 
 class Counted:

@@ -13,7 +13,7 @@ from tests.api.training.round_scene import an_open_round, applied, handed_in, it
 from tests.api.training.test_seats_under_load import seats
 from tests.scene import Scene
 
-pytestmark = pytest.mark.no_cover
+pytestmark = pytest.mark.untraced
 
 SEATS, WAITING, LEAVING, LARGER = 30, 50, 30, 35
 

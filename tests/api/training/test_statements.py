@@ -13,7 +13,7 @@ from tests.api.training.catalogue_files import csv_of, imported
 from tests.api.training.offering import DAY, FAR, a_school, an_open_session, block, enrolled
 from tests.scene import Scene
 
-pytestmark = pytest.mark.no_cover
+pytestmark = pytest.mark.untraced
 
 
 @contextmanager
