@@ -94,7 +94,10 @@ def clashes(
 
 
 def check_clashes(found: Sequence[ExtensionClash], names: Mapping[UUID, str], *, despite: str | None) -> None:
-    """With a reason the clashes with lessons are let pass; `names` are the teachers'. Raises ExtensionClashes."""
+    """With a reason the clashes with lessons are let pass; `names` are the teachers'.
+
+    Raises ExtensionClashes.
+    """
     standing = [one for one in found if despite is None or one.kind in BETWEEN_COURSES]
     if standing:
         raise ExtensionClashes([("/slots", _refused(one, names)) for one in standing])
