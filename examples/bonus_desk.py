@@ -157,8 +157,8 @@ def correct(story: Any, batch: Any) -> None:
     ]
     because = "嘉兴市教育学会来函：公示期复核，奖项撤销。"
     office.step(f"contest-entries/{entry['id']}/result", entry, prize=None, reason=because)
+    print(f"  {story.author.name}收到：{story.author.inbox()[0]['body']}")
     (changed,) = [one for one in office.every("changed-awards") if one["work_id"] == story.paper["work_id"]]
-    print(f"  {changed['voided_because']}")
     print(f"  《{changed['work_title']}》已付 {yuan(changed['paid_fen'])}，应付 {yuan(changed['due_fen'])}")
     (who,) = changed["teachers"]
     back = changed["due_fen"] - changed["paid_fen"]

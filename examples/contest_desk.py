@@ -10,7 +10,6 @@ from documents import manuscript, must_be_anonymous, text_of
 from telling import Person, column, expect_bytes, labels_of, must, once, refused, save, say, version_of
 from writings import CASES
 
-
 COUNTY, CITY = "桐乡市教育学会论文评比", "嘉兴市三项教学论文评比"
 CATEGORIES = ["教学论文", "教学案例", "教学反思"]
 MARKS = {
