@@ -319,3 +319,14 @@ LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
     **REPORTS,
     **DOSSIER,
 }
+
+WEEKDAYS = (
+    ("星期一", "Monday"),
+    ("星期二", "Tuesday"),
+    ("星期三", "Wednesday"),
+    ("星期四", "Thursday"),
+    ("星期五", "Friday"),
+    ("星期六", "Saturday"),
+    ("星期日", "Sunday"),
+)
+"""Monday to Sunday."""

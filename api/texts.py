@@ -10,7 +10,7 @@ from api.dossier.texts import TEXTS as DOSSIER
 from api.extension.texts import TEXTS as EXTENSION
 from api.file_texts import in_words
 from api.identity.texts import TEXTS as IDENTITY
-from api.labels import LABELS
+from api.labels import LABELS, WEEKDAYS
 from api.mentoring.texts import TEXTS as MENTORING
 from api.notices.texts import TEXTS as NOTICES
 from api.papers.texts import TEXTS as PAPERS
@@ -56,6 +56,8 @@ def wants_english(accept_language: str) -> bool:
 def sentence(code: str, facts: dict[str, object], accept_language: str) -> str:
     english = wants_english(accept_language)
     named = {name: _named(fact, english) for name, fact in in_words(facts, english).items()}
+    if "weekday" in facts:
+        named["weekday"] = WEEKDAYS[int(str(facts["weekday"])) - 1][english]
     return TEXTS[code][english].format(**named)
 
 

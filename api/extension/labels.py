@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from domain.extension.clashes import ExtensionClashKind
-from domain.extension.course import ExtensionKind, ExtensionState
+from domain.extension.course import ExtensionKind, ExtensionLack, ExtensionState
 from domain.extension.deciding import ExtensionVerdict
 from domain.extension.gaps import ExtensionGap, ExtensionRunState
 from domain.extension.materials import ExtensionMaterialKind
@@ -38,6 +38,11 @@ LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "textbook": ("教材", "Textbook"),
         "lesson_plan": ("教案", "Lesson plan"),
         "report": ("课程总结", "Report"),
+    },
+    ExtensionLack: {
+        "outline": ("课程纲要", "the outline"),
+        "grades": ("对象年级", "the grades it is for"),
+        "slots": ("上课时间", "its periods"),
     },
     ExtensionGap: {
         "no_textbook": ("缺教材", "No textbook"),

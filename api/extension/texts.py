@@ -2,8 +2,8 @@
 
 TEXTS: dict[str, tuple[str, str]] = {
     "extension_application_incomplete": (
-        "申报材料不全：{missing}；请补齐课程纲要（outline）、对象年级（grades）和上课时间（slots）后再申报。",
-        "The application lacks: {missing}. Hand in the outline, and name the grades and periods first.",
+        "申报材料不全，缺：{missing}；请补齐后再申报。",
+        "The application lacks: {missing}. Complete it first.",
     ),
     "extension_is_work": (
         "“{title}”已登记为教科研成果，只能登记一次；请在成果中更正。",
@@ -15,12 +15,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         " say why it is held despite them.",
     ),
     "extension_clashed": (
-        "{kind}：星期{weekday}第{period_no}节“{title}”；请调整时间、教师或教室。",
-        "{kind}: weekday {weekday}, period {period_no}, “{title}”. Change periods, teachers or room.",
+        "{kind}：{weekday}第{period_no}节“{title}”；请调整时间、教师或教室。",
+        "{kind}: {weekday}, period {period_no}, “{title}”. Change periods, teachers or room.",
     ),
     "extension_teacher_clashed": (
-        "{kind}：{name}，星期{weekday}第{period_no}节“{title}”；请调整时间、教师或教室。",
-        "{kind}: {name}, weekday {weekday}, period {period_no}, “{title}”. Change periods, teachers or room.",
+        "{kind}：{name}，{weekday}第{period_no}节“{title}”；请调整时间、教师或教室。",
+        "{kind}: {name}, {weekday}, period {period_no}, “{title}”. Change periods, teachers or room.",
     ),
     "extension_ran_then": (
         "“{title}”在该学期已开设过；请选择其他学期。",

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from api.labels import LABELS
+from api.labels import LABELS, WEEKDAYS
 from api.texts import wants_english
 from domain.topics.lifecycle import MilestoneKind
 from domain.training.duty import DutyKind
@@ -45,15 +45,6 @@ NUMBERS: Mapping[str, tuple[str, str]] = {
     "covered": ("{} 节代课", "lessons covered: {}"),
     "swapped": ("{} 节调课", "lessons swapped: {}"),
 }
-WEEKDAYS = (
-    ("星期一", "Monday"),
-    ("星期二", "Tuesday"),
-    ("星期三", "Wednesday"),
-    ("星期四", "Thursday"),
-    ("星期五", "Friday"),
-    ("星期六", "Saturday"),
-    ("星期日", "Sunday"),
-)
 FOLLOWS = ("按{}课表", "lessons of {}")
 CONCERNS = ("对象：{}", "For: {}")
 

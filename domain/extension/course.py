@@ -87,6 +87,14 @@ DECISIONS = frozenset({"approve", "return", "reject", "start", "continue"})
 """Steps of the office alone, as is changing a course once it is approved."""
 
 
+class ExtensionLack(StrEnum):
+    """What a course needs before it is applied for."""
+
+    OUTLINE = "outline"
+    GRADES = "grades"
+    SLOTS = "slots"
+
+
 class ApplicationIncomplete(Conflict):
     """Before it is applied for a course has its outline, its grades and its periods; facts: `missing`."""
 
@@ -283,8 +291,12 @@ async def apply_for(
 ) -> ExtensionCourse:
     """Raises NotFound, Forbidden, Stale, InvalidState, ApplicationIncomplete."""
     course, state = await take_up(courses, course_id, "apply", expected=expected, caller=caller)
-    needed = {"outline": course.outline, "grades": course.grades, "slots": course.slots}
-    missing = [name for name, there in needed.items() if not there]
+    needed = {
+        ExtensionLack.OUTLINE: course.outline,
+        ExtensionLack.GRADES: course.grades,
+        ExtensionLack.SLOTS: course.slots,
+    }
+    missing = [lack for lack, there in needed.items() if not there]
     if missing:
         raise ApplicationIncomplete(missing=missing)
     return await courses.change(course_id, {"state": state, "applied_at": now})
