@@ -145,6 +145,9 @@ OWN: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "contest_entry:read": ("查看参评作品", "See entries for contests"),
         "contest:enter": ("报名参评", "Enter works for contests"),
         "contest:score": ("参评作品评分", "Score entries as a judge"),
+        "summary:read": ("查看工作总结", "Read term summaries"),
+        "summary:write": ("撰写工作总结", "Write and freeze term summaries"),
+        "summary:reopen": ("重新打开工作总结", "Reopen term summaries"),
     },
     ChannelKind: {
         "dingtalk": ("钉钉群机器人", "DingTalk robot"),

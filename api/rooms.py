@@ -34,7 +34,7 @@ from api.people import assignments, calendar, classes, groups, qualifications, r
 from api.platform import audit, channels, files, messages, meta, operations, problems
 from api.projects import materials, projects, taking_part
 from api.projects import rules as project_rules
-from api.reports import exports
+from api.reports import districts, exports, summaries
 from api.themes import facts, group_themes, hints, nine_ones, slots, themes
 from api.themes import materials as theme_materials
 from api.themes import rules as theme_rules
@@ -266,7 +266,12 @@ MENTORING: tuple[APIRouter, ...] = (
     mentoring_rules.router,
 )
 
-REPORTS = (exports.router,)
+REPORTS = (
+    exports.router,
+    summaries.router,
+    summaries.chart_router,
+    districts.router,
+)
 
 PLATFORM = (
     messages.router,

@@ -34,6 +34,7 @@ from persistence.ids import new_id
 from persistence.mentoring.nightly import follow_pairs
 from persistence.notices.reminders import remind_readers
 from persistence.platform.housekeeping import forget_answers
+from persistence.reports.hourly import keep_figures
 from persistence.themes.following import follow_schools
 from persistence.themes.nightly import check_groups, remind_leaders
 from persistence.timetable import cover_plans
@@ -99,6 +100,8 @@ def register(app: App) -> None:
         name="remind_authors", queueing_lock="remind_authors", pass_context=True, retry=patient
     )
     app.periodic(cron="11,41 23,0,1 * * *")(entering(remind_authors))  # UTC, as above
+    keeping = app.task(name="keep_figures", queueing_lock="keep_figures", pass_context=True, retry=patient)
+    app.periodic(cron="33 * * * *")(keeping(keep_term_figures))
     app.task(name="deliver", pass_context=True, retry=RetryStrategy(max_attempts=TRIES, exponential_wait=5))(
         deliver
     )
@@ -273,6 +276,12 @@ async def remind_authors(context: JobContext, timestamp: int) -> None:
     """Tells who entered nothing yet that a contest's entries are due soon, as of the day of `timestamp`."""
     engine: AsyncEngine = context.additional_context["engine"]
     await remind_of_contests(engine, now=datetime.fromtimestamp(timestamp, UTC))
+
+
+async def keep_term_figures(context: JobContext, timestamp: int) -> None:
+    """Puts each school's figures of its term down for the district."""
+    engine: AsyncEngine = context.additional_context["engine"]
+    await keep_figures(engine, now=datetime.fromtimestamp(timestamp, UTC))
 
 
 async def deliver(context: JobContext, school_id: str, channel_id: str) -> None:

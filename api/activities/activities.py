@@ -12,7 +12,7 @@ from api.routes import room
 from api.shapes import Body, Credits, Instant, Line, Paragraph, omitted
 from api.wiring.activities import ActivitiesPort, ActivityDeskPort, DisplayLinksPort
 from api.wiring.request import Asker, Expected, Now, Replies, reads, writes
-from domain.activities.activity import Activity, ActivityFilter, NewActivity, OwnerKind
+from domain.activities.activity import Activity, ActivityFilter, ActivityState, NewActivity, OwnerKind
 from domain.activities.display import DisplayLink, display_link
 from domain.activities.keeping import add_activity, cancel_activity, revise_activity
 from domain.errors import NotFound
@@ -69,9 +69,11 @@ async def list_activities(
     owner_id: Annotated[tuple[UUID, ...], Query(description="Repeat for any of several.")] = (),
     starts_from: Annotated[Instant | None, Query(description="Then or later.")] = None,
     starts_to: Annotated[Instant | None, Query(description="Before then.")] = None,
+    state: Annotated[tuple[ActivityState, ...], Query(description="Repeat for any of several.")] = (),
 ) -> Page[Activity]:
     """Of all projects and themes, by the time they begin."""
-    return await activities.page(ActivityFilter(owner_kind, owner_id, starts_from, starts_to), window)
+    filters = ActivityFilter(owner_kind, owner_id, starts_from, starts_to, state)
+    return await activities.page(filters, window)
 
 
 @router.post(

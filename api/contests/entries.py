@@ -8,6 +8,7 @@ from fastapi import Query, Response
 from pydantic import AfterValidator, StringConstraints
 from starlette.responses import StreamingResponse
 
+from api.contests.contests import YearIn
 from api.imports import TEMPLATE, template
 from api.queries import Windowed
 from api.routes import room
@@ -88,9 +89,10 @@ async def list_entries(
     contest_id: Annotated[tuple[UUID, ...], Query(description=SEVERAL)] = (),
     state: Annotated[tuple[EntryState, ...], Query(description=SEVERAL)] = (),
     teacher_id: Annotated[tuple[UUID, ...], Query(description="Authors; repeat for any of several.")] = (),
+    school_year: Annotated[tuple[YearIn, ...], Query(description="Of the contest. " + SEVERAL)] = (),
 ) -> Page[ContestEntry]:
     """The latest first: all for the office and the principal, for others works they are an author of."""
-    return await entries.page(EntryFilter(contest_id, state, teacher_id), window)
+    return await entries.page(EntryFilter(contest_id, state, teacher_id, school_year), window)
 
 
 @router.post(

@@ -109,9 +109,10 @@ async def list_pairs(
     field: Annotated[tuple[MentorField, ...], Query(description=SEVERAL)] = (),
     teacher_id: Annotated[tuple[UUID, ...], Query(description="On either side. " + SEVERAL)] = (),
     on: Annotated[Day | None, Query(description="Whose contracts hold that day.")] = None,
+    term_id: Annotated[tuple[UUID, ...], Query(description="Whose contracts hold in it. " + SEVERAL)] = (),
 ) -> Page[MentorPair]:
     """One's own, those of apprentices of groups one leads, or all. Those that begin last come first."""
-    return await pairs.page(PairFilter(state, field, teacher_id, on), window)
+    return await pairs.page(PairFilter(state, field, teacher_id, on, term_id), window)
 
 
 @router.post(

@@ -1,6 +1,10 @@
 """What this room's refusals say to a person: (Chinese, English)."""
 
 TEXTS: dict[str, tuple[str, str]] = {
+    "term_summary_taken": (
+        "该学期已有工作总结，请直接打开它。",
+        "The term has its summary already. Open that one.",
+    ),
     "export_too_long": (
         "共 {rows} 行，超出一张工作表的上限（{limit} 行）；请缩小范围，或导出为 CSV。",
         "There are {rows} rows, and a sheet takes {limit}. Narrow the list, or take it out as CSV.",

@@ -75,10 +75,12 @@ async def list_swaps(
     absence_id: UUID | None = None,
     teacher_id: Annotated[UUID | None, Query(description="On either side.")] = None,
     state: Annotated[tuple[SwapState, ...], Query(description="Repeat for any of several.")] = (),
+    lesson_from: Annotated[Day | None, Query(description="Of a lesson missed on this day or later.")] = None,
+    lesson_to: Annotated[Day | None, Query(description="Of a lesson missed before this day.")] = None,
 ) -> Page[Swap]:
     """In the order they were proposed: those one is a side of; as a group's leader the group's people's; in
     the offices everybody's."""
-    return await swaps.page(SwapFilter(absence_id, teacher_id, state), window)
+    return await swaps.page(SwapFilter(absence_id, teacher_id, state, lesson_from, lesson_to), window)
 
 
 @router.get(

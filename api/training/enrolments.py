@@ -7,13 +7,14 @@ from fastapi import Query, Request
 
 from api.queries import Windowed
 from api.routes import room
-from api.shapes import Body, Paragraph
+from api.shapes import Body, Instant, Paragraph
 from api.wiring.catalogue import EnrolmentsPort, SessionsPort
 from api.wiring.platform import MessagesPort
 from api.wiring.request import Asker, Expected, Now, Replies, reads, writes
 from domain.errors import NotFound
 from domain.identity.access import Action
 from domain.paging import Page
+from domain.training.catalogue import CourseKind
 from domain.training.enrolling import EnrolmentFilter, enrol, withdraw
 from domain.training.enrolment import Enrolment, EnrolmentEvent, EnrolmentState
 
@@ -93,9 +94,13 @@ async def list_enrolments(
     teacher_id: UUID | None = None,
     session_id: UUID | None = None,
     state: States = (),
+    course_kind: Annotated[tuple[CourseKind, ...], Query(description="Repeat for any of several.")] = (),
+    starts_from: Annotated[Instant | None, Query(description="Whose session begins then or later.")] = None,
+    starts_to: Annotated[Instant | None, Query(description="Whose session begins before then.")] = None,
 ) -> Page[Enrolment]:
     """In the order of enrolling: one's own; as a group's leader the group's; in the office everybody's."""
-    return await enrolments.list(EnrolmentFilter(teacher_id, session_id, state), window)
+    filters = EnrolmentFilter(teacher_id, session_id, state, course_kind, starts_from, starts_to)
+    return await enrolments.list(filters, window)
 
 
 @router.get(

@@ -67,9 +67,12 @@ async def list_awards(
     teacher_id: Annotated[tuple[UUID, ...], Query(description="Of works by one of these.")] = (),
     work_id: Annotated[tuple[UUID, ...], Query(description=SEVERAL)] = (),
     kind: Annotated[tuple[WorkKind, ...], Query(description=SEVERAL)] = (),
+    awarded_from: Annotated[Day | None, Query(description="Given on this day or later.")] = None,
+    awarded_to: Annotated[Day | None, Query(description="Given before this day.")] = None,
 ) -> Page[Award]:
     """The latest given first, voided ones too: all of them for the office, a teacher's own for them."""
-    filters = AwardFilter(school_year, level, prize, state, teacher_id, work_id, kind)
+    days = awarded_from, awarded_to
+    filters = AwardFilter(school_year, level, prize, state, teacher_id, work_id, kind, *days)
     return await awards.page(filters, window)
 
 

@@ -112,6 +112,7 @@ class ActivityFilter:
     owner_ids: tuple[UUID, ...] = ()
     starts_from: datetime | None = None
     starts_to: datetime | None = None
+    states: tuple[ActivityState, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

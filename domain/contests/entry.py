@@ -151,6 +151,9 @@ class EntryFilter:
     teacher_id: tuple[UUID, ...] = ()
     """Among the authors."""
 
+    school_year: tuple[int, ...] = ()
+    """Of the contest."""
+
 
 class Entries(Protocol):
     """`page`, `get` and `hold` give what the caller may see: all, or the works they are an author of."""

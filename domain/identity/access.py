@@ -161,6 +161,14 @@ class Action(StrEnum):
     CONTEST_SCORE = "contest:score"
     """As one of its judges, who see entries without their authors."""
 
+    SUMMARY_READ = "summary:read"
+    """The term summary 工作总结: all that the school's figures of a term say."""
+
+    SUMMARY_WRITE = "summary:write"
+    """Writing the office's own words, and freezing."""
+
+    SUMMARY_REOPEN = "summary:reopen"
+
 
 _STAFF = {
     role: Scope.SCHOOL
@@ -372,6 +380,9 @@ ACCESS: Mapping[Action, Mapping[Role, Scope]] = {
     Action.CONTEST_ENTRY_READ: _CONTESTANTS | _OFFICE | {Role.PRINCIPAL: Scope.SCHOOL},
     Action.CONTEST_ENTER: _CONTESTANTS | _OFFICE,
     Action.CONTEST_SCORE: _CONTESTANTS | {Role.RESEARCH_OFFICE: Scope.OWN},
+    Action.SUMMARY_READ: _OFFICE | {Role.PRINCIPAL: Scope.SCHOOL},
+    Action.SUMMARY_WRITE: {Role.RESEARCH_OFFICE: Scope.SCHOOL},
+    Action.SUMMARY_REOPEN: {Role.PRINCIPAL: Scope.SCHOOL},
 }
 
 

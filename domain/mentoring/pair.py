@@ -114,6 +114,9 @@ class PairFilter:
     on: date | None = None
     """Whose contracts hold that day."""
 
+    term_id: tuple[UUID, ...] = ()
+    """Whose contracts hold on some day of one of these."""
+
 
 @dataclass(frozen=True, slots=True)
 class PersonKnown:

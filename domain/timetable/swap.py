@@ -181,6 +181,10 @@ class SwapFilter:
     """On either side."""
 
     states: tuple[SwapState, ...] = ()
+    lesson_from: date | None = None
+    """The day the timetable has the absent teacher's lesson on; so below."""
+
+    lesson_to: date | None = None
 
 
 def may_answer(caller: Caller, partner_id: UUID) -> bool:

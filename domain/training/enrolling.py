@@ -12,6 +12,7 @@ from domain.messages import Messages
 from domain.paging import Page, Window
 from domain.people.calendar import ZONE
 from domain.people.teacher import TeacherStatus
+from domain.training.catalogue import CourseKind
 from domain.training.enrolment import LIFECYCLE, Enrolment, EnrolmentEvent, EnrolmentState
 from domain.training.places import (
     Clash,
@@ -78,6 +79,11 @@ class EnrolmentFilter:
     teacher_id: UUID | None = None
     session_id: UUID | None = None
     states: tuple[EnrolmentState, ...] = ()
+    course_kinds: tuple[CourseKind, ...] = ()
+    starts_from: datetime | None = None
+    """Of the session; so below."""
+
+    starts_to: datetime | None = None
 
 
 class Enrolments(Places, Protocol):

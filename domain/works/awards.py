@@ -93,6 +93,8 @@ class AwardFilter:
     teacher_id: tuple[UUID, ...] = ()
     work_id: tuple[UUID, ...] = ()
     kind: tuple[WorkKind, ...] = ()
+    awarded_from: date | None = None
+    awarded_to: date | None = None
 
 
 class Awards(Protocol):

@@ -26,8 +26,8 @@ MANY = 20
 
 _GENERATIONS = 10
 BREAKS = frozenset({0x0A, 0x200B})
-DERIVED = {"brief", "qr"}
-"""A text cut to its room, and a picture: what they are made of stands beside them."""
+DERIVED = {"brief", "drawn", "qr"}
+"""A text cut to its room, and pictures: what they are made of was looked at."""
 
 
 class TemplateFailed(RuntimeError):

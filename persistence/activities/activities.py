@@ -70,6 +70,8 @@ class SqlActivities:
             statement = statement.where(_ACTIVITY.starts_at >= filters.starts_from)
         if filters.starts_to is not None:
             statement = statement.where(_ACTIVITY.starts_at < filters.starts_to)
+        if filters.states:
+            statement = statement.where(_ACTIVITY.state.in_(filters.states))
         by = [_ACTIVITY.starts_at, _ACTIVITY.id]
         return await page(self._connection, statement, window, by=by, filters=filters, view=self._view)
 

@@ -45,6 +45,8 @@ class SqlEntries:
             statement = statement.where(_ENTRY.contest_id.in_(filters.contest_id))
         if filters.state:
             statement = statement.where(_ENTRY.state.in_(filters.state))
+        if filters.school_year:
+            statement = statement.where(contest.c.school_year.in_(filters.school_year))
         if filters.teacher_id:
             by_them = exists().where(
                 _AUTHOR.school_id == _ENTRY.school_id,

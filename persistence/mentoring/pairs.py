@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.identity.access import Caller
@@ -61,6 +61,8 @@ class SqlPairs:
             statement = statement.where(or_(_PAIR.mentor_id.in_(people), _PAIR.apprentice_id.in_(people)))
         if filters.on is not None:
             statement = statement.where(_PAIR.from_day <= filters.on, _PAIR.until_day >= filters.on)
+        if filters.term_id:
+            statement = statement.where(_held_in(filters.term_id))
         by = [_PAIR.from_day, _PAIR.id]
         return await page(
             self._connection, statement, window, by=by, filters=filters, view=self._view, descending=True
@@ -191,6 +193,15 @@ class SqlPairs:
             state=state,
             allowed_actions=pair_actions(state, side, by, self._caller),
         )
+
+
+def _held_in(term_ids: Collection[UUID]) -> ColumnElement[bool]:
+    return exists().where(
+        term.c.school_id == _PAIR.school_id,
+        term.c.id.in_(term_ids),
+        _PAIR.from_day <= term.c.ends_on,
+        _PAIR.until_day >= term.c.starts_on,
+    )
 
 
 _CONTRACTS = (

@@ -57,15 +57,11 @@ class SqlYoungTeachers:
                     subject_group.c.id == _TEACHER.subject_group_id,
                 ),
             )
-            .where(
-                _TEACHER.school_id == self._school_id,
-                _TEACHER.status != TeacherStatus.LEFT,
-                or_(_TEACHER.hired_on.is_(None), _TEACHER.hired_on <= day),
-            )
+            .where(*there_on(self._school_id, day))
         )
         if filters.standing:
             after = thresholds(policy, day)
-            statement = statement.where(or_(*(_stands(one, after) for one in filters.standing)))
+            statement = statement.where(or_(*(stands(one, after) for one in filters.standing)))
         if filters.subject_group_id:
             statement = statement.where(_TEACHER.subject_group_id.in_(filters.subject_group_id))
         if filters.mentored is not None:
@@ -79,7 +75,16 @@ class SqlYoungTeachers:
         return await page(self._connection, statement, window, by=by, filters=(filters, day), view=view)
 
 
-def _stands(standing: YoungStanding, after: Thresholds) -> ColumnElement[bool]:
+def there_on(school_id: UUID, day: date) -> list[ColumnElement[bool]]:
+    """Conditions on teachers: at the school now, and hired by the day."""
+    return [
+        _TEACHER.school_id == school_id,
+        _TEACHER.status != TeacherStatus.LEFT,
+        or_(_TEACHER.hired_on.is_(None), _TEACHER.hired_on <= day),
+    ]
+
+
+def stands(standing: YoungStanding, after: Thresholds) -> ColumnElement[bool]:
     young = or_(
         func.coalesce(_TEACHER.born_on > after.born_after, False),
         func.coalesce(_TEACHER.hired_on > after.hired_after, False),

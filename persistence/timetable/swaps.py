@@ -188,6 +188,10 @@ class SqlSwaps(SqlSwapBook):
             statement = statement.where(or_(*either))
         if filters.states:
             statement = statement.where(_SWAP.state.in_(filters.states))
+        if filters.lesson_from is not None:
+            statement = statement.where(_SWAP.lesson_day >= filters.lesson_from)
+        if filters.lesson_to is not None:
+            statement = statement.where(_SWAP.lesson_day < filters.lesson_to)
         by = [_SWAP.proposed_at, _SWAP.id]
         return await page(self._connection, statement, window, by=by, filters=filters, view=self._viewed)
 

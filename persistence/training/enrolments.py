@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, insert, select, update
+from sqlalchemy import ColumnElement, Row, Select, exists, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.identity.access import Action, Caller
@@ -17,7 +17,7 @@ from persistence.paging import page
 from persistence.refusals import refusing
 from persistence.training.moves import shift_planned
 from persistence.training.places import SqlPlaces
-from persistence.training.tables import enrolment, enrolment_event, training_session
+from persistence.training.tables import course, enrolment, enrolment_event, training_session
 from persistence.training.visibility import visible_teachers
 
 
@@ -36,6 +36,8 @@ class SqlEnrolments(SqlPlaces):
             statement = statement.where(enrolment.c.session_id == filters.session_id)
         if filters.states:
             statement = statement.where(enrolment.c.state.in_(filters.states))
+        if filters.course_kinds or filters.starts_from is not None or filters.starts_to is not None:
+            statement = statement.where(_in_session(filters))
         return await page(
             self._connection, statement, window, by=[enrolment.c.id], filters=filters, view=self._viewed
         )
@@ -130,6 +132,24 @@ class SqlEnrolments(SqlPlaces):
             version=row.version,
             allowed_actions=allowed_actions(state, row.teacher_id, self._caller),
         )
+
+
+def _in_session(filters: EnrolmentFilter) -> ColumnElement[bool]:
+    its, of = training_session.c, course.c
+    conditions: list[ColumnElement[bool]] = []
+    if filters.course_kinds:
+        conditions += [
+            of.school_id == its.school_id,
+            of.id == its.course_id,
+            of.kind.in_(filters.course_kinds),
+        ]
+    if filters.starts_from is not None:
+        conditions.append(its.starts_at >= filters.starts_from)
+    if filters.starts_to is not None:
+        conditions.append(its.starts_at < filters.starts_to)
+    return exists().where(
+        its.school_id == enrolment.c.school_id, its.id == enrolment.c.session_id, *conditions
+    )
 
 
 def _event(row: Row[Any]) -> EnrolmentEvent:

@@ -153,4 +153,8 @@ def _narrowed(filters: AwardFilter) -> list[ColumnElement[bool]]:
         asked.append(by_author(*filters.teacher_id))
     if filters.school_year is not None:
         asked.append(exists().where(*_IN_YEAR, _YEAR.start_year == filters.school_year).correlate(award))
+    if filters.awarded_from is not None:
+        asked.append(_AWARD.awarded_on >= filters.awarded_from)
+    if filters.awarded_to is not None:
+        asked.append(_AWARD.awarded_on < filters.awarded_to)
     return asked

@@ -1,0 +1,40 @@
+"""Adapters behind the ports of term summaries."""
+
+from typing import Annotated
+
+from fastapi import Depends
+
+from api.wiring.request import Asker, Connection, DistrictAsker, DistrictConnection
+from domain.reports.kept_figures import DistrictFigures
+from domain.reports.pages import SummaryPrinter
+from domain.reports.summarising import SummaryDesk
+from domain.reports.summary import TermSummaries
+from gateways.documents.term_summaries import TermSummaryForms
+from persistence.reports.kept_figures import SqlDistrictFigures, SqlKeptFigures
+from persistence.reports.rooms import sources
+from persistence.reports.summaries import SqlTermSummaries
+
+
+async def term_summaries(connection: Connection, caller: Asker) -> TermSummaries:
+    return SqlTermSummaries(connection, caller)
+
+
+TermSummariesPort = Annotated[TermSummaries, Depends(term_summaries)]
+
+
+async def desk(connection: Connection, caller: Asker, summaries: TermSummariesPort) -> SummaryDesk:
+    rooms = sources(connection, caller.school_id)
+    return SummaryDesk(summaries, rooms, SqlKeptFigures(connection, caller.school_id))
+
+
+async def district_figures(connection: DistrictConnection, officer: DistrictAsker) -> DistrictFigures:
+    return SqlDistrictFigures(connection, officer.district_id)
+
+
+async def printer() -> SummaryPrinter:
+    return TermSummaryForms()
+
+
+SummaryDeskPort = Annotated[SummaryDesk, Depends(desk)]
+SummaryPrinterPort = Annotated[SummaryPrinter, Depends(printer)]
+DistrictFiguresPort = Annotated[DistrictFigures, Depends(district_figures)]
