@@ -30,6 +30,14 @@ from api.mentoring import pairs as mentor_pairs
 from api.mentoring import rules as mentoring_rules
 from api.notices import copies as notice_copies
 from api.notices import notices, pages, prints
+from api.papers import decisions as paper_decisions
+from api.papers import duties as paper_duties
+from api.papers import hints as paper_hints
+from api.papers import papers
+from api.papers import reviews as paper_reviews
+from api.papers import rules as paper_rules
+from api.papers import tasks as paper_tasks
+from api.papers import versions as paper_versions
 from api.people import assignments, calendar, classes, groups, qualifications, rosters, schools, teachers
 from api.platform import audit, channels, files, messages, meta, operations, problems
 from api.projects import materials, projects, taking_part
@@ -220,7 +228,21 @@ TOPICS: tuple[APIRouter, ...] = (
     topic_rules.router,
 )
 
-PAPERS: tuple[APIRouter, ...] = ()
+PAPERS: tuple[APIRouter, ...] = (
+    papers.router,
+    paper_versions.paper_router,
+    paper_versions.router,
+    paper_reviews.paper_router,
+    paper_reviews.router,
+    paper_tasks.router,
+    paper_decisions.router,
+    paper_hints.router,
+    paper_hints.paper_router,
+    paper_duties.router,
+    paper_duties.figures_router,
+    paper_duties.exemption_router,
+    paper_rules.router,
+)
 
 CONTESTS: tuple[APIRouter, ...] = (
     contests.router,

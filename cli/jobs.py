@@ -33,6 +33,7 @@ from persistence.identity.housekeeping import forget_sessions
 from persistence.ids import new_id
 from persistence.mentoring.nightly import follow_pairs
 from persistence.notices.reminders import remind_readers
+from persistence.papers.nightly import remind_authors as remind_paper_authors
 from persistence.platform.housekeeping import forget_answers
 from persistence.reports.hourly import keep_figures
 from persistence.themes.following import follow_schools
@@ -94,6 +95,8 @@ def register(app: App) -> None:
         name="remind_extension", queueing_lock="remind_extension", pass_context=True, retry=patient
     )
     app.periodic(cron="12,42 0,1,2 * * 1")(unprepared(remind_extension))  # UTC: Monday from 8 to 11 at school
+    writing = app.task(name="remind_papers", queueing_lock="remind_papers", pass_context=True, retry=patient)
+    app.periodic(cron="11,41 23,0,1 * * *")(writing(remind_papers))
     pairing = app.task(name="follow_pairs", queueing_lock="follow_pairs", pass_context=True, retry=patient)
     app.periodic(cron="11,41 23,0,1 * * *")(pairing(follow_mentor_pairs))
     entering = app.task(
@@ -282,6 +285,10 @@ async def keep_term_figures(context: JobContext, timestamp: int) -> None:
     """Puts each school's figures of its term down for the district."""
     engine: AsyncEngine = context.additional_context["engine"]
     await keep_figures(engine, now=datetime.fromtimestamp(timestamp, UTC))
+async def remind_papers(context: JobContext, timestamp: int) -> None:
+    """Tells who owes a paper that it is due soon, or overdue, as of the day of `timestamp`; each once."""
+    engine: AsyncEngine = context.additional_context["engine"]
+    await remind_paper_authors(engine, now=datetime.fromtimestamp(timestamp, UTC))
 
 
 async def deliver(context: JobContext, school_id: str, channel_id: str) -> None:

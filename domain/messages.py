@@ -92,6 +92,11 @@ class Event(StrEnum):
     EXTENSION_REJECTED = "extension_rejected"
     EXTENSION_PLAN_MISSING = "extension_plan_missing"
     EXTENSION_CLOSING_DUE = "extension_closing_due"
+    PAPER_REVIEW_ASSIGNED = "paper_review_assigned"
+    PAPER_RETURNED = "paper_returned"
+    PAPER_ACCEPTED = "paper_accepted"
+    PAPER_DUE = "paper_due"
+    PAPER_OVERDUE = "paper_overdue"
     MENTOR_PAIR_PROPOSED = "mentor_pair_proposed"
     MENTOR_PAIR_SIGNED = "mentor_pair_signed"
     MENTOR_PAIR_DISSOLVED = "mentor_pair_dissolved"
@@ -220,6 +225,11 @@ FACTS: Mapping[Event, frozenset[str]] = {
     Event.EXTENSION_REJECTED: frozenset({"course"}),
     Event.EXTENSION_PLAN_MISSING: frozenset({"course", "number", "day"}),
     Event.EXTENSION_CLOSING_DUE: frozenset({"course", "due_on"}),
+    Event.PAPER_REVIEW_ASSIGNED: frozenset({"paper_no", "due_on"}),
+    Event.PAPER_RETURNED: frozenset({"title"}),
+    Event.PAPER_ACCEPTED: frozenset({"title"}),
+    Event.PAPER_DUE: frozenset({"school_year", "due_on"}),
+    Event.PAPER_OVERDUE: frozenset({"school_year", "due_on"}),
     Event.MENTOR_PAIR_PROPOSED: _MENTOR_PAIR | {"from_day", "until_day"},
     Event.MENTOR_PAIR_SIGNED: _MENTOR_PAIR | {"from_day", "until_day"},
     Event.MENTOR_PAIR_DISSOLVED: _MENTOR_PAIR,
@@ -240,6 +250,9 @@ FACTS: Mapping[Event, frozenset[str]] = {
 """What each event's sentences need to know. Days are ISO, credits have two decimals, `amount` is in yuan with
 two, `session` is its code, `kind` the duty's; of lessons `lessons` says how many, `which` names the first of
 them. Any event may carry a `reason` besides: somebody's own words, shown behind the sentence."""
+
+IN_CONFIDENCE = frozenset({Event.PAPER_REVIEW_ASSIGNED})
+"""Told in the inbox alone: a post to a group would say who reviews."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from alembic import op
 
 revision: str = "202611261630"
-down_revision: str | None = "202611261610"
+down_revision: str | None = "202611261620"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

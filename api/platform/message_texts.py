@@ -340,6 +340,26 @@ MESSAGE_TEXTS: dict[Event, tuple[str, str]] = {
         "拓展性课程“{course}”请在 {due_on} 前结课：补齐材料并提交总结。",
         "“{course}” is to be closed by {due_on}: complete its materials and hand in the report.",
     ),
+    Event.PAPER_REVIEW_ASSIGNED: (
+        "请于 {due_on} 前评审第 {paper_no} 号论文（匿名）。",
+        "Please review paper no. {paper_no} by {due_on}; it is anonymous.",
+    ),
+    Event.PAPER_RETURNED: (
+        "论文《{title}》退回修改，请查看评审意见后再提交。",
+        "Your paper “{title}” is returned; read what reviewers say, and hand it in again.",
+    ),
+    Event.PAPER_ACCEPTED: (
+        "论文《{title}》已通过。",
+        "Your paper “{title}” is accepted.",
+    ),
+    Event.PAPER_DUE: (
+        "{school_year} 学年的论文请在 {due_on} 前完成提交。",
+        "Hand in your paper of school year {school_year} by {due_on}.",
+    ),
+    Event.PAPER_OVERDUE: (
+        "{school_year} 学年的论文已于 {due_on} 到期，请尽快提交。",
+        "Your paper of school year {school_year} was due on {due_on}; hand it in soon.",
+    ),
     Event.MENTOR_PAIR_PROPOSED: (
         "拟安排 {mentor} 与 {apprentice} 师徒结对（{mentor_field}），{from_day} 至 {until_day}，请双方签约。",
         "{mentor} is to be mentor of {apprentice} ({mentor_field}), {from_day} to {until_day}: please sign.",

@@ -29,6 +29,7 @@ from persistence.weekplan.extension import ExtensionWeek
 from persistence.weekplan.feeds import SqlCalendarFeeds
 from persistence.weekplan.items import SqlWeekItems
 from persistence.weekplan.mentoring import ReportLessonWeek
+from persistence.weekplan.papers import PaperWeek
 from persistence.weekplan.people import CalendarWeek
 from persistence.weekplan.plans import SqlWeekPlans
 from persistence.weekplan.published import PublishedItems
@@ -48,6 +49,7 @@ WEEK = (
     ExtensionWeek,
     ReportLessonWeek,
     ContestWeek,
+    PaperWeek,
 )
 """What a week's plan is gathered from; a further room adds its adapter here, and where it is fit, below."""
 
@@ -66,6 +68,7 @@ PERSONAL_CALENDAR = (
     ExtensionWeek,
     ReportLessonWeek,
     ContestWeek,
+    PaperWeek,
 )
 
 

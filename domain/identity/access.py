@@ -145,6 +145,16 @@ class Action(StrEnum):
 
     EXTENSION_OVERSEE = "extension:oversee"
     """Seeing everybody's applications, and the term's figures."""
+    PAPER_READ = "paper:read"
+    PAPER_WRITE = "paper:write"
+    PAPER_OVERSEE = "paper:oversee"
+    """Reading every paper with the names of its authors and reviewers. Whoever may, reviews none."""
+
+    PAPER_MANAGE = "paper:manage"
+    """Arranging reviews, deciding, letting teachers off."""
+
+    PAPER_REVIEW = "paper:review"
+    """Of papers one was asked to review; who has come into the office still reads what they handed in."""
     YOUNG_READ = "young:read"
     """Who is a young teacher, which tells of ages."""
 
@@ -220,6 +230,8 @@ _CONTESTANTS = dict.fromkeys(
 """Whoever teaches besides; of entries they see their own, whatever else they do."""
 
 _AFFAIRS = {Role.ACADEMIC_AFFAIRS: Scope.SCHOOL, Role.SERVICE_CLIENT: Scope.SCHOOL}
+
+_OVERSEERS = _OFFICE | {Role.PRINCIPAL: Scope.SCHOOL}
 
 ACCESS: Mapping[Action, Mapping[Role, Scope]] = {
     Action.DISTRICT_READ: {Role.DISTRICT_OFFICER: Scope.DISTRICT},
@@ -373,6 +385,11 @@ ACCESS: Mapping[Action, Mapping[Role, Scope]] = {
     Action.EXTENSION_WRITE: {Role.TEACHER: Scope.OWN, Role.RESEARCH_OFFICE: Scope.SCHOOL},
     Action.EXTENSION_DECIDE: {Role.RESEARCH_OFFICE: Scope.SCHOOL},
     Action.EXTENSION_OVERSEE: {},
+    Action.PAPER_READ: dict.fromkeys(_STAFF, Scope.OWN) | _OVERSEERS,
+    Action.PAPER_WRITE: {Role.TEACHER: Scope.OWN, Role.RESEARCH_OFFICE: Scope.SCHOOL},
+    Action.PAPER_OVERSEE: _OVERSEERS,
+    Action.PAPER_MANAGE: {Role.RESEARCH_OFFICE: Scope.SCHOOL},
+    Action.PAPER_REVIEW: {Role.TEACHER: Scope.OWN, Role.RESEARCH_OFFICE: Scope.OWN},
     Action.YOUNG_READ: _OFFICE | {Role.PRINCIPAL: Scope.SCHOOL},
     Action.MENTORING_READ: {
         Role.TEACHER: Scope.OWN,

@@ -41,6 +41,14 @@ class WeekEntryKind(StrEnum):
     """The day by which a topic's opening, midterm or conclusion is due."""
     EXTENSION = "extension"
     """A day's sessions of an extension course."""
+    PAPER_DUE = "paper_due"
+    """The day by which a school year's papers are due."""
+
+    PAPER_REVIEW_DUE = "paper_review_due"
+    """One's own review of a paper without names; in personal calendars only, as is the next."""
+
+    PAPER_RETURNED = "paper_returned"
+    """One's own paper, on the day it was returned."""
     REPORT_LESSON = "report_lesson"
     """汇报课 of a young teacher."""
     CONTEST_ENTRIES_DUE = "contest_entries_due"

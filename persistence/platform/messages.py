@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.messages import DeliveryState, Event, Notice, missing_facts
+from domain.messages import IN_CONFIDENCE, DeliveryState, Event, Notice, missing_facts
 from persistence.ids import new_id
 from persistence.platform.tables import message, message_delivery, notification_channel
 from persistence.queue import enqueue
@@ -75,7 +75,7 @@ class SqlMessages:
         if not new:
             return
         for channel_id, events in await self._channels():
-            wanted = [message_id for message_id, event in new if event in events]
+            wanted = [one for one, event in new if event in events and event not in IN_CONFIDENCE]
             await add_all(
                 self._connection,
                 message_delivery,

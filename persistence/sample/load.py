@@ -15,6 +15,7 @@ from persistence.sample.accounts import add_account, add_accounts
 from persistence.sample.contests import add_contests
 from persistence.sample.extension import add_extension
 from persistence.sample.mentoring import add_mentoring
+from persistence.sample.papers import add_papers
 from persistence.sample.people import FOUNDED, add_calendar, add_people
 from persistence.sample.projects import add_projects
 from persistence.sample.rows import Rows, read_toml
@@ -105,5 +106,7 @@ def gather(means: Means) -> tuple[Rows, list[tuple[UUID, Rows]]]:
             add_extension(rows, school_id, own["extension"], people, year, office_id=office_id)
         if "contests" in own:
             add_contests(rows, school_id, own["contests"], people, office_id=accounts[f"office@{code}"])
+        if "papers" in own:
+            add_papers(rows, school_id, own["papers"], people, office_id=accounts[f"office@{code}"])
         schools.append((school_id, rows))
     return shared, schools

@@ -5,6 +5,7 @@ from uuid import UUID
 from domain.assessment.policy import ASSESSMENT_POLICY
 from domain.extension.policy import EXTENSION_POLICY
 from domain.mentoring.policy import MENTORING_POLICY
+from domain.papers.policy import PAPER_POLICY
 from domain.themes.policy import THEME_POLICY
 from domain.timetable.policy import TIMETABLE_POLICY
 from domain.topics.policy import TOPIC_POLICY
@@ -12,6 +13,7 @@ from domain.training.policy import CreditRule, RuleKey
 from persistence.assessment.tables import assessment_rule
 from persistence.extension.tables import extension_rule
 from persistence.mentoring.tables import mentoring_rule
+from persistence.papers.tables import paper_rule
 from persistence.policy import default_rows
 from persistence.sample.rows import Rows, moment
 from persistence.themes.tables import theme_rule
@@ -28,6 +30,8 @@ def add_policy(rows: Rows, school_id: UUID) -> list[CreditRule]:
         rows.add(timetable_rule, ENTERED, **row | {"id": None})
     for row in default_rows(ASSESSMENT_POLICY, school_id, ENTERED):
         rows.add(assessment_rule, ENTERED, **row | {"id": None})
+    for row in default_rows(PAPER_POLICY, school_id, ENTERED):
+        rows.add(paper_rule, ENTERED, **row | {"id": None})
     for row in default_rows(THEME_POLICY, school_id, ENTERED):
         rows.add(theme_rule, ENTERED, **row | {"id": None})
     for row in default_rows(TOPIC_POLICY, school_id, ENTERED):

@@ -22,7 +22,7 @@ LONE_SURROGATE = "\ud800"
 NEVER_VALID: dict[str, list[Any]] = {
     "integer": [True, "7", 1.5, -(2**63), 2**31, 2**63, None, []],
     "boolean": [1, 0, "true", "yes"],
-    "string": ["\x00", f"a{LONE_SURROGATE}b", 7, True, {}, "x" * 20_000],
+    "string": ["\x00", f"a{LONE_SURROGATE}b", 7, True, {}, "x" * 60_000],
     "date": [0, 20210401, "2021-02-30", "0000-00-00", "2021-04-01T00:00:00", "9999-12-31", "1", "1617235200"],
     "date-time": [
         0,

@@ -45,10 +45,9 @@ def a_paper() -> bytes:
         f'<w:p {W} w:rsidR="00AB12CD"><w:ins w:id="1" w:author="张伟" w:date="2021-01-01T00:00:00Z"><w:r>'
         '<w:t>新写的一句。</w:t></w:r></w:ins><w:del w:id="2" w:author="张伟"><w:r><w:delText>张伟删去的'
         '</w:delText></w:r></w:del><w:fldSimple w:instr=" AUTHOR secret "><w:r><w:t>张伟</w:t></w:r>'
-        '</w:fldSimple><w:r><w:fldChar w:fldCharType="begin"/>'
-        "<w:instrText> FILENAME secret </w:instrText></w:r>"
-        '<w:sdt><w:sdtPr><w:alias w:val="secret"/></w:sdtPr><w:sdtContent><w:r><w:t>正文仍在。</w:t></w:r>'
-        '</w:sdtContent></w:sdt><w:bookmarkStart w:id="9" w:name="secret"/></w:p>'
+        '</w:fldSimple><w:r><w:fldChar w:fldCharType="begin"/><w:instrText> FILENAME secret </w:instrText>'
+        '</w:r><w:sdt><w:sdtPr><w:alias w:val="secret"/></w:sdtPr><w:sdtContent><w:r><w:t>正文仍在。'
+        '</w:t></w:r></w:sdtContent></w:sdt><w:bookmarkStart w:id="9" w:name="secret"/></w:p>'
     )
     document.element.body.insert(3, parse_xml(changed))
     document.add_comment(spread.runs[0], text="张伟：再改改", author="李小明", initials="secret")

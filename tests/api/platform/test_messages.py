@@ -45,6 +45,8 @@ FACTS_OF = {
     "kind": "reflection",
     "due_on": "2021-05-01",
     "credits": "7.50",
+    "paper_no": "37",
+    "school_year": "2020",
     "round": "春季选课",
     "closes_on": "2021-04-10",
     "class": "702",
