@@ -285,6 +285,8 @@ async def keep_term_figures(context: JobContext, timestamp: int) -> None:
     """Puts each school's figures of its term down for the district."""
     engine: AsyncEngine = context.additional_context["engine"]
     await keep_figures(engine, now=datetime.fromtimestamp(timestamp, UTC))
+
+
 async def remind_papers(context: JobContext, timestamp: int) -> None:
     """Tells who owes a paper that it is due soon, or overdue, as of the day of `timestamp`; each once."""
     engine: AsyncEngine = context.additional_context["engine"]

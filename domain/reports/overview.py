@@ -68,6 +68,14 @@ class OverviewCard(StrEnum):
     TOPICS_TO_DECIDE = "topics_to_decide"
     STEPS_TO_JUDGE = "steps_to_judge"
     TOPIC_EXTENSIONS_ASKED = "topic_extensions_asked"
+    PAPERS_TO_ASSIGN = "papers_to_assign"
+    """Handed in, and reviewed by nobody yet."""
+
+    PAPERS_UNDER_REVIEW = "papers_under_review"
+    """How many reviews are in is not counted: an author who works in the office would learn of their own."""
+
+    PAPERS_RETURNED = "papers_returned"
+    REVIEWS_TO_WRITE = "reviews_to_write"
     AWARDS_TO_CONFIRM = "awards_to_confirm"
     BATCHES_TO_CHECK = "batches_to_check"
     BATCHES_TO_APPROVE = "batches_to_approve"
@@ -118,6 +126,10 @@ LINKS: Mapping[OverviewCard, str] = {
     CARD.TOPICS_TO_DECIDE: "topics?state=submitted",
     CARD.STEPS_TO_JUDGE: "topic-milestones?next=true&state=handed_in",
     CARD.TOPIC_EXTENSIONS_ASKED: "topic-extensions?state=asked",
+    CARD.PAPERS_TO_ASSIGN: "papers?state=submitted",
+    CARD.PAPERS_UNDER_REVIEW: "papers?state=under_review",
+    CARD.PAPERS_RETURNED: "papers?state=returned{author}",
+    CARD.REVIEWS_TO_WRITE: "review-tasks?state=assigned",
     CARD.AWARDS_TO_CONFIRM: "awards?state=reported",
     CARD.BATCHES_TO_CHECK: "bonus-batches?state=draft",
     CARD.BATCHES_TO_APPROVE: "bonus-batches?state=checked",
@@ -185,6 +197,8 @@ SCREENS: Mapping[HomeScreen, ScreenPlan] = {
             CARD.TOPICS_TO_DECIDE,
             CARD.STEPS_TO_JUDGE,
             CARD.TOPIC_EXTENSIONS_ASKED,
+            CARD.PAPERS_TO_ASSIGN,
+            CARD.PAPERS_UNDER_REVIEW,
             CARD.AWARDS_TO_CONFIRM,
             CARD.BATCHES_TO_CHECK,
             CARD.COURSES_TO_DECIDE,
@@ -231,6 +245,8 @@ SCREENS: Mapping[HomeScreen, ScreenPlan] = {
             CARD.COVERS_UNANSWERED,
             CARD.OWN_NOTICES,
             CARD.DUTIES_RETURNED,
+            CARD.PAPERS_RETURNED,
+            CARD.REVIEWS_TO_WRITE,
             CARD.PAIRS_TO_SIGN,
             CARD.LOGS_TO_CONFIRM,
         ),
@@ -475,6 +491,7 @@ def _narrowed(whose: Whose, viewer: Viewer, span: Span) -> Mapping[str, str]:
             for name, parameter in (
                 ("partner", "partner_id"),
                 ("member", "member_id"),
+                ("author", "author_id"),
                 ("signer", "signer_id"),
                 ("confirmer", "confirmer_id"),
             )

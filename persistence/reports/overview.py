@@ -1,6 +1,8 @@
-"""Home screens, gathered in four statements whatever the school's size."""
+"""Home screens, gathered in four statements whatever the school's size; a teacher's own in five."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.identity.access import Caller
 from domain.paging import Window
+from domain.papers.conflicts import nearness
+from domain.papers.policy import in_force
 from domain.reports.overview import (
     NOBODY,
     SCREENS,
@@ -24,6 +28,7 @@ from domain.reports.overview import (
 from domain.timetable.uncovered import UncoveredFilter, UncoveredLesson
 from domain.training.standing import Standing, StandingFilter, StandingState
 from persistence.hot import ReadsWithin
+from persistence.papers.rules import paper_rules
 from persistence.reports.overview_counts import COUNTS, GROUP, YEAR
 from persistence.reports.overview_lines import LINED, LINES
 from persistence.timetable.uncovered import uncovered_lessons
@@ -49,6 +54,8 @@ class SqlOverviews:
             "midnight": midnight(span.tomorrow),
             "until_midnight": midnight(span.until),
         }
+        if OverviewCard.REVIEWS_TO_WRITE in plan.cards:
+            given |= await self._nearness(span.today)
         rows = (await self._connection.execute(COUNTS[screen], given)).all()
         year = next(row.number for row in rows if row.what == YEAR)
         groups = tuple(sorted(row.id for row in rows if row.what == GROUP)) or (NOBODY,)
@@ -58,6 +65,10 @@ class SqlOverviews:
             counts, await self._lines(screen, given), year, short, await self._open(plan.whose, groups, span)
         )
         return Viewer(self._caller.teacher_id, groups), found
+
+    async def _nearness(self, today: date) -> dict[str, date]:
+        policy = in_force(await paper_rules(self._connection, self._caller.school_id).every(), today)
+        return asdict(nearness(policy, today))
 
     async def _lines(self, screen: HomeScreen, given: dict[str, Any]) -> list[OverviewLine]:
         found = (await self._connection.execute(LINES[screen], given)).all()

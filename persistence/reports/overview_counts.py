@@ -38,6 +38,9 @@ from domain.extension.course import ExtensionState
 from domain.mentoring.words import CompetitionState, EvaluationState, PairState
 from domain.notices.notice import AWAITED
 from domain.notices.sheet import Copy
+from domain.papers.conflicts import Nearness
+from domain.papers.paper import PaperState
+from domain.papers.reviews import ReviewState
 from domain.reports.overview import CARD, SCREENS, HomeScreen, OverviewCard, ScreenPlan, Whose
 from domain.themes.group_theme import SlotState
 from domain.themes.theme import ThemeState
@@ -67,6 +70,9 @@ from persistence.mentoring.tables import (
     mentor_pair,
 )
 from persistence.notices.tables import notice, notice_copy, notice_edition
+from persistence.papers.conflicts import in_conflict
+from persistence.papers.papers import written_by
+from persistence.papers.tables import paper, paper_review
 from persistence.people.tables import grade_group, school_year, subject_group, teacher
 from persistence.themes.tables import group_theme, theme, theme_slot
 from persistence.timetable.absence_tables import absence, cover, cover_plan, swap
@@ -84,6 +90,9 @@ UNTIL: Any = bindparam("until", type_=Date)
 MORNING: Any = bindparam("morning", type_=DateTime(timezone=True))
 MIDNIGHT: Any = bindparam("midnight", type_=DateTime(timezone=True))
 UNTIL_MIDNIGHT: Any = bindparam("until_midnight", type_=DateTime(timezone=True))
+
+NEAR = Nearness(bindparam("works_since", type_=Date), bindparam("pairs_since", type_=Date))  # type: ignore[arg-type]
+"""What keeps a teacher from a paper they were asked to review; policy says how long it does."""
 
 Narrowing = Mapping[Whose, ColumnElement[bool]]
 
@@ -240,6 +249,16 @@ COUNTINGS: Mapping[OverviewCard, Counting] = {
     CARD.STEPS_TO_JUDGE: _steps(topic_milestone.c.state == MilestoneState.HANDED_IN),
     CARD.STEPS_DUE: _steps(topic_milestone.c.state.in_(STEP_AWAITED), due(topic_milestone.c.due_on)),
     CARD.TOPIC_EXTENSIONS_ASKED: _of(topic_extension, topic_extension.c.state == TopicExtensionState.ASKED),
+    CARD.PAPERS_TO_ASSIGN: _of(paper, paper.c.state == PaperState.SUBMITTED),
+    CARD.PAPERS_UNDER_REVIEW: _of(paper, paper.c.state == PaperState.UNDER_REVIEW),
+    CARD.PAPERS_RETURNED: _of(paper, paper.c.state == PaperState.RETURNED, written_by(ME)),
+    CARD.REVIEWS_TO_WRITE: _of(
+        paper_review,
+        paper_review.c.state == ReviewState.ASSIGNED,
+        paper_review.c.reviewer_id == ME,
+        ~in_conflict(ME, NEAR),
+        rows=_joined(paper_review, paper, paper.c.id == paper_review.c.paper_id),
+    ),
     CARD.AWARDS_TO_CONFIRM: _of(award, award.c.state == WorkAwardState.REPORTED),
     CARD.BATCHES_TO_CHECK: _of(bonus_batch, bonus_batch.c.state == BatchState.DRAFT),
     CARD.BATCHES_TO_APPROVE: _of(bonus_batch, bonus_batch.c.state == BatchState.CHECKED),

@@ -258,7 +258,9 @@ def _layer(
     room_id, from_id, to_id, cause_id, absence_id, previous_id = (
         None if one is None else UUID(one) for one in rest
     )
-    assert from_id is not None and cause_id is not None and absence_id is not None
+    assert from_id is not None
+    assert cause_id is not None
+    assert absence_id is not None
     key = LessonKey(UUID(lesson_id), date.fromisoformat(lesson_day))
     slot = Slot(date.fromisoformat(day), number)
     change = Change(UUID(change_id), key, Cause(cause), slot, room_id, from_id, to_id)

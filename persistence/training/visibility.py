@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from typing import Any
 from uuid import UUID
-from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, false, or_, select, true
 
