@@ -1,12 +1,13 @@
 """A school in which something stands on every card of every home screen, for each two or three."""
 
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
 from fastapi import FastAPI
-from sqlalchemy import Table, update
+from sqlalchemy import Table, insert, update
 
 from domain.identity.access import Role
 from domain.people.calendar import ZONE
@@ -20,7 +21,7 @@ from persistence.ids import new_id
 from persistence.mentoring.tables import competition_entry, mentor_evaluation, mentor_log, mentor_pair
 from persistence.notices.tables import notice, notice_copy, notice_edition
 from persistence.papers.tables import paper, paper_review, paper_version
-from persistence.people.tables import grade_group, subject_group, teacher
+from persistence.people.tables import grade_group, school_year, subject_group, term
 from persistence.tables import metadata
 from persistence.themes.tables import group_theme, theme, theme_slot
 from persistence.timetable.absence_tables import cover, cover_plan, swap
@@ -31,7 +32,7 @@ from persistence.training.tables import credit_rule, duty, enrolment
 from persistence.works.tables import award, work, work_author
 from tests.contract.population import PARTICULAR, row_of
 from tests.scene import Caller, Scene
-from tests.swap_scene import at, away
+from tests.swap_scene import away
 from tests.timetable_scene import SchoolWeek, a_week
 
 TODAY = date(2021, 3, 15)
@@ -72,11 +73,19 @@ class OverviewScene:
     li: UUID
     maths: UUID
     callers: dict[HomeScreen, Caller]
+    rows: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
 
-    async def more(self, table: Table, **values: Any) -> UUID:
-        """Another row of a table; what is not said is what `population` says."""
-        row = row_of(table, self.ids) | PARTICULAR.get(table.name, {})
-        return await self.scene.add(table, **row | values)
+    def more(self, table: Table, **values: Any) -> UUID:
+        """Another row of a table, put down by `busy`; what is not said is what `population` says."""
+        row = row_of(table, defaultdict(new_id, self.ids)) | PARTICULAR.get(table.name, {}) | values
+        for key in table.foreign_key_constraints:
+            column = table.c[key.column_keys[-1]]
+            if column.nullable and column.name not in values and key.referred_table.name not in self.ids:
+                row[column.name] = None
+        row |= {"school_id": self.scene.school_id, "id": new_id()}
+        self.rows[table.name].append(row)
+        row_id: UUID = row["id"]
+        return row_id
 
     async def seen(self, screen: HomeScreen, **headers: str) -> dict[str, Any]:
         answer = await self.callers[screen].ask("GET", path_of(screen), headers=headers)
@@ -87,51 +96,54 @@ class OverviewScene:
     async def busy(self) -> None:
         """Something of everything, of each of the three teachers."""
         for who in (self.zhang, self.wang, self.li):
-            await self._trained(who)
+            self._trained(who)
             await self._covered(who)
-            await self._researched(who)
-        await self._school()
+            self._researched(who)
+        self._school()
+        async with self.scene.owner.begin() as connection:
+            for table in metadata.sorted_tables:
+                if rows := self.rows.pop(table.name, []):
+                    await connection.execute(insert(table), rows)
 
-    async def _trained(self, who: UUID) -> None:
+    def _trained(self, who: UUID) -> None:
         for state, offset in (("handed_in", 1), ("open", 3), ("returned", 5), ("open", -4), ("open", 40)):
-            taken = await self.more(enrolment, teacher_id=who, session_id=await self._session())
-            await self.more(duty, enrolment_id=taken, teacher_id=who, state=state, due_on=day(offset))
-        applied = await self.more(
-            enrolment, teacher_id=who, session_id=await self._session(), state="applied"
-        )
-        of = await self.more(notice, enrolment_id=applied, teacher_id=who, number=await self._number())
-        edition = await self.more(notice_edition, notice_id=of, voided_at=None)
+            taken = self.more(enrolment, teacher_id=who, session_id=self._session())
+            self.more(duty, enrolment_id=taken, teacher_id=who, state=state, due_on=day(offset))
+        applied = self.more(enrolment, teacher_id=who, session_id=self._session(), state="applied")
+        of = self.more(notice, enrolment_id=applied, teacher_id=who, number=self._number())
+        edition = self.more(notice_edition, notice_id=of, voided_at=None)
         for copy in ("teacher", "academic_affairs", "grade_group", "office"):
-            await self.more(notice_copy, notice_id=of, edition_id=edition, copy=copy, acknowledged_how=None)
+            self.more(notice_copy, notice_id=of, edition_id=edition, copy=copy, acknowledged_how=None)
 
-    async def _session(self) -> UUID:
-        return await self.more(metadata.tables["training_session"])
+    def _session(self) -> UUID:
+        return self.more(metadata.tables["training_session"])
 
-    async def _number(self) -> int:
-        return len(await self.scene.rows(notice)) + 1
+    def _number(self) -> int:
+        return len(self.rows[notice.name]) + 1
 
     async def _covered(self, who: UUID) -> None:
-        lesson_id = await self.week.lesson(1, 1 + len(self.week.classes), who, classes=[f"7{who.hex[-6:]}"])
-        await self.week.lesson(3, len(self.week.classes), who, classes=[f"7{who.hex[-6:]}"])
+        period_no = 1 + len(self.week.classes)
+        lesson_id = await self.week.lesson(1, period_no, who, classes=[who.hex])
+        await self.week.lesson(3, period_no, who, classes=[who.hex])
         absence_id = await away(self.scene, who, TODAY, days=4)
         for other, state, on in ((self.zhang, "asked", 0), (self.wang, "standing", 0), (self.li, "asked", 1)):
-            change = await self.more(
+            change = self.more(
                 lesson_change,
                 lesson_id=new_id(),
                 cause="cover",
                 absence_id=absence_id,
                 day=day(on),
                 lesson_day=day(on),
-                period_no=await self._period(),
+                period_no=self._period(),
                 from_teacher_id=who,
                 to_teacher_id=other,
                 classes=[],
                 state="standing",
                 undone_at=None,
             )
-            await self.more(cover, absence_id=absence_id, change_id=change, teacher_id=other, state=state)
+            self.more(cover, absence_id=absence_id, change_id=change, teacher_id=other, state=state)
         partner = self.wang if who == self.zhang else self.zhang
-        await self.more(
+        self.more(
             swap,
             absence_id=absence_id,
             teacher_id=who,
@@ -140,92 +152,90 @@ class OverviewScene:
             state="proposed",
         )
 
-    async def _period(self) -> int:
-        return 7 + len(await self.scene.rows(lesson_change))
+    def _period(self) -> int:
+        return 7 + len(self.rows[lesson_change.name])
 
-    async def _work(self, kind: str, who: UUID) -> UUID:
-        made = await self.more(work, kind=kind)
-        await self.more(work_author, work_id=made, teacher_id=who, position=1)
+    def _work(self, kind: str, who: UUID) -> UUID:
+        made = self.more(work, kind=kind)
+        self.more(work_author, work_id=made, teacher_id=who, position=1)
         return made
 
-    async def _researched(self, who: UUID) -> None:
-        for state, due, step in (("approved", 4, "open"), ("approved", -3, "returned"), ("opened", 2, "open")):
-            of = await self._topic(who, state=state)
+    def _researched(self, who: UUID) -> None:
+        for state, due, step in (
+            ("approved", 4, "open"),
+            ("approved", -3, "returned"),
+            ("opened", 2, "open"),
+        ):
+            of = self._topic(who, state=state)
             first = "accepted" if state == "opened" else step
-            await self.more(
-                topic_milestone, topic_id=of, kind="opening", number=1, state=first, due_on=day(due)
-            )
-            await self.more(
-                topic_milestone, topic_id=of, kind="midterm", number=2, state=step, due_on=day(due + 1)
-            )
-        judged = await self._topic(who, state="approved")
-        await self.more(topic_milestone, topic_id=judged, number=1, state="handed_in", due_on=day(1))
-        await self.more(topic_extension, topic_id=judged, state="asked")
-        await self._topic(who, state="submitted", approved_on=None, number=None)
-        await self.more(award, work_id=await self._work("case", who), state="reported", voided_because=None)
+            self.more(topic_milestone, topic_id=of, kind="opening", number=1, state=first, due_on=day(due))
+            self.more(topic_milestone, topic_id=of, kind="midterm", number=2, state=step, due_on=day(due + 1))
+        judged = self._topic(who, state="approved")
+        step = self.more(topic_milestone, topic_id=judged, number=1, state="handed_in", due_on=day(1))
+        self.more(topic_extension, topic_id=judged, milestone_id=step, state="asked")
+        self._topic(who, state="submitted", approved_on=None, number=None)
+        self.more(award, work_id=self._work("case", who), state="reported", voided_because=None)
         for year, state in ((2018, "submitted"), (2019, "under_review"), (2017, "returned")):
-            await self._paper(who, year, state)
-        await self.more(competition_entry, teacher_id=who, state="reported", voided_because=None)
-        await self._paired(who)
+            self._paper(who, year, state)
+        self.more(competition_entry, teacher_id=who, state="reported", voided_because=None)
+        self._paired(who)
 
-    async def _topic(self, who: UUID, **values: Any) -> UUID:
-        given = {"work_id": await self._work("topic", who), "number": f"TX{new_id().hex[-8:]}"}
-        return await self.more(topic, **given | {"ended_on": None, "ended_because": None} | values)
+    def _topic(self, who: UUID, **values: Any) -> UUID:
+        given = {"work_id": self._work("topic", who), "number": f"TX{new_id().hex[-8:]}"}
+        return self.more(topic, **given | {"ended_on": None, "ended_because": None} | values)
 
-    async def _paper(self, who: UUID, year: int, state: str) -> None:
-        of = await self.more(
-            paper, work_id=await self._work("paper", who), lead_id=who, school_year=year, state=state
-        )
-        version = await self.more(paper_version, paper_id=of, author_ids=[str(who)])
+    def _paper(self, who: UUID, year: int, state: str) -> None:
+        given = {"work_id": self._work("paper", who), "lead_id": who, "alias_no": len(self.rows[paper.name])}
+        of = self.more(paper, **given, school_year=year, state=state)
+        version = self.more(paper_version, paper_id=of, author_ids=[str(who)])
         reviewer = self.li if who == self.zhang else self.zhang
         given = {"paper_id": of, "version_id": version, "reviewer_id": reviewer, "state": "assigned"}
-        await self.more(paper_review, **given, verdict=None, settled_at=None)
+        self.more(paper_review, **given, verdict=None, settled_at=None)
 
-    async def _paired(self, who: UUID) -> None:
+    def _paired(self, who: UUID) -> None:
         mentor = self.wang if who == self.zhang else self.zhang
         given = {"mentor_id": mentor, "apprentice_id": who, "outside_name": None, "outside_school": None}
         unsigned = {"mentor_signed_at": None, "apprentice_signed_at": None, "closed_at": None}
-        await self.more(mentor_pair, **given | unsigned, field="teaching", state="proposed")
-        pair = await self.more(mentor_pair, **given | unsigned, field="homeroom", state="running")
+        self.more(mentor_pair, **given | unsigned, field="teaching", state="proposed")
+        pair = self.more(mentor_pair, **given | unsigned, field="homeroom", state="running")
         for side in ("mentor", "apprentice"):
-            await self.more(mentor_log, pair_id=pair, side=side)
-        await self.more(mentor_evaluation, pair_id=pair, state="open", grade=None)
+            self.more(mentor_log, pair_id=pair, side=side)
+        self.more(mentor_evaluation, pair_id=pair, state="open", grade=None)
 
-    async def _school(self) -> None:
+    def _school(self) -> None:
         for title, state, offset in (("一", "running", 6), ("二", "running", -2), ("三", "draft", 6)):
-            of = await self.more(theme, title=title, state=state, due_on=day(offset))
+            of = self.more(theme, title=title, state=state, due_on=day(offset))
             for group in (self.maths, self.ids["subject_group"]):
-                part = await self.more(group_theme, theme_id=of, subject_group_id=group)
+                part = self.more(group_theme, theme_id=of, subject_group_id=group)
                 for key, slot in enumerate(("open", "returned", "handed_in", "accepted")):
-                    await self.more(theme_slot, group_theme_id=part, key=f"k{key}", number=key + 1, state=slot)
-            await self.more(
+                    self.more(theme_slot, group_theme_id=part, key=f"k{key}", number=key + 1, state=slot)
+            self.more(
                 contest,
                 title=title,
                 state="open" if state == "running" else "draft",
                 entries_due_on=day(offset),
                 submission_due_on=day(offset),
             )
-        assessed = await self.more(assessment)
-        await self.more(assessment_appeal, assessment_id=assessed, state="open")
+        assessed = self.more(assessment)
+        self.more(assessment_appeal, assessment_id=assessed, state="open")
         for state in ("draft", "checked", "checked"):
             signed = new_id() if state == "checked" else None
-            await self.more(bonus_batch, state=state, proposed_by=new_id(), checked_by=signed)
-        await self.more(extension_course, state="applied", work_id=None)
-        await self.more(cover_plan, state="draft")
+            self.more(bonus_batch, state=state, proposed_by=new_id(), checked_by=signed)
+        self.more(extension_course, state="applied", work_id=None)
+        self.more(cover_plan, state="draft")
         for state, offset in (("planned", 0), ("cancelled", 0), ("planned", 1)):
-            of = await self.more(
-                activity, state=state, starts_at=moment(offset, 14), ends_at=moment(offset, 16)
-            )
+            of = self.more(activity, state=state, starts_at=moment(offset, 14), ends_at=moment(offset, 16))
             for who in (self.zhang, self.li):
-                await self.more(activity_person, activity_id=of, teacher_id=who)
+                self.more(activity_person, activity_id=of, teacher_id=who)
 
 
 async def set_overview_scene(scene: Scene, app: FastAPI) -> OverviewScene:
     app.state.clock = lambda: moment(0)
     week = await a_week(scene)
-    ids: dict[str, UUID] = {}
+    (year,) = await scene.rows(school_year)
+    ids: dict[str, UUID] = {"school_year": year.id, "term": (await scene.rows(term))[1].id}
     async with scene.owner.begin() as connection:
-        await connection.execute(credit_rule.insert(), default_rules(scene.school_id))
+        await connection.execute(insert(credit_rule), default_rules(scene.school_id, moment(-200)))
     zhang = await scene.teacher("张伟")
     maths = await scene.add(subject_group, code="math", name="数学组", leader_id=zhang)
     async with scene.owner.begin() as connection:
@@ -243,7 +253,15 @@ async def set_overview_scene(scene: Scene, app: FastAPI) -> OverviewScene:
 
 REFERRED = frozenset(
     (
-        *("course", "selection_round", "stored_file", "teacher", "subject_group", "grade_group", "school_class"),
-        *("school_year", "term", "training_session", "enrolment", "room", "nine_ones", "work", "absence"),
+        *(
+            "course",
+            "selection_round",
+            "stored_file",
+            "teacher",
+            "subject_group",
+            "grade_group",
+            "school_class",
+        ),
+        *("training_session", "enrolment", "room", "nine_ones", "work"),
     )
 )
