@@ -31,8 +31,8 @@ BLACK = RGBColor(0, 0, 0)
 TEXT_MM = 160
 DISTRICT_TITLE = "区域教科研工作汇总"
 SIZES = {1: 15, 2: 13, 3: 12}
-ROOM = 30.0
-"""Chinese characters in a line of a table's text; more in a cell are set in several lines."""
+LEAST, MOST, MARGIN = 3.0, 18.0, 2.0
+"""Chinese characters: what a column's width is reckoned by, and its edges."""
 
 
 def written(found: SummaryPages) -> bytes:
@@ -44,9 +44,7 @@ def written(found: SummaryPages) -> bytes:
         _line(document, f"（预览稿，数据截至{full(found.on)}）", WD_ALIGN_PARAGRAPH.CENTER)
     for piece in found.pieces:
         _put(document, piece)
-    document.add_paragraph()
-    _line(document, found.signed, WD_ALIGN_PARAGRAPH.RIGHT)
-    _line(document, full(found.on), WD_ALIGN_PARAGRAPH.RIGHT)
+    _sign(document, found.signed, full(found.on))
     return _saved(document)
 
 
@@ -73,14 +71,12 @@ def district(told: DistrictTermFigures) -> bytes:
 
 
 def shares(table: PrintedTable) -> list[float]:
-    """Of the page's width, by what is in the columns: long texts get more, and none too little."""
-    longest = [
-        max(width(column.title), *(min(width(row[number]), ROOM) for row in table.rows), 3.0)
-        if table.rows
-        else max(width(column.title), 3.0)
-        for number, column in enumerate(table.columns)
+    """Of the page's width, by what is in the columns: long texts get more, and a title two lines."""
+    texts = [
+        (column.title, *(row[number] for row in table.rows)) for number, column in enumerate(table.columns)
     ]
-    return [one / sum(longest) for one in longest]
+    rooms = [min(max(map(width, of_column)), MOST) + MARGIN for of_column in texts]
+    return [room / sum(rooms) for room in rooms]
 
 
 def _texts(found: SummaryPages) -> dict[str, Any]:
@@ -109,6 +105,8 @@ def _blank(title: str, author: str, at: datetime) -> Written:
     _style(document, "Title", HEI, 20)
     _style(document, "Subtitle", SONG, 14)
     _style(document, "Caption", HEI, 10)
+    caption = document.styles["Caption"].paragraph_format
+    caption.space_before, caption.space_after, caption.line_spacing = Pt(6), Pt(4), 1.0
     for level, size in SIZES.items():
         _style(document, f"Heading {level}", HEI, size)
         form = document.styles[f"Heading {level}"].paragraph_format
@@ -152,6 +150,14 @@ def _page_numbers(paragraph: Paragraph) -> None:
 def _titled(document: Written, title: str, subtitle: str) -> None:
     for text, style in ((title, "Title"), (subtitle, "Subtitle")):
         _line(document, text, WD_ALIGN_PARAGRAPH.CENTER).style = document.styles[style]
+
+
+def _sign(document: Written, *lines: str) -> None:
+    """Never alone on a page."""
+    document.paragraphs[-1].paragraph_format.keep_with_next = True
+    for number, line in enumerate(lines):
+        form = _line(document, line, WD_ALIGN_PARAGRAPH.RIGHT).paragraph_format
+        form.space_before, form.keep_with_next = Pt(0 if number else 24), number + 1 < len(lines)
 
 
 def _line(document: Written, text: str, alignment: WD_ALIGN_PARAGRAPH) -> Paragraph:

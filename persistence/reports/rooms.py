@@ -10,6 +10,7 @@ from persistence.reports.parts.contests import ContestSummary
 from persistence.reports.parts.covering import CoverSummary
 from persistence.reports.parts.extension import ExtensionSummary
 from persistence.reports.parts.mentoring import MentoringSummary
+from persistence.reports.parts.papers import PaperSummary
 from persistence.reports.parts.study import StudySummary
 from persistence.reports.parts.themes import ThemeSummary
 from persistence.reports.parts.topics import TopicSummary
@@ -21,6 +22,7 @@ ROOMS = (
     StudySummary,
     ThemeSummary,
     TopicSummary,
+    PaperSummary,
     ContestSummary,
     AwardSummary,
     ExtensionSummary,

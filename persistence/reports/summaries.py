@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, Select, and_, func, insert, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.identity.access import Caller
@@ -191,7 +192,7 @@ class SqlTermSummaries:
         last = (
             select(_TEXT.slot, _TEXT.text)
             .where(_TEXT.school_id == _SUMMARY.school_id, _TEXT.summary_id == _SUMMARY.id)
-            .distinct(_TEXT.slot)
+            .ext(distinct_on(_TEXT.slot))
             .order_by(_TEXT.slot, _TEXT.id.desc())
             .correlate(term_summary)
             .subquery("last")
