@@ -296,6 +296,7 @@ REPORTS = (
     summaries.chart_router,
     districts.router,
     overviews.router,
+    overviews.district_router,
 )
 
 PLATFORM = (

@@ -14,9 +14,9 @@ from domain.people.calendar import ZONE
 from domain.reports.overview import HomeScreen
 from persistence.activities.tables import activity, activity_person
 from persistence.assessment.tables import assessment, assessment_appeal
-from persistence.bonus.tables import bonus_batch
+from persistence.bonus.tables import bonus_batch, bonus_edition
 from persistence.contests.tables import contest
-from persistence.extension.tables import extension_course
+from persistence.extension.tables import extension_course, extension_teacher
 from persistence.ids import new_id
 from persistence.mentoring.tables import competition_entry, mentor_evaluation, mentor_log, mentor_pair
 from persistence.notices.tables import notice, notice_copy, notice_edition
@@ -171,8 +171,8 @@ class OverviewScene:
             self.more(topic_milestone, topic_id=of, kind="opening", number=1, state=first, due_on=day(due))
             self.more(topic_milestone, topic_id=of, kind="midterm", number=2, state=step, due_on=day(due + 1))
         judged = self._topic(who, state="approved")
-        step = self.more(topic_milestone, topic_id=judged, number=1, state="handed_in", due_on=day(1))
-        self.more(topic_extension, topic_id=judged, milestone_id=step, state="asked")
+        handed_in = self.more(topic_milestone, topic_id=judged, number=1, state="handed_in", due_on=day(1))
+        self.more(topic_extension, topic_id=judged, milestone_id=handed_in, state="asked")
         self._topic(who, state="submitted", approved_on=None, number=None)
         self.more(award, work_id=self._work("case", who), state="reported", voided_because=None)
         for year, state in ((2018, "submitted"), (2019, "under_review"), (2017, "returned")):
@@ -220,8 +220,10 @@ class OverviewScene:
         self.more(assessment_appeal, assessment_id=assessed, state="open")
         for state in ("draft", "checked", "checked"):
             signed = new_id() if state == "checked" else None
-            self.more(bonus_batch, state=state, proposed_by=new_id(), checked_by=signed)
-        self.more(extension_course, state="applied", work_id=None)
+            batch = self.more(bonus_batch, state=state, proposed_by=new_id(), checked_by=signed)
+            self.more(bonus_edition, batch_id=batch)
+        course = self.more(extension_course, state="applied", work_id=None)
+        self.more(extension_teacher, course_id=course, teacher_id=self.li)
         self.more(cover_plan, state="draft")
         for state, offset in (("planned", 0), ("cancelled", 0), ("planned", 1)):
             of = self.more(activity, state=state, starts_at=moment(offset, 14), ends_at=moment(offset, 16))

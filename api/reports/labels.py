@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from domain.reports.chart import ChartKind
+from domain.reports.district_overview import DistrictSort
 from domain.reports.exports import Dataset, ExportFormat
 from domain.reports.overview import HomeScreen, OverviewCard
 from domain.reports.pages import DistrictFormat, SummaryFormat
@@ -41,6 +42,10 @@ LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "stacked": ("堆积柱形图", "Stacked columns"),
         "stacked_lying": ("堆积条形图", "Stacked bars"),
         "lines": ("折线图", "Lines"),
+    },
+    DistrictSort: {
+        "code": ("按学校代码", "By the school's code"),
+        "-at_risk_share": ("学分预警比例高的在前", "Where most are at risk first"),
     },
     HomeScreen: {
         "office": ("教科室首页", "Teaching Research Office"),

@@ -1,15 +1,28 @@
-"""Home screens: for each role one call."""
+"""Home screens: for each role one call, and for a district one over its schools."""
 
-from api.queries import Language
+from typing import Annotated
+
+from fastapi import Query
+
+from api.queries import Language, Windowed
+from api.reports.districts import SchoolYear, Term
 from api.reports.overview_wording import worded
 from api.routes import room
-from api.wiring.overviews import OverviewsPort
-from api.wiring.request import Now, Replies, reads
+from api.wiring.overviews import DistrictSchoolsPort, OverviewsPort
+from api.wiring.request import Now, Replies, reads, reads_district
 from domain.identity.access import Action
 from domain.people.calendar import day_of
+from domain.reports.district_overview import (
+    DistrictFilter,
+    DistrictOverview,
+    DistrictSort,
+    district_overview,
+)
+from domain.reports.kept_figures import TermKept
 from domain.reports.overview import HomeScreen, Overview, home_screen
 
 router = room("reports", "/schools/{school}/overviews")
+district_router = room("reports", "/districts/{district}/overview")
 
 
 @router.get(
@@ -95,3 +108,21 @@ async def get_teacher_overview(
     """What waits for the caller, what they have to do by when, and where they have to be today."""
     found = await home_screen(overviews, HomeScreen.TEACHER, day_of(now))
     return reply.tagged(worded(found, language))
+
+
+@district_router.get(
+    "",
+    operation_id="reports_get_district_overview",
+    summary="Open a district's home screen",
+    dependencies=reads_district(Action.DISTRICT_READ),
+)
+async def get_district_overview(
+    schools: DistrictSchoolsPort,
+    window: Windowed,
+    school_year: SchoolYear,
+    term: Term,
+    sort: Annotated[DistrictSort, Query(description="Or where most are at risk first.")] = DistrictSort.CODE,
+) -> DistrictOverview:
+    """The schools of the district, a page of them, and the sums of all; `as_of` says how old they are. Each
+    school puts its figures down every hour."""
+    return await district_overview(schools, DistrictFilter(TermKept(school_year, term), sort), window)
