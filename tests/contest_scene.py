@@ -12,10 +12,12 @@ from httpx2 import Response
 
 from domain.contests.entering import WORD
 from domain.identity.access import Role
+from domain.papers.paper import PaperState
 from domain.people.calendar import ZONE
-from domain.works.award import AwardState, Prize
+from domain.works.award import Prize, WorkAwardState
 from domain.works.work import WorkKind, WorkLevel
 from persistence.ids import new_id
+from persistence.papers.tables import paper
 from persistence.people.tables import subject_group
 from persistence.platform.tables import stored_file
 from persistence.works.tables import award, work, work_author
@@ -85,11 +87,20 @@ class ContestScene:
         return await self.office.ask("POST", f"contests/{contest['id']}/{step}", headers=headers, **body)
 
     async def work(
-        self, *authors: Person, title: str = "生本课堂中的追问", kind: WorkKind = WorkKind.PAPER
+        self,
+        *authors: Person,
+        title: str = "生本课堂中的追问",
+        kind: WorkKind = WorkKind.PAPER,
+        state: PaperState = PaperState.ACCEPTED,
     ) -> UUID:
+        """A paper is one the school has accepted, unless another state is given."""
         work_id = await self.scene.add(work, kind=kind, title=title, entered_at=april(1))
         for position, author in enumerate(authors, start=1):
             await self.scene.add(work_author, work_id=work_id, position=position, teacher_id=author.id)
+        if kind is WorkKind.PAPER:
+            of = {"work_id": work_id, "lead_id": authors[0].id, "created_at": april(1)}
+            years = 2000 + len(await self.scene.rows(paper))  # one a year: nobody here asks of which
+            await self.scene.add(paper, school_year=years, state=state, **of)
         return work_id
 
     async def awarded(self, work_id: UUID, level: WorkLevel, **values: Any) -> UUID:
@@ -97,7 +108,7 @@ class ContestScene:
             "prize": Prize.SECOND,
             "issuer": "桐乡市教育学会",
             "awarded_on": april(2).date(),
-            "state": AwardState.CONFIRMED,
+            "state": WorkAwardState.CONFIRMED,
             "account_id": new_id(),
             "entered_at": april(2),
         } | values

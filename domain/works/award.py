@@ -32,6 +32,3 @@ LIFECYCLE: Lifecycle[WorkAwardState] = {
     },
     WorkAwardState.CONFIRMED: {"void": WorkAwardState.VOIDED},
 }
-
-AwardState = WorkAwardState
-"""By its shorter name, where no credit award (`domain/training/credit.py`) is about."""

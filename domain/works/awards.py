@@ -115,28 +115,6 @@ class Awards(Protocol):
         ...
 
 
-class AwardBook(Protocol):
-    """For the rooms that bring results of their own, such as contests."""
-
-    async def enter_confirmed(
-        self,
-        work_id: UUID,
-        level: WorkLevel,
-        prize: Prize,
-        issuer: str,
-        awarded_on: date,
-        account_id: UUID,
-        at: datetime,
-    ) -> UUID:
-        """The award's id. An author's report of it is confirmed by this, with this prize. Raises AwardGiven
-        when it stands confirmed already."""
-        ...
-
-    async def void(self, award_id: UUID, because: str) -> None:
-        """Does nothing to one that was voided before."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class AwardDesk:
     """What entering and judging awards takes."""

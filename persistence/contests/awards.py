@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.contests.results import AwardGivenOtherwise, AwardOfEntry
 from domain.lifecycle import advance
-from domain.works.award import LIFECYCLE, AwardState
+from domain.works.award import LIFECYCLE, WorkAwardState
 from persistence import rows
 from persistence.ids import new_id
 from persistence.works.tables import award
@@ -40,8 +40,8 @@ class SqlContestAwards:
         """Nothing when it was voided among the works meanwhile."""
         row = await rows.fetch(self._connection, award, self._school_id, award_id, lock=True)
         assert row is not None
-        state = AwardState(row["state"])
-        if state is not AwardState.VOIDED:
+        state = WorkAwardState(row["state"])
+        if state is not WorkAwardState.VOIDED:
             values = {"state": advance(LIFECYCLE, state, "void"), "voided_because": because}
             await rows.change(self._connection, award, self._school_id, award_id, values)
 
@@ -57,7 +57,7 @@ class SqlContestAwards:
                     "prize": one.prize.value,
                     "issuer": one.issuer,
                     "awarded_on": one.awarded_on,
-                    "state": AwardState.CONFIRMED.value,
+                    "state": WorkAwardState.CONFIRMED.value,
                     **by,
                 }
                 for one in awards
@@ -68,10 +68,10 @@ class SqlContestAwards:
             index_where=text("state <> 'voided'"),
             set_={
                 "prize": new.excluded.prize,
-                "state": AwardState.CONFIRMED.value,
+                "state": WorkAwardState.CONFIRMED.value,
                 "confirmed_by": func.coalesce(_AWARD.confirmed_by, account_id),
                 "confirmed_at": func.coalesce(_AWARD.confirmed_at, at),
                 "version": _AWARD.version + 1,
             },
-            where=(_AWARD.state == AwardState.REPORTED) | (_AWARD.prize == new.excluded.prize),
+            where=(_AWARD.state == WorkAwardState.REPORTED) | (_AWARD.prize == new.excluded.prize),
         ).returning(_AWARD.id, _AWARD.work_id)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, exists, func, select, true
+from sqlalchemy import Row, Select, and_, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -22,12 +22,14 @@ from domain.contests.entry import (
 )
 from domain.identity.access import Caller
 from domain.paging import Page, Window
-from domain.works.award import AwardState, Prize
+from domain.papers.paper import PaperState
+from domain.works.award import Prize, WorkAwardState
 from domain.works.work import WorkKind, WorkLevel
 from persistence import rows
 from persistence.contests.tables import contest, contest_entry
 from persistence.contests.visibility import visible_entries
 from persistence.paging import page
+from persistence.papers.tables import paper
 from persistence.people.tables import teacher
 from persistence.refusals import refusing
 from persistence.works.tables import award, work, work_author
@@ -185,14 +187,19 @@ class SqlEnterable:
         levels = select(func.array_agg(award.c.level.distinct())).where(
             award.c.school_id == self._school_id,
             award.c.work_id == work_id,
-            award.c.state == AwardState.CONFIRMED,
+            award.c.state == WorkAwardState.CONFIRMED,
+        )
+        accepted = exists().where(
+            paper.c.school_id == work.c.school_id,
+            paper.c.work_id == work.c.id,
+            paper.c.state == PaperState.ACCEPTED,
         )
         statement = select(
             work.c.kind,
             work.c.title,
             authors.scalar_subquery().label("authors"),
             levels.scalar_subquery().label("levels"),
-            true().label("accepted"),
+            or_(work.c.kind != WorkKind.PAPER, accepted).label("accepted"),
         ).where(work.c.school_id == self._school_id, work.c.id == work_id)
         row = (await self._connection.execute(statement)).one_or_none()
         if row is None or not row.authors:

@@ -10,7 +10,7 @@ from domain.contests.entry import EntryState
 from domain.contests.policy import CONTEST_POLICY
 from domain.contests.quota import QuotaFacts, reckon
 from domain.people.teacher import TeacherStatus
-from domain.works.award import AwardState, Prize
+from domain.works.award import Prize, WorkAwardState
 from domain.works.work import WorkKind
 from persistence.contests.contests import FIRST, kept_quota
 from persistence.contests.tables import contest, contest_entry, contest_rule
@@ -125,7 +125,7 @@ class ContestsOfSchool:
             prize=Prize(prize),
             issuer=about["organiser"],
             awarded_on=about["awarded_on"],
-            state=AwardState.CONFIRMED,
+            state=WorkAwardState.CONFIRMED,
             account_id=self._office_id,
             entered_at=at,
             confirmed_by=self._office_id,

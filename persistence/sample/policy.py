@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from domain.assessment.policy import ASSESSMENT_POLICY
+from domain.dossier.policy import APPRAISAL_POLICY
 from domain.extension.policy import EXTENSION_POLICY
 from domain.mentoring.policy import MENTORING_POLICY
 from domain.papers.policy import PAPER_POLICY
@@ -11,6 +12,7 @@ from domain.timetable.policy import TIMETABLE_POLICY
 from domain.topics.policy import TOPIC_POLICY
 from domain.training.policy import CreditRule, RuleKey
 from persistence.assessment.tables import assessment_rule
+from persistence.dossier.tables import appraisal_rule
 from persistence.extension.tables import extension_rule
 from persistence.mentoring.tables import mentoring_rule
 from persistence.papers.tables import paper_rule
@@ -23,6 +25,17 @@ from persistence.training.rules import default_rules
 from persistence.training.tables import credit_rule
 
 ENTERED = moment("2020-08-20")
+
+
+POLICIES = (
+    (TIMETABLE_POLICY, timetable_rule),
+    (ASSESSMENT_POLICY, assessment_rule),
+    (PAPER_POLICY, paper_rule),
+    (THEME_POLICY, theme_rule),
+    (TOPIC_POLICY, topic_rule),
+    (EXTENSION_POLICY, extension_rule),
+    (MENTORING_POLICY, mentoring_rule),
+)
 
 
 def add_policy(rows: Rows, school_id: UUID) -> list[CreditRule]:
@@ -38,8 +51,13 @@ def add_policy(rows: Rows, school_id: UUID) -> list[CreditRule]:
         rows.add(topic_rule, ENTERED, **row | {"id": None})
     for row in default_rows(EXTENSION_POLICY, school_id, ENTERED):
         rows.add(extension_rule, ENTERED, **row | {"id": None})
+    for row in default_rows(APPRAISAL_POLICY, school_id, ENTERED):
+        rows.add(appraisal_rule, ENTERED, **row | {"id": None})
     for row in default_rows(MENTORING_POLICY, school_id, ENTERED):
         rows.add(mentoring_rule, ENTERED, **row | {"id": None})
+    for book, table in POLICIES:
+        for row in default_rows(book, school_id, ENTERED):
+            rows.add(table, ENTERED, **row | {"id": None})
     rules = []
     for row in default_rules(school_id, ENTERED):
         row_id = rows.add(credit_rule, ENTERED, **row | {"id": None})

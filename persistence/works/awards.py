@@ -1,11 +1,10 @@
 """Awards, kept: read beside their works, entered, confirmed and voided."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, exists, select, true, update
+from sqlalchemy import ColumnElement, Row, Select, exists, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.identity.access import Caller
@@ -82,59 +81,6 @@ class SqlAwards:
             state=WorkAwardState(row.state),
         )
         return for_caller(seen, self._caller)
-
-
-class SqlAwardBook:
-    """For the rooms that bring results of their own."""
-
-    def __init__(self, connection: AsyncConnection, school_id: UUID) -> None:
-        self._connection, self._school_id = connection, school_id
-
-    async def enter_confirmed(
-        self,
-        work_id: UUID,
-        level: WorkLevel,
-        prize: Prize,
-        issuer: str,
-        awarded_on: date,
-        account_id: UUID,
-        at: datetime,
-    ) -> UUID:
-        settled = {
-            "prize": prize,
-            "state": WorkAwardState.CONFIRMED,
-            "confirmed_by": account_id,
-            "confirmed_at": at,
-        }
-        given = {"work_id": work_id, "level": level, "issuer": issuer, "awarded_on": awarded_on}
-        reported = await self._connection.scalar(
-            update(award)
-            .where(
-                _AWARD.school_id == self._school_id,
-                _AWARD.state == WorkAwardState.REPORTED,
-                *(_AWARD[name] == value for name, value in given.items()),
-            )
-            .values(version=_AWARD.version + 1, **settled)
-            .returning(_AWARD.id)
-        )
-        if reported is not None:
-            found: UUID = reported
-            return found
-        values = given | settled | {"account_id": account_id, "entered_at": at}
-        with refusing(uq_award_given=AwardGiven()):
-            made: UUID = (await rows.add(self._connection, award, self._school_id, values))["id"]
-        return made
-
-    async def void(self, award_id: UUID, because: str) -> None:
-        await self._connection.execute(
-            update(award)
-            .where(
-                _AWARD.school_id == self._school_id,
-                _AWARD.id == award_id,
-                _AWARD.state != WorkAwardState.VOIDED,
-            )
-            .values(state=WorkAwardState.VOIDED, voided_because=because, version=_AWARD.version + 1)
-        )
 
 
 def _narrowed(filters: AwardFilter) -> list[ColumnElement[bool]]:

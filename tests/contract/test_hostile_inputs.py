@@ -12,7 +12,7 @@ from tests.contract.population import path_for, populate
 from tests.contract.routes import Walked, contract_app, walked
 from tests.scene import Caller, Scene
 
-pytestmark = pytest.mark.no_cover
+pytestmark = pytest.mark.untraced
 
 APP = contract_app()
 SCHEMA = APP.openapi()

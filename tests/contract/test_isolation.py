@@ -12,8 +12,6 @@ from tests.contract.population import COLLECTIONS, path_for, populate
 from tests.contract.routes import Walked, contract_app, walked
 from tests.scene import Caller, Scene
 
-pytestmark = pytest.mark.no_cover
-
 APP = contract_app()
 SCHEMA = APP.openapi()
 WITH_IDS = [one for one in walked(APP) if "/schools/{school}" in one.path and one.path.count("{") > 1]

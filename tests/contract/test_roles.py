@@ -8,7 +8,7 @@ from tests.contract.routes import contract_app, walked
 from tests.contract.test_isolation import ask
 from tests.scene import Scene
 
-pytestmark = pytest.mark.no_cover
+pytestmark = pytest.mark.untraced
 
 GUARDED = [one for one in walked(contract_app()) if one.action is not None and "{school}" in one.path]
 

@@ -24,7 +24,7 @@ from tests.contract.test_isolation import walk_ids
 from tests.contract.test_schema import TENANT
 from tests.scene import Scene, an_issuer, set_scene
 
-pytestmark = pytest.mark.no_cover
+pytestmark = pytest.mark.untraced
 
 OWN_SCHOOL = re.compile(r"\b[\w.]*school_id = (\$\d+(?:::\w+)?)")
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 from itertools import product
 from random import Random
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,8 +13,6 @@ from domain.timetable.cover_problem import CoverProblem, cost, state
 from gateways.solver.cover_parts import part
 from tests.domain.timetable.cover_by_hand import within
 from tests.domain.timetable.cover_schools import MONDAY, a_colleague, a_need, a_school, tiny_schools
-
-pytestmark = pytest.mark.no_cover
 
 
 def every_choice(problem: CoverProblem) -> Iterator[list[int]]:

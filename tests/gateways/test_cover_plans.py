@@ -24,8 +24,6 @@ from tests.domain.timetable.cover_schools import (
     tiny_schools,
 )
 
-pytestmark = pytest.mark.no_cover
-
 WHOLE = CoverPlanSolver(seconds=5)
 PARTS = CoverPlanSolver(seconds=0.5, whole=0)
 

@@ -11,8 +11,6 @@ from domain.training.long_proposal import propose
 from gateways.solver.long_plans import HighsPlanSolver
 from tests.domain.training.long_schools import drawn, every_plan, kept, schools
 
-pytestmark = pytest.mark.no_cover
-
 SOLVER = HighsPlanSolver()
 
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import pytest
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -10,8 +9,6 @@ from persistence.ids import new_id
 from persistence.training.tables import duty
 from tests.api.training.credit_scene import CreditScene, set_credit_scene
 from tests.scene import Scene
-
-pytestmark = pytest.mark.no_cover
 
 
 async def statements(engine: AsyncEngine, credits: CreditScene, many: int) -> int:

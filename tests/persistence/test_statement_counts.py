@@ -17,8 +17,6 @@ from persistence.provision import DatabaseUrls
 from tests.api.training.credit_scene import CreditScene, set_credit_scene
 from tests.scene import Issuer, set_scene
 
-pytestmark = pytest.mark.no_cover
-
 
 class Counted:
     """Every statement that reaches the database, whether through Core or on the driver."""

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from domain.works.award import AwardState
+from domain.papers.paper import PaperState
+from domain.works.award import WorkAwardState
 from domain.works.work import WorkKind, WorkLevel
 from persistence.ids import new_id
 from tests.contest_scene import ContestScene, april
@@ -104,16 +105,16 @@ async def test_only_the_first_author_enters(desk: ContestScene) -> None:
 @pytest.mark.parametrize(
     ("excludes", "level", "state", "refused"),
     [
-        pytest.param("same_or_higher", WorkLevel.CITY, AwardState.CONFIRMED, True, id="the same level"),
-        pytest.param("same_or_higher", WorkLevel.NATION, AwardState.CONFIRMED, True, id="above"),
-        pytest.param("same_or_higher", WorkLevel.COUNTY, AwardState.CONFIRMED, False, id="below"),
-        pytest.param("same_or_higher", WorkLevel.CITY, AwardState.REPORTED, False, id="not confirmed"),
-        pytest.param("any", WorkLevel.COUNTY, AwardState.CONFIRMED, True, id="any"),
-        pytest.param("none", WorkLevel.NATION, AwardState.CONFIRMED, False, id="none"),
+        pytest.param("same_or_higher", WorkLevel.CITY, WorkAwardState.CONFIRMED, True, id="the same level"),
+        pytest.param("same_or_higher", WorkLevel.NATION, WorkAwardState.CONFIRMED, True, id="above"),
+        pytest.param("same_or_higher", WorkLevel.COUNTY, WorkAwardState.CONFIRMED, False, id="below"),
+        pytest.param("same_or_higher", WorkLevel.CITY, WorkAwardState.REPORTED, False, id="not confirmed"),
+        pytest.param("any", WorkLevel.COUNTY, WorkAwardState.CONFIRMED, True, id="any"),
+        pytest.param("none", WorkLevel.NATION, WorkAwardState.CONFIRMED, False, id="none"),
     ],
 )
 async def test_works_already_awarded_are_excluded_as_set(
-    desk: ContestScene, excludes: str, level: WorkLevel, state: AwardState, refused: bool
+    desk: ContestScene, excludes: str, level: WorkLevel, state: WorkAwardState, refused: bool
 ) -> None:
     contest = await desk.contest(excludes_awarded=excludes)
     work_id = await desk.work(desk.authors[0])
@@ -123,6 +124,18 @@ async def test_works_already_awarded_are_excluded_as_set(
 
     assert answer.status_code == (422 if refused else 201)
     assert not refused or answer.json()["code"] == "work_already_awarded"
+
+
+async def test_a_paper_is_entered_once_the_school_has_accepted_it(desk: ContestScene) -> None:
+    contest = await desk.contest()
+    author = desk.authors[0]
+    reviewed = await desk.work(author, state=PaperState.UNDER_REVIEW)
+    accepted = await desk.work(author)
+
+    early = await author.caller.post("contest-entries", desk.entry_body(contest, reviewed))
+
+    assert (early.status_code, early.json()["code"]) == (409, "paper_not_accepted")
+    made(await author.caller.post("contest-entries", desk.entry_body(contest, accepted)))
 
 
 async def test_a_work_is_entered_once_and_an_author_as_often_as_set(desk: ContestScene) -> None:

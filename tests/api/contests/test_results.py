@@ -7,7 +7,7 @@ import pytest
 from httpx2 import Response
 from python_calamine import CalamineWorkbook
 
-from domain.works.award import AwardState, Prize
+from domain.works.award import Prize, WorkAwardState
 from domain.works.work import WorkLevel
 from persistence.ids import new_id
 from persistence.platform.tables import message
@@ -79,13 +79,13 @@ async def test_an_award_voided_among_the_works_may_be_corrected_here(desk: Conte
 @pytest.mark.parametrize(
     ("state", "prize", "status"),
     [
-        pytest.param(AwardState.REPORTED, Prize.SECOND, 200, id="reported by the author, who misread"),
-        pytest.param(AwardState.CONFIRMED, Prize.FIRST, 200, id="entered among the works already"),
-        pytest.param(AwardState.CONFIRMED, Prize.SECOND, 409, id="confirmed with another prize"),
+        pytest.param(WorkAwardState.REPORTED, Prize.SECOND, 200, id="reported by the author, who misread"),
+        pytest.param(WorkAwardState.CONFIRMED, Prize.FIRST, 200, id="entered among the works already"),
+        pytest.param(WorkAwardState.CONFIRMED, Prize.SECOND, 409, id="confirmed with another prize"),
     ],
 )
 async def test_an_award_the_work_has_already(
-    desk: ContestScene, state: AwardState, prize: Prize, status: int
+    desk: ContestScene, state: WorkAwardState, prize: Prize, status: int
 ) -> None:
     _, (entry, _) = await desk.sent()
     day, issuer = april(2).replace(month=6, day=1).date(), "嘉兴市教育学会"

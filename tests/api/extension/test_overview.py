@@ -3,6 +3,8 @@
 from datetime import date, datetime, time
 from typing import Any
 
+from sqlalchemy.ext.asyncio import AsyncEngine
+
 from domain.identity.access import Role
 from domain.people.calendar import ZONE
 from persistence.extension.nightly import remind_teachers
@@ -99,14 +101,14 @@ async def test_the_policy_is_read_as_of_a_day(courses: ExtensionScene) -> None:
 
 
 async def test_teachers_are_reminded_once_of_each_missing_plan_and_of_closing(
-    courses: ExtensionScene,
+    courses: ExtensionScene, clock_engine: AsyncEngine
 ) -> None:
     course = await courses.running()
     await courses.plan(course, 1)
 
     async def told(day: str) -> list[tuple[str, str | None]]:
         now = datetime.combine(date.fromisoformat(day), time(8, 12), tzinfo=ZONE)
-        await remind_teachers(courses.app.state.engine, now=now)
+        await remind_teachers(clock_engine, now=now)
         found = [
             (row.event, row.facts.get("number"))
             for row in await courses.scene.rows(message)

@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+from sqlalchemy.ext.asyncio import AsyncEngine
+
 from persistence.mentoring.nightly import follow_pairs, follow_school
 from persistence.platform.tables import message
 from persistence.transaction import in_school
@@ -20,12 +22,12 @@ async def follow(room: MentoringScene, day: str) -> None:
         await follow_school(connection, room.scene.school_id, now=noon(day))
 
 
-async def test_a_signed_pair_begins_on_its_first_day(room: MentoringScene) -> None:
+async def test_a_signed_pair_begins_on_its_first_day(room: MentoringScene, clock_engine: AsyncEngine) -> None:
     pair = await room.signed(from_day="2021-05-01")
 
     await follow(room, "2021-04-30")
     before = done(await room.office.get(f"mentor-pairs/{pair['id']}"))
-    await follow_pairs(room.app.state.engine, now=noon("2021-05-01"))
+    await follow_pairs(clock_engine, now=noon("2021-05-01"))
     after = done(await room.office.get(f"mentor-pairs/{pair['id']}"))
 
     assert (before["state"], after["state"]) == ("signed", "running")

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.weekplan.wording import said
 from persistence.papers.nightly import remind_authors
@@ -92,15 +93,14 @@ async def school_days(year: PaperScene) -> None:
 
 
 async def test_who_owes_a_paper_is_reminded_once_when_it_is_near_and_once_when_it_is_past(
-    year: PaperScene, school_days: None
+    year: PaperScene, school_days: None, clock_engine: AsyncEngine
 ) -> None:
     await year.accepted()
     await year.submitted(year.liu, text=OTHER)
-    engine = year.app.state.engine
     for day in (1, 8, 9, 11, 12):
-        await remind_authors(engine, now=datetime(2021, 6, day, 1, tzinfo=UTC))
-    await remind_authors(engine, now=datetime(2021, 7, 4, 1, tzinfo=UTC))  # no school that day
-    await remind_authors(engine, now=datetime(2025, 6, 11, 1, tzinfo=UTC))  # no school year then
+        await remind_authors(clock_engine, now=datetime(2021, 6, day, 1, tzinfo=UTC))
+    await remind_authors(clock_engine, now=datetime(2021, 7, 4, 1, tzinfo=UTC))  # no school that day
+    await remind_authors(clock_engine, now=datetime(2025, 6, 11, 1, tzinfo=UTC))  # no school year then
 
     told = [(row.event, row.recipient_id) for row in await year.scene.rows(message)]
     owing = {year.li.id, year.chen.id, year.young.id}

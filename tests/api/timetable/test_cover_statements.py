@@ -15,7 +15,7 @@ from tests.persistence.test_statement_counts import Counted
 from tests.scene import Issuer, set_scene
 from tests.timetable_scene import MONDAY
 
-pytestmark = pytest.mark.no_cover
+pytestmark = pytest.mark.untraced
 
 LISTS = ("cover-plans", "covers", "cover-entries", "cover-standings")
 

@@ -25,7 +25,7 @@ from tests.scene import Caller, Scene
 from tests.swap_scene import MONDAY, at, away
 from tests.timetable_scene import SchoolWeek, a_week
 
-pytestmark = pytest.mark.no_cover
+pytestmark = pytest.mark.untraced
 
 CLASSES, WEEKS = 20, 10
 

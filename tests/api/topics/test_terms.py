@@ -121,7 +121,9 @@ async def test_figures_are_the_schools_and_of_years_there_are(desk: TopicScene) 
     assert (await desk.office.get("topic-figures", school_year=2035, term=1)).status_code == 404
 
 
-async def test_the_leader_is_reminded_once_before_and_once_after_of_each_day(desk: TopicScene) -> None:
+async def test_the_leader_is_reminded_once_before_and_once_after_of_each_day(
+    desk: TopicScene, clock_engine: AsyncEngine
+) -> None:
     topic = await desk.approved()
     due, over = [], []
 
@@ -139,7 +141,7 @@ async def test_the_leader_is_reminded_once_before_and_once_after_of_each_day(des
     await by_night("2021-01-28", "2021-02-11")
     assert (due[-2:], over[-2:]) == ([2, 2], [1, 2]), "what is put off is due anew"
     await desk.hand_in((await desk.steps(topic))[0])
-    await remind_topic_leaders(desk.app.state.engine, now=at("2021-02-28"))
+    await remind_topic_leaders(clock_engine, now=at("2021-02-28"))
     await by_night("2021-02-28")
     assert (due[-1], over[-1]) == (2, 2)
     assert (await desk.told("topic_step_due"))[0] == (

@@ -4,16 +4,12 @@ import asyncio
 from collections import Counter
 from uuid import UUID
 
-import pytest
-
 from persistence.platform.tables import message
 from persistence.training.tables import enrolment, training_session
 from tests.api.training.offering import DAY, FAR, a_school, a_teacher, an_open_session, block, enrolled, read
 from tests.api.training.round_scene import an_open_round, applied, handed_in, item, settle, told
 from tests.api.training.test_seats_under_load import seats
 from tests.scene import Scene
-
-pytestmark = pytest.mark.no_cover
 
 SEATS, WAITING, LEAVING, LARGER = 30, 50, 30, 35
 

@@ -13,7 +13,7 @@ from persistence.training.tables import credit_standing, enrolment, training_ses
 from tests.api.training.offering import FAR, a_school, a_teacher, an_open_session, block, enrolled, read
 from tests.scene import Caller, Scene
 
-pytestmark = pytest.mark.no_cover
+pytestmark = pytest.mark.untraced
 
 CLIENTS, ROUNDS = 50, 20
 

@@ -5,15 +5,12 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
-import pytest
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from tests.api.training.catalogue_files import csv_of, imported
 from tests.api.training.offering import DAY, FAR, a_school, an_open_session, block, enrolled
 from tests.scene import Scene
-
-pytestmark = pytest.mark.no_cover
 
 
 @contextmanager

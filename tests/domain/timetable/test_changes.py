@@ -187,7 +187,7 @@ def hours(held: list[HeldLesson]) -> Counter[tuple[UUID, str, tuple[int, int]]]:
     )
 
 
-@pytest.mark.no_cover
+@pytest.mark.untraced
 @settings(max_examples=2, deadline=None)
 @given(st.integers(0, 2**32))
 async def test_after_hundreds_of_swaps_and_covers_everybody_is_in_one_place(seed: int) -> None:

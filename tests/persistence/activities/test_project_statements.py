@@ -22,7 +22,7 @@ from tests.persistence.test_statement_counts import Counted
 from tests.project_scene import AFTER, ProjectScene, all_done, set_project_scene
 from tests.scene import Issuer, set_scene
 
-pytestmark = pytest.mark.no_cover
+pytestmark = pytest.mark.untraced
 
 
 @pytest.fixture

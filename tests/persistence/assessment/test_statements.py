@@ -11,7 +11,7 @@ from tests.assessment_scene import AssessmentScene, set_assessment_scene
 from tests.persistence.test_statement_counts import Counted, app, counted
 from tests.scene import Caller, Issuer, set_scene
 
-pytestmark = pytest.mark.no_cover
+pytestmark = pytest.mark.untraced
 
 __all__ = ["app", "counted"]  # fixtures: an application whose statements are counted
 

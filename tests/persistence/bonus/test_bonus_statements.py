@@ -12,6 +12,8 @@ from tests.persistence.test_statement_counts import Counted, app, counted
 from tests.scene import Issuer, set_scene
 from tests.works_scene import done
 
+pytestmark = pytest.mark.untraced
+
 __all__ = ["app", "counted"]  # fixtures: an application whose statements are counted
 
 PROPOSED = {name: value for name, value in TABLE.items() if name != "effective_from"}

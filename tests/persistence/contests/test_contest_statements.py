@@ -12,6 +12,8 @@ from tests.persistence.test_statement_counts import Counted, app, counted
 from tests.scene import Issuer, set_scene
 from tests.theme_scene import Hands, done, made
 
+pytestmark = pytest.mark.untraced
+
 __all__ = ["app", "counted"]  # fixtures: an application whose statements are counted
 
 

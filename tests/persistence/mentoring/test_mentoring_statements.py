@@ -11,6 +11,8 @@ from tests.mentoring_scene import Hands, MentoringScene, done, made, noon, set_m
 from tests.persistence.test_statement_counts import Counted, app, counted
 from tests.scene import Issuer, set_scene
 
+pytestmark = pytest.mark.untraced
+
 __all__ = ["app", "counted"]  # fixtures: an application whose statements are counted
 
 

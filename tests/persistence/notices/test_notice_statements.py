@@ -14,7 +14,7 @@ from tests.api.notices.notice_scene import NoticeScene, set_notice_scene
 from tests.persistence.test_statement_counts import Counted
 from tests.scene import Issuer, set_scene
 
-pytestmark = pytest.mark.no_cover
+pytestmark = pytest.mark.untraced
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from tests.persistence.test_statement_counts import Counted, app, counted
 from tests.scene import Issuer, set_scene
 from tests.theme_scene import Group, Hands, ThemeScene, a_group, at_two, done, made, set_theme_scene
 
-pytestmark = pytest.mark.no_cover
+pytestmark = pytest.mark.untraced
 
 __all__ = ["app", "counted"]  # fixtures: an application whose statements are counted
 

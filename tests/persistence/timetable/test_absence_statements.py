@@ -22,7 +22,7 @@ from tests.api.training.offering import enrolled, read
 from tests.persistence.test_statement_counts import Counted
 from tests.scene import Issuer, set_scene
 
-pytestmark = pytest.mark.no_cover
+pytestmark = pytest.mark.untraced
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from tests.api.timetable.timetables import affairs, imported, rows_of, some_teac
 from tests.scene import Caller, Scene
 from tests.timetable_scene import SchoolWeek, a_week
 
-pytestmark = pytest.mark.no_cover
+pytestmark = pytest.mark.untraced
 
 LESSONS = [
     f"星期{'一二三四五'[day]} {period} - - 数学 张伟 701 R{period}" for day in range(5) for period in (1, 2)

@@ -21,7 +21,7 @@ from tests.persistence.timetable.test_changes import AT
 from tests.scene import Issuer, set_scene
 from tests.swap_scene import MONDAY, WEDNESDAY, SwapScene, set_swap_scene
 
-pytestmark = pytest.mark.no_cover
+pytestmark = pytest.mark.untraced
 
 
 @pytest.fixture

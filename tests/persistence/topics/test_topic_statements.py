@@ -15,6 +15,8 @@ from tests.scene import Issuer, set_scene
 from tests.theme_scene import Hands, done, made
 from tests.topic_scene import TopicScene, at, set_topic_scene
 
+pytestmark = pytest.mark.untraced
+
 __all__ = ["app", "counted"]  # fixtures: an application whose statements are counted
 
 

@@ -31,7 +31,7 @@ from tests.weekplan_scene import (
     soon,
 )
 
-pytestmark = pytest.mark.no_cover
+pytestmark = pytest.mark.untraced
 
 __all__ = ["app", "counted"]  # fixtures: an application whose statements are counted
 
