@@ -47,6 +47,9 @@ ROLES = {
     HomeScreen.TEACHER: Role.TEACHER,
 }
 
+NO_TEACHERS = (Role.RESEARCH_OFFICE, Role.PRINCIPAL)
+"""Who sees names may review no paper, so the teacher of the scene holds neither."""
+
 
 def path_of(screen: HomeScreen) -> str:
     return f"overviews/{screen.replace('_', '-')}"
@@ -177,6 +180,7 @@ class OverviewScene:
         self.more(award, work_id=self._work("case", who), state="reported", voided_because=None)
         for year, state in ((2018, "submitted"), (2019, "under_review"), (2017, "returned")):
             self._paper(who, year, state)
+        self._paper(self.ids["teacher"], 2000 + len(self.rows[paper.name]), "under_review")
         self.more(competition_entry, teacher_id=who, state="reported", voided_because=None)
         self._paired(who)
 
@@ -249,7 +253,10 @@ async def set_overview_scene(scene: Scene, app: FastAPI) -> OverviewScene:
         if table.name in REFERRED:
             row = row_of(table, ids) | PARTICULAR.get(table.name, {})
             ids[table.name] = await scene.add(table, **row)
-    callers = {screen: await scene.signed_in(role, teacher_id=zhang) for screen, role in ROLES.items()}
+    callers = {
+        screen: await scene.signed_in(role, teacher_id=None if role in NO_TEACHERS else zhang)
+        for screen, role in ROLES.items()
+    }
     return OverviewScene(scene, app, week, ids, zhang, wang, li, maths, callers)
 
 
