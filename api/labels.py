@@ -7,6 +7,7 @@ from api.activities.labels import LABELS as ACTIVITIES
 from api.assessment.labels import LABELS as ASSESSMENT
 from api.bonus.labels import LABELS as BONUS
 from api.contests.labels import LABELS as CONTESTS
+from api.dossier.labels import LABELS as DOSSIER
 from api.extension.labels import LABELS as EXTENSION
 from api.mentoring.labels import LABELS as MENTORING
 from api.notices.labels import LABELS as NOTICES
@@ -120,6 +121,8 @@ OWN: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "assessment:submit": ("提交考核佐证与申诉", "Bring evidence, and appeal"),
         "assessment:score": ("考核评分", "Score as a judge"),
         "export:write": ("导出数据", "Take lists out"),
+        "dossier:read": ("查看个人档案", "Read personal files"),
+        "certificate:issue": ("开具学分证明", "Issue credit certificates"),
         "topic:read": ("查看课题", "See research topics"),
         "topic:write": ("申报课题、提交材料", "Propose topics, hand in"),
         "topic:decide": ("管理课题", "Decide about topics"),
@@ -314,4 +317,5 @@ LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
     **EXTENSION,
     **MENTORING,
     **REPORTS,
+    **DOSSIER,
 }

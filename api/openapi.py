@@ -85,6 +85,10 @@ TAGS = [
         "description": "导出与报表：清单导出为工作簿或 CSV。Lists taken out as workbooks and CSV, and reports.",
     },
     {
+        "name": "dossier",
+        "description": "个人档案、考核积分与学分证明。Personal files, appraisal points, credit certificates.",
+    },
+    {
         "name": "platform",
         "description": "平台：长任务、审计、枚举、健康。Long work, audit, enumerations, health.",
     },

@@ -16,6 +16,9 @@ from api.contests import contests, result_imports
 from api.contests import entries as contest_entries
 from api.contests import judging as contest_judging
 from api.contests import rules as contest_rules
+from api.dossier import appraisals, certificates, dossiers
+from api.dossier import pages as dossier_pages
+from api.dossier import rules as appraisal_rules
 from api.extension import courses as extension_courses
 from api.extension import decisions as extension_decisions
 from api.extension import materials as extension_materials
@@ -295,6 +298,14 @@ REPORTS = (
     districts.router,
 )
 
+DOSSIER = (
+    dossiers.router,
+    appraisals.router,
+    certificates.router,
+    appraisal_rules.router,
+    dossier_pages.router,
+)
+
 PLATFORM = (
     messages.router,
     files.router,
@@ -327,5 +338,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     *EXTENSION,
     *MENTORING,
     *REPORTS,
+    *DOSSIER,
     *PLATFORM,
 )

@@ -6,6 +6,7 @@ from api.activities.texts import TEXTS as ACTIVITIES
 from api.assessment.texts import TEXTS as ASSESSMENT
 from api.bonus.texts import TEXTS as BONUS
 from api.contests.texts import TEXTS as CONTESTS
+from api.dossier.texts import TEXTS as DOSSIER
 from api.extension.texts import TEXTS as EXTENSION
 from api.file_texts import in_words
 from api.identity.texts import TEXTS as IDENTITY
@@ -43,6 +44,7 @@ TEXTS: dict[str, tuple[str, str]] = (
     | BONUS
     | EXTENSION
     | MENTORING
+    | DOSSIER
     | REPORTS
 )
 

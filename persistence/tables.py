@@ -4,6 +4,7 @@ from persistence.activities import tables as activities
 from persistence.assessment import tables as assessment
 from persistence.bonus import tables as bonus
 from persistence.contests import tables as contests
+from persistence.dossier import tables as dossier
 from persistence.extension import tables as extension
 from persistence.identity import tables as identity
 from persistence.mentoring import tables as mentoring
@@ -27,6 +28,7 @@ __all__ = [
     "assessment",
     "bonus",
     "contests",
+    "dossier",
     "extension",
     "identity",
     "mentoring",

@@ -6,7 +6,7 @@ and the action allowed, then one transaction is opened in the school, then a kep
 
 import hashlib
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Any, Protocol, TypeVar
 from uuid import UUID
@@ -219,8 +219,11 @@ def writes(action: Action, *, key: bool = False) -> Sequence[params.Depends]:
 
 
 async def settle(request: Request, response: Response) -> None:
-    """Inside the transaction, when the answer is rendered: keep it, and write the audit of the change."""
-    if request.method == "GET":
+    """Inside the transaction, when the answer is rendered: keep it, and write the audit of the change.
+
+    Reading is audited where somebody looked into what is another's (`Reply.looked_into`).
+    """
+    if request.method == "GET" and not getattr(request.state, "looked_into", False):
         return
     connection: AsyncConnection | None = getattr(request.state, "connection", None)
     caller: Caller | None = getattr(request.state, "caller", None)
@@ -315,6 +318,13 @@ class Reply:
     def note(self, **facts: Any) -> None:
         """Facts the audit entry of this request shall carry; JSON values, no personal secrets."""
         self._request.state.facts = getattr(self._request.state, "facts", {}) | facts
+
+    def looked_into(self, caller: Caller, teacher_ids: Iterable[UUID]) -> None:
+        """Whose personal files this request reads: when any is another's, it is on record like a change."""
+        others = sorted({str(one) for one in teacher_ids if one != caller.teacher_id})
+        if others:
+            self._request.state.looked_into = True
+            self.note(teacher_ids=others)
 
 
 async def reply(request: Request, response: Response) -> Reply:

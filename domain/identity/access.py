@@ -113,6 +113,10 @@ class Action(StrEnum):
     ASSESSMENT_SCORE = "assessment:score"
     EXPORT_WRITE = "export:write"
     """Taking lists out; which, whoever reads the whole school's."""
+    DOSSIER_READ = "dossier:read"
+    """Personal files and appraisals; of other people's, each reading is on record."""
+
+    CERTIFICATE_ISSUE = "certificate:issue"
     TOPIC_READ = "topic:read"
     TOPIC_WRITE = "topic:write"
     """Proposing a topic, handing in, asking for its extension: of those one leads."""
@@ -353,6 +357,8 @@ ACCESS: Mapping[Action, Mapping[Role, Scope]] = {
         Role.FINANCE: Scope.SCHOOL,
         Role.SERVICE_CLIENT: Scope.SCHOOL,
     },
+    Action.DOSSIER_READ: _OWN_FILES | {Role.PRINCIPAL: Scope.SCHOOL},
+    Action.CERTIFICATE_ISSUE: {Role.TEACHER: Scope.OWN, Role.RESEARCH_OFFICE: Scope.SCHOOL},
     Action.TOPIC_READ: {
         Role.TEACHER: Scope.OWN,
         Role.GROUP_LEADER: Scope.OWN,

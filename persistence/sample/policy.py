@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from domain.assessment.policy import ASSESSMENT_POLICY
+from domain.dossier.policy import APPRAISAL_POLICY
 from domain.extension.policy import EXTENSION_POLICY
 from domain.mentoring.policy import MENTORING_POLICY
 from domain.papers.policy import PAPER_POLICY
@@ -11,6 +12,7 @@ from domain.timetable.policy import TIMETABLE_POLICY
 from domain.topics.policy import TOPIC_POLICY
 from domain.training.policy import CreditRule, RuleKey
 from persistence.assessment.tables import assessment_rule
+from persistence.dossier.tables import appraisal_rule
 from persistence.extension.tables import extension_rule
 from persistence.mentoring.tables import mentoring_rule
 from persistence.papers.tables import paper_rule
@@ -37,6 +39,22 @@ POLICIES = (
 
 
 def add_policy(rows: Rows, school_id: UUID) -> list[CreditRule]:
+    for row in default_rows(TIMETABLE_POLICY, school_id, ENTERED):
+        rows.add(timetable_rule, ENTERED, **row | {"id": None})
+    for row in default_rows(ASSESSMENT_POLICY, school_id, ENTERED):
+        rows.add(assessment_rule, ENTERED, **row | {"id": None})
+    for row in default_rows(PAPER_POLICY, school_id, ENTERED):
+        rows.add(paper_rule, ENTERED, **row | {"id": None})
+    for row in default_rows(THEME_POLICY, school_id, ENTERED):
+        rows.add(theme_rule, ENTERED, **row | {"id": None})
+    for row in default_rows(TOPIC_POLICY, school_id, ENTERED):
+        rows.add(topic_rule, ENTERED, **row | {"id": None})
+    for row in default_rows(EXTENSION_POLICY, school_id, ENTERED):
+        rows.add(extension_rule, ENTERED, **row | {"id": None})
+    for row in default_rows(APPRAISAL_POLICY, school_id, ENTERED):
+        rows.add(appraisal_rule, ENTERED, **row | {"id": None})
+    for row in default_rows(MENTORING_POLICY, school_id, ENTERED):
+        rows.add(mentoring_rule, ENTERED, **row | {"id": None})
     for book, table in POLICIES:
         for row in default_rows(book, school_id, ENTERED):
             rows.add(table, ENTERED, **row | {"id": None})
