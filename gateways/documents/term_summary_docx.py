@@ -31,7 +31,7 @@ BLACK = RGBColor(0, 0, 0)
 TEXT_MM = 160
 DISTRICT_TITLE = "区域教科研工作汇总"
 SIZES = {1: 15, 2: 13, 3: 12}
-LEAST, MOST, MARGIN = 3.0, 18.0, 2.0
+LEAST, MOST, MARGIN = 2.0, 16.0, 2.0
 """Chinese characters: what a column's width is reckoned by, and its edges."""
 
 

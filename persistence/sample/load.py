@@ -19,6 +19,7 @@ from persistence.sample.papers import add_papers
 from persistence.sample.people import FOUNDED, add_calendar, add_people
 from persistence.sample.projects import add_projects
 from persistence.sample.rows import Rows, read_toml
+from persistence.sample.summary import add_summary
 from persistence.sample.themes import add_themes
 from persistence.sample.timetable import add_timetable
 from persistence.sample.topics import add_topics
@@ -108,5 +109,8 @@ def gather(means: Means) -> tuple[Rows, list[tuple[UUID, Rows]]]:
             add_contests(rows, school_id, own["contests"], people, office_id=accounts[f"office@{code}"])
         if "papers" in own:
             add_papers(rows, school_id, own["papers"], people, office_id=accounts[f"office@{code}"])
+        if "summary" in own:
+            office_id = accounts[f"office@{code}"]
+            add_summary(rows, school_id, own["summary"], term_id=terms[2020, 2], office_id=office_id)
         schools.append((school_id, rows))
     return shared, schools

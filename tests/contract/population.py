@@ -19,6 +19,7 @@ LISTS = ("classes", "entries", "reasons", "row_errors")
 PARTICULAR: dict[str, dict[str, Any]] = {
     "operation": {"state": "cancelled"},  # the stream of one that has not ended would not end either
     "file_import": {"state": "committed"},  # its plan was
+    "term_summary": {"state": "draft", "edition_no": 1},
     "contest_rule": {"key": "quota_share", "value": "0.3"},
     "contest": {"kinds": ["paper"], "categories": [], "cancelled_because": None},
     "contest_entry": {"file_id": None, "text": "论文", "award_id": None, "prize": None},
@@ -240,10 +241,12 @@ COLLECTIONS = {
     "selection-rounds": "selection_round",
     "service-clients": "account",
     "subject-groups": "subject_group",
+    "summary-charts": "term_summary",
     "swaps": "swap",
     "submissions": "duty_submission",
     "teachers": "teacher",
     "teaching-assignments": "teaching_assignment",
+    "term-summaries": "term_summary",
     "terms": "term",
     "timetable-imports": "file_import",
     "timetables": "timetable",

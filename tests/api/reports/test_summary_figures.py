@@ -6,7 +6,7 @@ from uuid import UUID
 
 from domain.identity.access import Role
 from persistence.ids import new_id
-from persistence.notices.tables import notice
+from persistence.notices.tables import notice, notice_edition
 from persistence.people.tables import grade_group, school_class, term
 from persistence.timetable.absence_tables import absence, absence_block, homeroom_proxy, swap
 from tests.export_scene import MARCH, ExportScene, set_export_scene
@@ -60,7 +60,8 @@ async def test_what_the_sample_lacks_is_what_its_list_counts_too(scene: Scene) -
 
     assert {key: Decimal(one["value"]) for key, one in figures.items()} == again
     changed = {key for key, one in figures.items() if one["value"] != before[key]["value"]}
-    assert changed == {"training_absences", "swaps", "homeroom_proxies", "notices_issued"}
+    away = {"training_absences", "swaps", "homeroom_proxies", "notices_issued"}
+    assert changed == {*away, "training_sessions"}
     assert again["cover_lessons"] == 1
 
 
@@ -109,7 +110,9 @@ async def _away(export: ExportScene, term_id: UUID) -> None:
             **day,
         )
     issued = {"school_year": 2020, "number": 1, "edition": 1, "state": "issued"}
-    await scene.add(notice, enrolment_id=enrolment_id, teacher_id=zhang, **issued)
+    notice_id = await scene.add(notice, enrolment_id=enrolment_id, teacher_id=zhang, **issued)
+    edition = {"number": 1, "cause": "issued", "code": "A1", "record_code": "B1", "content": {}}
+    await scene.add(notice_edition, notice_id=notice_id, issued_at=MARCH, **edition)
 
 
 async def test_a_school_with_nothing_done_reads_well(scene: Scene) -> None:
