@@ -34,9 +34,23 @@ def screen(of: HomeScreen, found: Gathered = NOTHING, viewer: Viewer | None = No
 
 
 def short(number: int, owed: str) -> Standing:
-    credits = [Decimal(0)] * 5
-    of = (UUID(int=number), f"教师{number}", f"T{number:03}", None, None, 2020)
-    return Standing(*of, *credits, Decimal(owed), StandingState.BEHIND, ())
+    nothing = Decimal(0)
+    return Standing(
+        teacher_id=UUID(int=number),
+        name=f"教师{number}",
+        employee_no=f"T{number:03}",
+        subject_group_id=None,
+        grade_group_id=None,
+        school_year=2020,
+        confirmed=nothing,
+        provisional=nothing,
+        planned=nothing,
+        counted=nothing,
+        target=nothing,
+        owed=Decimal(owed),
+        state=StandingState.BEHIND,
+        reasons=(),
+    )
 
 
 def line(card: CARD, day: int, title: str) -> OverviewLine:
