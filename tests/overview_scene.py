@@ -11,7 +11,7 @@ from sqlalchemy import Table, insert, update
 
 from domain.identity.access import Role
 from domain.people.calendar import ZONE
-from domain.reports.overview import HomeScreen
+from domain.reports.overview_cards import HomeScreen
 from persistence.activities.tables import activity, activity_person
 from persistence.assessment.tables import assessment, assessment_appeal
 from persistence.bonus.tables import bonus_batch, bonus_edition

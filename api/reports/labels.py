@@ -6,7 +6,7 @@ from enum import StrEnum
 from domain.reports.chart import ChartKind
 from domain.reports.district_overview import DistrictSort
 from domain.reports.exports import Dataset, ExportFormat
-from domain.reports.overview import HomeScreen, OverviewCard
+from domain.reports.overview_cards import HomeScreen, OverviewCard
 from domain.reports.pages import DistrictFormat, SummaryFormat
 from domain.reports.summary import SummarySlot, SummaryState
 

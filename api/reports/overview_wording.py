@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from api.reports.labels import LABELS
 from api.texts import wants_english
-from domain.reports.overview import Overview, OverviewCard, OverviewCount, marked
+from domain.reports.overview import Overview, OverviewCount, marked
+from domain.reports.overview_cards import OverviewCard
 
 
 def worded(bare: Overview, language: str) -> Overview:

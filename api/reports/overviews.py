@@ -19,7 +19,8 @@ from domain.reports.district_overview import (
     district_overview,
 )
 from domain.reports.kept_figures import TermKept
-from domain.reports.overview import HomeScreen, Overview, home_screen
+from domain.reports.overview import Overview, home_screen
+from domain.reports.overview_cards import HomeScreen
 
 router = room("reports", "/schools/{school}/overviews")
 district_router = room("reports", "/districts/{district}/overview")

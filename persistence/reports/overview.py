@@ -13,18 +13,8 @@ from domain.identity.access import Caller
 from domain.paging import Window
 from domain.papers.conflicts import nearness
 from domain.papers.policy import in_force
-from domain.reports.overview import (
-    NOBODY,
-    SCREENS,
-    Gathered,
-    HomeScreen,
-    OverviewCard,
-    OverviewLine,
-    Span,
-    Viewer,
-    Whose,
-    midnight,
-)
+from domain.reports.overview import NOBODY, Gathered, OverviewLine, Span, Viewer, midnight
+from domain.reports.overview_cards import SCREENS, HomeScreen, OverviewCard, Whose
 from domain.timetable.uncovered import UncoveredFilter, UncoveredLesson
 from domain.training.standing import Standing, StandingFilter, StandingState
 from persistence.hot import ReadsWithin

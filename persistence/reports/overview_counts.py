@@ -41,7 +41,7 @@ from domain.notices.sheet import Copy
 from domain.papers.conflicts import Nearness
 from domain.papers.paper import PaperState
 from domain.papers.reviews import ReviewState
-from domain.reports.overview import CARD, SCREENS, HomeScreen, OverviewCard, ScreenPlan, Whose
+from domain.reports.overview_cards import CARD, SCREENS, HomeScreen, OverviewCard, ScreenPlan, Whose
 from domain.themes.group_theme import SlotState
 from domain.themes.theme import ThemeState
 from domain.timetable.absence import AbsenceState

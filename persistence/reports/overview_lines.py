@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, Date, Select, Text, and_, cast, func, lite
 from sqlalchemy.sql.selectable import CompoundSelect
 
 from domain.people.calendar import ZONE
-from domain.reports.overview import CARD, SCREENS, SHOWN, HomeScreen, OverviewCard, ScreenPlan, Whose
+from domain.reports.overview import SHOWN
+from domain.reports.overview_cards import CARD, SCREENS, HomeScreen, OverviewCard, ScreenPlan, Whose
 from persistence.activities.tables import activity
 from persistence.contests.tables import contest
 from persistence.people.tables import subject_group, teacher

@@ -7,7 +7,7 @@ import pytest
 from fastapi import FastAPI
 
 from domain.identity.access import Role
-from domain.reports.overview import SCREENS, HomeScreen
+from domain.reports.overview_cards import SCREENS, HomeScreen
 from tests.overview_scene import ROLES, TODAY, OverviewScene, path_of, set_overview_scene
 from tests.scene import Caller, Scene
 from tests.swap_scene import away

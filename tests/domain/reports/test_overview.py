@@ -8,20 +8,8 @@ import pytest
 
 from domain.reports.district_overview import at_risk_share, measures
 from domain.reports.figure import figure
-from domain.reports.overview import (
-    CARD,
-    LINKS,
-    NOBODY,
-    SCREENS,
-    Gathered,
-    HomeScreen,
-    Overview,
-    OverviewLine,
-    Span,
-    Viewer,
-    marked,
-    overview,
-)
+from domain.reports.overview import NOBODY, Gathered, Overview, OverviewLine, Span, Viewer, marked, overview
+from domain.reports.overview_cards import CARD, LINKS, SCREENS, HomeScreen
 from domain.training.standing import Standing, StandingState
 
 ME, GROUP = UUID(int=7), UUID(int=8)

@@ -7,7 +7,7 @@ import pytest
 from fastapi import FastAPI
 from httpx2 import ASGITransport, AsyncClient
 
-from domain.reports.overview import HomeScreen
+from domain.reports.overview_cards import HomeScreen
 from tests.overview_scene import OverviewScene, path_of, set_overview_scene
 from tests.persistence.test_statement_counts import Counted, app, counted
 from tests.scene import Issuer, set_scene
