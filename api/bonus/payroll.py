@@ -7,8 +7,7 @@ from api.labels import LABELS
 from domain.bonus.batch import BatchKind, BonusBatch, BonusLine
 from domain.bonus.payroll import Payroll, PayrollFacts, PayrollLine, PayrollSum
 from domain.bonus.reckoning import Share
-from domain.bonus.signing import yuan
-from domain.bonus.table import Split
+from domain.bonus.table import Split, yuan
 
 
 def payroll(batch: BonusBatch, facts: PayrollFacts) -> Payroll:

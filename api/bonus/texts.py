@@ -35,11 +35,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Line {line} moves nothing. Say what is to be paid, or below zero taken back.",
     ),
     "correction_too_much": (
-        "第 {line} 行扣回的金额超过该教师因此成果实得的 {paid_fen} 分；请调整。",
-        "Line {line} takes back more than the {paid_fen} fen the teacher was paid for the work.",
+        "第 {line} 行扣回的金额超过该教师因此成果实得的 {paid} 元；请调整。",
+        "Line {line} takes back more than the {paid} yuan the teacher was paid for the work.",
     ),
     "correction_above_highest": (
-        "第 {line} 行使该成果的奖金超过其最高获奖的 {highest_fen} 分；请调整。",
-        "Line {line} lifts the work above the {highest_fen} fen of its highest award.",
+        "第 {line} 行使该成果的奖金超过其最高获奖的 {highest} 元；请调整。",
+        "Line {line} lifts the work above the {highest} yuan of its highest award.",
     ),
 }

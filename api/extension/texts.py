@@ -18,6 +18,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{kind}：星期{weekday}第{period_no}节“{title}”；请调整时间、教师或教室。",
         "{kind}: weekday {weekday}, period {period_no}, “{title}”. Change periods, teachers or room.",
     ),
+    "extension_teacher_clashed": (
+        "{kind}：{name}，星期{weekday}第{period_no}节“{title}”；请调整时间、教师或教室。",
+        "{kind}: {name}, weekday {weekday}, period {period_no}, “{title}”. Change periods, teachers or room.",
+    ),
     "extension_ran_then": (
         "“{title}”在该学期已开设过；请选择其他学期。",
         "“{title}” ran in that term already. Choose another term.",

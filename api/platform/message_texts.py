@@ -402,7 +402,7 @@ MESSAGE_TEXTS: dict[Event, tuple[str, str]] = {
         "Entries for “{contest}” are due by {due_on}; you have none yet.",
     ),
     Event.CONTEST_CANCELLED: (
-        "“{contest}”已取消，您的“{title}”不再参评。",
+        "“{contest}”已取消，您的《{title}》不再参评。",
         "“{contest}” is called off; your “{title}” is judged no more.",
     ),
     Event.CONTEST_JUDGE_APPOINTED: (
@@ -410,19 +410,19 @@ MESSAGE_TEXTS: dict[Event, tuple[str, str]] = {
         "You are appointed a judge of “{contest}”; please score the anonymous entries.",
     ),
     Event.CONTEST_ENTRY_SENT: (
-        "您的“{title}”由学校选送参加“{contest}”。",
+        "您的《{title}》由学校选送参加“{contest}”。",
         "The school sends your “{title}” to “{contest}”.",
     ),
     Event.CONTEST_ENTRY_NOT_SENT: (
-        "“{contest}”名额有限，您的“{title}”校内排序第 {rank}，未能选送。",
+        "“{contest}”名额有限，您的《{title}》校内排序第 {rank}，未能选送。",
         "Places for “{contest}” are few: your “{title}” ranks {rank} in the school and is not sent.",
     ),
     Event.CONTEST_PRIZE_WON: (
-        "祝贺！您的“{title}”在“{contest}”中获{prize}。",
+        "祝贺！您的《{title}》在“{contest}”中获{prize}。",
         "Congratulations: your “{title}” won in “{contest}”: {prize}.",
     ),
     Event.CONTEST_ENTRY_UNPLACED: (
-        "“{contest}”结果已公布，您的“{title}”未获奖。",
+        "“{contest}”结果已公布，您的《{title}》未获奖。",
         "The results of “{contest}” are in; your “{title}” was not placed.",
     ),
 }

@@ -21,6 +21,7 @@ from domain.bonus.batch import (
     held,
 )
 from domain.bonus.reckoning import LineKind, NewLine
+from domain.bonus.table import yuan
 from domain.errors import Conflict, RuleViolation
 from domain.identity.access import Caller
 from domain.people.changes import UnknownReference
@@ -39,13 +40,13 @@ class CorrectionOfNothing(RuleViolation):
 
 
 class CorrectionTooMuch(RuleViolation):
-    """It takes back more than the teacher was paid for the work; facts: `line` (from 1), `paid_fen`."""
+    """It takes back more than the teacher was paid for the work; facts: `line` (from 1), `paid` in yuan."""
 
     code = "correction_too_much"
 
 
 class CorrectionAboveHighest(RuleViolation):
-    """It lifts the work above its highest award; facts: `line` (from 1), `highest_fen`."""
+    """It lifts the work above its highest award; facts: `line` (from 1), `highest` in yuan."""
 
     code = "correction_above_highest"
 
@@ -143,9 +144,9 @@ def _check(lines: Sequence[NewLine], standing: Standing) -> None:
         highest = standing.highest.get(line.work_id, 0)
         if after[line.work_id, line.teacher_id] < 0:
             paid = standing.paid.get((line.work_id, line.teacher_id), 0)
-            raise CorrectionTooMuch(line=number, paid_fen=paid)
+            raise CorrectionTooMuch(line=number, paid=yuan(paid))
         if moved[line.work_id] > 0 and of_work > highest:
-            raise CorrectionAboveHighest(line=number, highest_fen=highest)
+            raise CorrectionAboveHighest(line=number, highest=yuan(highest))
 
 
 def _sum(after: Mapping[tuple[UUID, UUID], int], work_id: UUID) -> int:

@@ -17,6 +17,7 @@ from domain.bonus.batch import (
 from domain.bonus.correcting import within_bounds
 from domain.bonus.drafting import BonusDesk
 from domain.bonus.reckoning import NewLine, reckon
+from domain.bonus.table import yuan
 from domain.identity.access import Caller
 from domain.lifecycle import advance
 from domain.messages import Event, Notice
@@ -106,9 +107,3 @@ async def _tell(desk: BonusDesk, batch: BonusBatch, event: Event, now: datetime)
         facts = {"title": batch.title, "amount": yuan(amount)}
         notices.append(Notice(event, batch.edition_id, teacher_id, facts, "bonus-lines"))
     await desk.messages.tell_all(notices, at=now)
-
-
-def yuan(fen: int) -> str:
-    """With two decimals: -1250 is "-12.50"."""
-    sign = "-" if fen < 0 else ""
-    return f"{sign}{abs(fen) // 100}.{abs(fen) % 100:02d}"

@@ -168,3 +168,9 @@ SHIPPED = BonusTable(
     ],
 )
 """Stands until the school enters a table of its own."""
+
+
+def yuan(fen: int) -> str:
+    """With two decimals: -1250 is "-12.50"."""
+    sign = "-" if fen < 0 else ""
+    return f"{sign}{abs(fen) // 100}.{abs(fen) % 100:02d}"

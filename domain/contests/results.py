@@ -111,7 +111,8 @@ async def record_result(
         (award_id,) = await desk.awards.enter_confirmed([award], account_id=caller.account_id, at=now)
     changes = {"state": state, "prize": result.prize, "awarded_on": day, "award_id": award_id}
     changed = await desk.entries.change(entry_id, changes)
-    await desk.messages.tell_all(told_result(contest, changed), at=now)
+    because = result.reason if entry.award_id is not None else None
+    await desk.messages.tell_all(told_result(contest, changed, because), at=now)
     return changed
 
 
@@ -157,9 +158,11 @@ def award_of(contest: Contest, entry: ContestEntry, prize: Prize, awarded_on: da
     return AwardOfEntry(entry.work_id, entry.title, contest.level, prize, contest.organiser, awarded_on)
 
 
-def told_result(contest: Contest, entry: ContestEntry) -> list[Notice]:
-    """Each result is news: a corrected one is about its own award."""
+def told_result(contest: Contest, entry: ContestEntry, because: str | None = None) -> list[Notice]:
+    """Each result is news: a corrected one is about its own award, and says why it was corrected."""
     facts = {"contest": contest.title, "title": entry.title}
+    if because is not None:
+        facts["reason"] = because
     if entry.prize is None or entry.award_id is None:
         return told_authors(Event.CONTEST_ENTRY_UNPLACED, entry, facts)
     link = f"contest-entries/{entry.id}"

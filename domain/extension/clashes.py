@@ -1,6 +1,6 @@
 """Who or what would be in two places at once, were a course held in its periods 时间冲突."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar
@@ -27,9 +27,15 @@ BETWEEN_COURSES = frozenset({ExtensionClashKind.TEACHER_COURSE, ExtensionClashKi
 
 
 class ExtensionClashed(Conflict):
-    """One clash; facts: `kind`, `weekday`, `period_no`, `title`."""
+    """One clash, of the room; facts: `kind`, `weekday`, `period_no`, `title`."""
 
     code = "extension_clashed"
+
+
+class ExtensionTeacherClashed(Conflict):
+    """One clash, of a teacher; facts: `name`, and as above."""
+
+    code = "extension_teacher_clashed"
 
 
 class ExtensionClashes(ItemsConflict):
@@ -87,15 +93,21 @@ def clashes(
     )
 
 
-def check_clashes(found: Sequence[ExtensionClash], *, despite: str | None) -> None:
-    """With a reason the clashes with lessons are let pass. Raises ExtensionClashes."""
+def check_clashes(found: Sequence[ExtensionClash], names: Mapping[UUID, str], *, despite: str | None) -> None:
+    """With a reason the clashes with lessons are let pass; `names` are the teachers'.
+
+    Raises ExtensionClashes.
+    """
     standing = [one for one in found if despite is None or one.kind in BETWEEN_COURSES]
     if standing:
-        raise ExtensionClashes([("/slots", _refused(one)) for one in standing])
+        raise ExtensionClashes([("/slots", _refused(one, names)) for one in standing])
 
 
-def _refused(one: ExtensionClash) -> ExtensionClashed:
-    return ExtensionClashed(kind=one.kind, weekday=one.weekday, period_no=one.period_no, title=one.title)
+def _refused(one: ExtensionClash, names: Mapping[UUID, str]) -> Conflict:
+    facts = {"kind": one.kind, "weekday": one.weekday, "period_no": one.period_no, "title": one.title}
+    if one.teacher_id is None:
+        return ExtensionClashed(**facts)
+    return ExtensionTeacherClashed(name=names[one.teacher_id], **facts)
 
 
 def _with_lesson(wanted: Wanted, slots: set[ExtensionSlot], lesson: Lesson) -> Iterable[ExtensionClash]:

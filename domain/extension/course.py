@@ -178,6 +178,10 @@ class ExtensionCourse:
     def teacher_ids(self) -> tuple[UUID, ...]:
         return tuple(one.id for one in self.teachers)
 
+    @property
+    def teacher_names(self) -> dict[UUID, str]:
+        return {one.id: one.name for one in self.teachers}
+
 
 @dataclass(frozen=True, slots=True)
 class NewExtensionCourse:

@@ -203,7 +203,7 @@ async def start(
     )
     _check_fit(new.first_day, new.students, term, course)
     found = await _clashes(desk, course, term, new.first_day, new.slots, new.room_id)
-    check_clashes(found, despite=new.despite)
+    check_clashes(found, course.teacher_names, despite=new.despite)
     await desk.runs.add(new, at=now)
     return await desk.courses.change(course_id, {"state": state})
 
@@ -230,7 +230,7 @@ async def revise_course(
         if joined:
             term = await _term(desk, run.term_id)
             found = await _clashes(desk, changed, term, run.first_day, run.slots, None, teacher_ids=joined)
-            check_clashes(found, despite=run.despite)
+            check_clashes(found, changed.teacher_names, despite=run.despite)
     return changed
 
 
@@ -250,7 +250,7 @@ async def revise_run(
     _check_fit(changed.first_day, changed.students, term, course)
     if changes.keys() & {"slots", "room_id", "first_day"}:
         found = await _clashes(desk, course, term, changed.first_day, changed.slots, changed.room_id)
-        check_clashes(found, despite=changed.despite)
+        check_clashes(found, course.teacher_names, despite=changed.despite)
     return changed
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import xlsxwriter
 
 from domain.bonus.payroll import Payroll
-from domain.bonus.signing import yuan
+from domain.bonus.table import yuan
 from gateways.documents.typesetting import typeset
 from gateways.documents.words import clean
 

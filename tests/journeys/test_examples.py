@@ -85,3 +85,26 @@ def test_the_story_of_projects_and_themes_can_be_told_twice(tmp_path: Path) -> N
     assert "第1版 → 第2版" in told[0].stdout
     assert "409 assessment_taken" in told[1].stdout
     assert "第2版 → 第3版" in told[1].stdout
+
+
+@pytest.mark.slow
+def test_the_story_of_a_year_of_research_can_be_told_twice(tmp_path: Path) -> None:
+    told = told_twice(tmp_path, "06_research_year.py")
+
+    for one in told:
+        assert "中期已退回" in one.stdout
+        assert "409 topic_extensions_used_up" in one.stdout
+        assert "须回避：与作者同一教研组" in one.stdout
+        assert "作者读到：请按×××老师的意见" in one.stdout
+        assert "名额：主办单位定 2" in one.stdout
+        assert "（同分，按最低分在后）" in one.stdout
+        assert "匿名稿 4 件" in one.stdout
+        assert "没有这个奖项" in one.stdout
+        assert "403 same_person" in one.stdout
+        assert "已付 400.00 元，应付 300.00 元" in one.stdout
+        assert "教师有课：戴国平" in one.stdout
+        assert "已上课缺教案，课时：3" in one.stdout
+        assert "汇报课之后：师父听课 2/2，徒弟听课 2/2，汇报课 1/1" in one.stdout
+        assert "课题到期：生本课堂中学生提问能力培养的实践研究" in one.stdout
+    assert "张伟起草《数学课堂“轮换发言”的观察与改进》" in told[0].stdout
+    assert "曾秀珍起草《作文讲评从评分到评点（2）》" in told[1].stdout

@@ -100,20 +100,23 @@ async def test_sums_of_a_year_follow_by_teacher_group_and_level(
 
 
 @pytest.mark.parametrize(
-    ("amounts", "code"),
+    ("amounts", "code", "said"),
     [
-        pytest.param([-20_001, 1], "correction_too_much", id="more than was paid"),
-        pytest.param([1, 0], "correction_of_nothing", id="a line of nothing"),
-        pytest.param([1, -2, 2], "correction_above_highest", id="above the highest award"),
+        pytest.param([-20_001, 1], "correction_too_much", "200.00 元", id="more than was paid"),
+        pytest.param([1, 0], "correction_of_nothing", "第 2 行", id="a line of nothing"),
+        pytest.param([1, -2, 2], "correction_above_highest", "300.00 元", id="above the highest award"),
     ],
 )
 async def test_a_correction_stays_between_nothing_and_the_highest_award(
-    bonus: BonusScene, paid: dict[str, Any], amounts: list[int], code: str
+    bonus: BonusScene, paid: dict[str, Any], amounts: list[int], code: str, said: str
 ) -> None:
     first, second = await bonus.lines(batch_id=paid["id"])
     lines = [correction(one, amount) for one, amount in zip((first, second, first), amounts, strict=False)]
 
-    assert refused(await bonus.correct(paid, *lines)) == (422, code)
+    answer = await bonus.correct(paid, *lines)
+
+    assert refused(answer) == (422, code)
+    assert said in answer.json()["detail"]
 
 
 async def test_a_correction_is_of_an_award_and_a_teacher_there_are(

@@ -58,6 +58,10 @@ async def test_a_correction_voids_the_award_and_adds_another(desk: ContestScene)
     assert [row.voided_because for row in await desk.scene.rows(award)] == ["看错一行", "名单有误"]
     assert (taken_back["state"], taken_back["prize"], taken_back["award_id"]) == ("unplaced", None, None)
     assert (await told(desk, "contest_prize_won"), await told(desk, "contest_entry_unplaced")) == (2, 1)
+    reasons = [row.facts.get("reason") for row in await desk.scene.rows(message) if "prize" in row.facts]
+    assert sorted(reasons, key=str) == [None, "看错一行"]
+    (lost,) = [row for row in await desk.scene.rows(message) if row.event == "contest_entry_unplaced"]
+    assert lost.facts["reason"] == "名单有误"
 
 
 async def test_an_award_voided_among_the_works_may_be_corrected_here(desk: ContestScene) -> None:

@@ -75,7 +75,9 @@ async def test_a_teachers_lesson_clashes_and_is_let_pass_for_a_reason(courses: E
         ("room_lesson", 5, 6, "数学"),
     ]
     assert (answer.status_code, answer.json()["code"]) == (409, "extension_clashes")
-    assert [one["code"] for one in answer.json()["errors"]] == ["extension_clashed"] * 2
+    codes = [one["code"] for one in answer.json()["errors"]]
+    assert codes == ["extension_teacher_clashed", "extension_clashed"]
+    assert answer.json()["errors"][0]["message"].startswith("教师有课：张伟，星期5第6节“数学”")
     run = done(await courses.head.get(f"extension-runs/{started['run_id']}"))
     assert run["despite"] == "该节数学已调至周四"
 

@@ -28,7 +28,7 @@ async def an_officer(scene: Scene) -> Caller:
 
 
 async def test_a_district_reads_what_its_schools_put_down(
-    scene: Scene, elsewhere: Scene, owner: AsyncEngine, app_engine: AsyncEngine
+    scene: Scene, elsewhere: Scene, owner: AsyncEngine, clock_engine: AsyncEngine
 ) -> None:
     """Of two schools one has a term; a third belongs to another district."""
     async with owner.begin() as connection:
@@ -40,7 +40,7 @@ async def test_a_district_reads_what_its_schools_put_down(
     asked = {"school_year": "2020", "term": "2"}
     empty = (await officer.get(path, **asked)).json()
 
-    await keep_figures(app_engine, now=JUNE)
+    await keep_figures(clock_engine, now=JUNE)
     told = (await officer.get(path, **asked)).json()
 
     assert (empty["schools"], empty["reported"], empty["columns"]) == (2, 0, [])
@@ -55,7 +55,7 @@ async def test_a_district_reads_what_its_schools_put_down(
 
     await office.step(f"term-summaries/{summary['id']}/freeze", version=1)
     await export.credit.passed_and_confirmed(export.li, "8.00")
-    await keep_figures(app_engine, now=JUNE)
+    await keep_figures(clock_engine, now=JUNE)
     frozen = {one["code"]: one for one in (await officer.get(path, **asked)).json()["rows"]}[scene.code]
     assert (frozen["final"], frozen["values"]["credits_confirmed"]) == (True, "10.00")
 

@@ -14,7 +14,7 @@ from domain.bonus.batch import (
     BonusBatch,
     allowed_actions,
 )
-from domain.bonus.signing import yuan
+from domain.bonus.table import yuan
 from domain.errors import InvalidState
 from domain.identity.access import Caller, Role, Scope
 from domain.lifecycle import advance

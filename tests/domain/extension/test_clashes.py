@@ -67,12 +67,13 @@ def test_a_lesson_of_two_versions_of_the_timetable_clashes_once() -> None:
 
 @pytest.mark.parametrize("kind", ExtensionClashKind)
 def test_a_reason_lets_pass_what_is_no_other_course(kind: ExtensionClashKind) -> None:
-    found = [ExtensionClash(kind, 5, 6, "数学")]
+    found = [ExtensionClash(kind, 5, 6, "数学", teacher_id=ANNA)]
+    names = {ANNA: "安娜"}
 
     with pytest.raises(ExtensionClashes):
-        check_clashes(found, despite=None)
+        check_clashes(found, names, despite=None)
     if kind in BETWEEN_COURSES:
         with pytest.raises(ExtensionClashes):
-            check_clashes(found, despite="已协商")
+            check_clashes(found, names, despite="已协商")
     else:
-        check_clashes(found, despite="已协商")
+        check_clashes(found, names, despite="已协商")
