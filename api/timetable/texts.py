@@ -152,8 +152,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The calendar has no term on {day}. Complete its terms first.",
     ),
     "uncovered_span": (
-        "起止日期至少相隔 1 天、至多 {days} 天；请缩小范围。",
-        "Ask for 1 to {days} days: the day the list ends before comes after the day it begins with.",
+        "一次至多查询 {days} 天；请缩小日期范围。",
+        "At most {days} days are looked through at once. Ask for fewer.",
     ),
     "entry_elsewhere": (
         "所更正的那一条属于另一位教师、学期或类别；请核对。",

@@ -19,7 +19,7 @@ LONGEST = timedelta(days=31)
 
 
 class UncoveredSpan(RuleViolation):
-    """At most 31 days are looked through, and one at least; facts: `days`."""
+    """At most 31 days are looked through; facts: `days`."""
 
     code = "uncovered_span"
 
@@ -58,7 +58,7 @@ class UncoveredFilter:
 
     def __post_init__(self) -> None:
         """Raises UncoveredSpan."""
-        if not timedelta(0) < self.until - self.first <= LONGEST:
+        if self.until - self.first > LONGEST:
             raise UncoveredSpan(days=LONGEST.days)
 
 
