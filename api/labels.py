@@ -156,6 +156,12 @@ OWN: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "summary:read": ("查看工作总结", "Read term summaries"),
         "summary:write": ("撰写工作总结", "Write and freeze term summaries"),
         "summary:reopen": ("重新打开工作总结", "Reopen term summaries"),
+        "overview:office": ("教科室首页", "Home screen of the office"),
+        "overview:principal": ("校长首页", "Home screen of the principal"),
+        "overview:academic": ("教务处首页", "Home screen of Academic Affairs"),
+        "overview:grade_head": ("年级组长首页", "Home screen of grade heads"),
+        "overview:group_leader": ("教研组长首页", "Home screen of group leaders"),
+        "overview:teacher": ("教师首页", "Home screen of teachers"),
     },
     ChannelKind: {
         "dingtalk": ("钉钉群机器人", "DingTalk robot"),

@@ -45,7 +45,7 @@ from api.people import assignments, calendar, classes, groups, qualifications, r
 from api.platform import audit, channels, files, messages, meta, operations, problems
 from api.projects import materials, projects, taking_part
 from api.projects import rules as project_rules
-from api.reports import districts, exports, summaries
+from api.reports import districts, exports, overviews, summaries
 from api.themes import facts, group_themes, hints, nine_ones, slots, themes
 from api.themes import materials as theme_materials
 from api.themes import rules as theme_rules
@@ -62,6 +62,7 @@ from api.timetable import (
     rooms,
     swaps,
     timetables,
+    uncovered,
 )
 from api.timetable import rules as timetable_rules
 from api.topics import decisions as topic_decisions
@@ -145,6 +146,7 @@ TIMETABLE = (
     swaps.absence_router,
     swaps.router,
     absences.router,
+    uncovered.router,
     absence_statistics.router,
     proxies.absence_router,
     proxies.router,
@@ -296,6 +298,8 @@ REPORTS = (
     summaries.router,
     summaries.chart_router,
     districts.router,
+    overviews.router,
+    overviews.district_router,
 )
 
 DOSSIER = (

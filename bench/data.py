@@ -64,7 +64,7 @@ async def fill(urls: DatabaseUrls) -> World:
             school_id, teachers = await _school(connection)
             await _ledgers(connection, school_id, teachers)
             token = await _sign_in(connection, school_id)
-        await _analyse(engine)
+        await analyse(engine)
     finally:
         await engine.dispose()
     return World(urls.owner, urls.app, str(school_id), str(teachers[0]), token)
@@ -144,7 +144,14 @@ async def _ledgers(connection: AsyncConnection, school_id: UUID, teachers: list[
 
 
 async def _sign_in(connection: AsyncConnection, school_id: UUID) -> str:
-    """The token of somebody in the office, signed as the service signs."""
+    """The token of somebody in the office."""
+    return await sign_in(connection, (Place(school_id, SCHOOL, frozenset({Role.RESEARCH_OFFICE})),))
+
+
+async def sign_in(
+    connection: AsyncConnection, schools: tuple[Place, ...] = (), districts: tuple[Place, ...] = ()
+) -> str:
+    """The token of somebody with these places, signed as the service signs."""
     settings, now = Settings(), datetime.now(UTC)
     account_id, session_id, kid = new_id(), new_id(), new_id()
     public_pem, private_pem = make_key("bench")
@@ -178,13 +185,12 @@ async def _sign_in(connection: AsyncConnection, school_id: UUID) -> str:
         return public_pem
 
     tokens = Tokens(issuer=settings.issuer, audience=settings.audience, fetch_key=fetch_key)
-    place = Place(school_id, SCHOOL, frozenset({Role.RESEARCH_OFFICE}))
-    principal = Principal(account_id, session_id, 1, (place,))
+    principal = Principal(account_id, session_id, 1, schools, districts)
     claims = tokens.claims(principal, jti=new_id(), now=now, lifetime=timedelta(hours=2))
     return sign(claims, signer(str(kid), private_pem, "bench"))
 
 
-async def _analyse(engine: AsyncEngine) -> None:
+async def analyse(engine: AsyncEngine) -> None:
     async with engine.connect() as connection:
         await connection.execution_options(isolation_level="AUTOCOMMIT")
         await connection.execute(text("VACUUM ANALYZE"))

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from contextlib import nullcontext
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol
 
 from asyncpg import Connection, PostgresError, Record
 from sqlalchemy import (
@@ -32,7 +32,7 @@ from sqlalchemy import (
     union_all,
 )
 from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from domain.identity.access import Caller
@@ -82,6 +82,10 @@ number = lru_cache(maxsize=10_000)(Decimal)
 """The Decimal a text of `exact` stands for."""
 
 
+class Reads(Protocol):
+    async def rows(self, prepared: Prepared, **parameters: Any) -> list[Record]: ...
+
+
 class HotReads:
     """Reads in the caller's school, each in a transaction of its own."""
 
@@ -113,3 +117,16 @@ class HotReads:
             raise
         finally:
             lent.close()
+
+
+class ReadsWithin:
+    """The same reads inside a request's own transaction, which has entered the school."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def rows(self, prepared: Prepared, **parameters: Any) -> list[Record]:
+        lent = await self._connection.get_raw_connection()
+        driver: Connection[Record] | None = lent.driver_connection
+        assert driver is not None
+        return list(await driver.fetch(prepared.sql, *prepared.arguments(parameters | {"entering": False})))

@@ -49,7 +49,7 @@ from persistence.training.tables import (
     training_session,
 )
 from persistence.works.tables import award, work, work_author
-from tests.contract.population import PARTICULAR, _row
+from tests.contract.population import PARTICULAR, row_of
 from tests.scene import Caller, Scene
 
 SUMMER = datetime(2021, 7, 20, 9, tzinfo=ZONE)
@@ -83,7 +83,7 @@ class DossierScene:
 
     async def add(self, table: Table, **values: Any) -> UUID:
         """A row, its references those made last; in what is not given as a walk of all tables has it."""
-        row = _row(table, self.ids) | PARTICULAR.get(table.name, {}) | values
+        row = row_of(table, self.ids) | PARTICULAR.get(table.name, {}) | values
         if self.together is None:
             self.ids[table.name] = await self.scene.add(table, **row)
         else:

@@ -186,8 +186,10 @@ class Scene:
         return await self.signed_in(Role.RESEARCH_OFFICE)
 
     async def both_offices(self) -> Caller:
-        """Who may do all that is done for the whole school, for tests that walk every route."""
-        return await self.signed_in(Role.RESEARCH_OFFICE, Role.ACADEMIC_AFFAIRS, Role.PRINCIPAL, Role.FINANCE)
+        """Who may do all that is done for the whole school, and has every home screen: for tests that walk
+        every route."""
+        offices = (Role.RESEARCH_OFFICE, Role.ACADEMIC_AFFAIRS, Role.PRINCIPAL, Role.FINANCE)
+        return await self.signed_in(*offices, Role.GRADE_HEAD, Role.GROUP_LEADER, Role.TEACHER)
 
 
 async def set_scene(owner: AsyncEngine, client: AsyncClient, issuer: Issuer) -> Scene:

@@ -70,9 +70,10 @@ async def list_activities(
     starts_from: Annotated[Instant | None, Query(description="Then or later.")] = None,
     starts_to: Annotated[Instant | None, Query(description="Before then.")] = None,
     state: Annotated[tuple[ActivityState, ...], Query(description="Repeat for any of several.")] = (),
+    teacher_id: Annotated[UUID | None, Query(description="Who is expected there.")] = None,
 ) -> Page[Activity]:
     """Of all projects and themes, by the time they begin."""
-    filters = ActivityFilter(owner_kind, owner_id, starts_from, starts_to, state)
+    filters = ActivityFilter(owner_kind, owner_id, starts_from, starts_to, state, teacher_id)
     return await activities.page(filters, window)
 
 

@@ -125,6 +125,21 @@ async def create_appeal(
 
 
 @appeal_router.get(
+    "",
+    operation_id="assessment_list_all_appeals",
+    summary="Look through the appeals",
+    dependencies=reads(Action.ASSESSMENT_READ),
+)
+async def list_all_appeals(
+    appeals: AppealsPort,
+    window: Windowed,
+    state: Annotated[tuple[AppealState, ...], Query(description=SEVERAL)] = (),
+) -> Page[Appeal]:
+    """Against any assessment's result, the latest first; for a leader those of their groups."""
+    return await appeals.page(None, window, state=state)
+
+
+@appeal_router.get(
     "/{appeal_id}",
     operation_id="assessment_get_appeal",
     summary="Look at an appeal",

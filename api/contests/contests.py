@@ -112,9 +112,12 @@ async def list_contests(
     school_year: Annotated[tuple[YearIn, ...], Query(description=SEVERAL)] = (),
     level: Annotated[tuple[WorkLevel, ...], Query(description=SEVERAL)] = (),
     series: Annotated[Line | None, Query(description="Those of one series, year by year.")] = None,
+    due_from: Annotated[Day | None, Query(description="Whose entries close on this day or later.")] = None,
+    due_to: Annotated[Day | None, Query(description="Whose entries close before this day.")] = None,
 ) -> Page[Contest]:
     """Those whose entries close last come first. Drafts are for the office and the principal."""
-    return await contests.page(ContestFilter(state, school_year, level, series), window)
+    filters = ContestFilter(state, school_year, level, series, due_from, due_to)
+    return await contests.page(filters, window)
 
 
 @router.post(

@@ -60,9 +60,13 @@ async def list_logs(
     state: Annotated[tuple[LogState, ...], Query(description=SEVERAL)] = (),
     from_day: Annotated[Day | None, Query(description="The first day.")] = None,
     until_day: Annotated[Day | None, Query(description="The last day.")] = None,
+    confirmer_id: Annotated[
+        UUID | None, Query(description="Entered by the other side of their pairs.")
+    ] = None,
 ) -> Page[MentorLog]:
     """The latest day first. What awaits oneself has `confirm` among its `allowed_actions`."""
-    return await logs.page(LogFilter(pair_id, field, kind, state, from_day, until_day), window)
+    filters = LogFilter(pair_id, field, kind, state, from_day, until_day, confirmer_id)
+    return await logs.page(filters, window)
 
 
 @router.post(

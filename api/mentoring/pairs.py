@@ -110,9 +110,10 @@ async def list_pairs(
     teacher_id: Annotated[tuple[UUID, ...], Query(description="On either side. " + SEVERAL)] = (),
     on: Annotated[Day | None, Query(description="Whose contracts hold that day.")] = None,
     term_id: Annotated[tuple[UUID, ...], Query(description="Whose contracts hold in it. " + SEVERAL)] = (),
+    signer_id: Annotated[UUID | None, Query(description="Of this teacher, who has not signed yet.")] = None,
 ) -> Page[MentorPair]:
     """One's own, those of apprentices of groups one leads, or all. Those that begin last come first."""
-    return await pairs.page(PairFilter(state, field, teacher_id, on, term_id), window)
+    return await pairs.page(PairFilter(state, field, teacher_id, on, term_id, signer_id), window)
 
 
 @router.post(

@@ -50,9 +50,12 @@ async def list_copies(
     awaited: Annotated[
         bool | None, Query(description="Only those that are good and wait to be acknowledged, or all others.")
     ] = None,
+    grade_group_id: Annotated[
+        tuple[UUID, ...], Query(description="The attendee's; repeat for several.")
+    ] = (),
 ) -> Page[NoticeCopy]:
     """In the order of issue: for the office everybody's, for others their own. Nobody waits for the stub."""
-    return await notices.copies(CopyFilter(copy, teacher_id, session_id, awaited), window)
+    return await notices.copies(CopyFilter(copy, teacher_id, session_id, awaited, grade_group_id), window)
 
 
 @router.get(

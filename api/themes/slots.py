@@ -7,7 +7,7 @@ from fastapi import Query
 
 from api.queries import Windowed
 from api.routes import room
-from api.shapes import Body, Paragraph
+from api.shapes import Body, Day, Paragraph
 from api.wiring.platform import MessagesPort
 from api.wiring.request import Asker, Expected, Now, Replies, reads, writes
 from api.wiring.themes import GroupThemesPort, TrayPort
@@ -47,9 +47,12 @@ async def list_slots(
     group_theme_id: Annotated[tuple[UUID, ...], Query(description=SEVERAL)] = (),
     subject_group_id: Annotated[tuple[UUID, ...], Query(description=SEVERAL)] = (),
     overdue: Annotated[bool | None, Query(description="To be handed in, and the day past.")] = None,
+    due_from: Annotated[Day | None, Query(description="Due on this day or later.")] = None,
+    due_to: Annotated[Day | None, Query(description="Due before this day.")] = None,
 ) -> Page[Slot]:
     """Those due first come first. A leader's list of what is missing: `state=open&state=returned`."""
-    return await groups.slots(SlotFilter(state, group_theme_id, subject_group_id, overdue), window)
+    filters = SlotFilter(state, group_theme_id, subject_group_id, overdue, due_from, due_to)
+    return await groups.slots(filters, window)
 
 
 @router.get(

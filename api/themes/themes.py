@@ -59,9 +59,11 @@ async def list_themes(
     window: Windowed,
     state: Annotated[tuple[ThemeState, ...], Query(description=SEVERAL)] = (),
     term_id: Annotated[tuple[UUID, ...], Query(description=SEVERAL)] = (),
+    due_from: Annotated[Day | None, Query(description="Due on this day or later.")] = None,
+    due_to: Annotated[Day | None, Query(description="Due before this day.")] = None,
 ) -> Page[Theme]:
     """The latest first. Drafts are seen by those who plan: the leaders, the office, the principal."""
-    return await themes.page(ThemeFilter(state, term_id), window)
+    return await themes.page(ThemeFilter(state, term_id, due_from, due_to), window)
 
 
 @router.post(

@@ -70,9 +70,12 @@ async def list_absences(
     away_from: From = None,
     away_to: To = None,
     open: Annotated[bool | None, Query(description="With lessons ahead nobody looks after yet.")] = None,
+    subject_group_id: Annotated[tuple[UUID, ...], Query(description="The teacher's. " + SEVERAL)] = (),
+    grade_group_id: Annotated[tuple[UUID, ...], Query(description="The teacher's. " + SEVERAL)] = (),
 ) -> Page[Absence]:
     """Those that begin first come first: one's own; as a group's leader or grade's head theirs; else all."""
-    filters = AbsenceFilter(teacher_id, state, route, kind, away_from, away_to, open)
+    span, groups = (away_from, away_to), (subject_group_id, grade_group_id)
+    filters = AbsenceFilter(teacher_id, state, route, kind, *span, open, *groups)
     return await absences.page(filters, window)
 
 

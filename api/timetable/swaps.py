@@ -75,12 +75,14 @@ async def list_swaps(
     absence_id: UUID | None = None,
     teacher_id: Annotated[UUID | None, Query(description="On either side.")] = None,
     state: Annotated[tuple[SwapState, ...], Query(description="Repeat for any of several.")] = (),
+    partner_id: Annotated[UUID | None, Query(description="Whose answer they wait, or waited, for.")] = None,
     lesson_from: Annotated[Day | None, Query(description="Of a lesson missed on this day or later.")] = None,
     lesson_to: Annotated[Day | None, Query(description="Of a lesson missed before this day.")] = None,
 ) -> Page[Swap]:
     """In the order they were proposed: those one is a side of; as a group's leader the group's people's; in
     the offices everybody's."""
-    return await swaps.page(SwapFilter(absence_id, teacher_id, state, lesson_from, lesson_to), window)
+    filters = SwapFilter(absence_id, teacher_id, state, lesson_from, lesson_to, partner_id)
+    return await swaps.page(filters, window)
 
 
 @router.get(

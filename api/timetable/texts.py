@@ -151,6 +151,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "校历中 {day} 不属于任何学期；请先补全学期。",
         "The calendar has no term on {day}. Complete its terms first.",
     ),
+    "uncovered_span": (
+        "一次至多查询 {days} 天；请缩小日期范围。",
+        "At most {days} days are looked through at once. Ask for fewer.",
+    ),
     "entry_elsewhere": (
         "所更正的那一条属于另一位教师、学期或类别；请核对。",
         "The line to correct is of another teacher, term or kind. Check which one you mean.",

@@ -47,9 +47,12 @@ async def list_milestones(
     due_from: Annotated[Day | None, Query(description="Due on this day or later.")] = None,
     due_to: Annotated[Day | None, Query(description="Due before this day.")] = None,
     overdue: Annotated[bool | None, Query(description="Due, next, and not handed in.")] = None,
+    next: Annotated[bool | None, Query(description="The step a topic that runs has come to.")] = None,
+    member_id: Annotated[tuple[UUID, ...], Query(description="Of their topics. " + SEVERAL)] = (),
 ) -> Page[TopicMilestone]:
     """Of one's own topics, or the school's; those due first come first."""
-    return await milestones.page(MilestoneFilter(topic_id, kind, state, due_from, due_to, overdue), window)
+    due = due_from, due_to, overdue
+    return await milestones.page(MilestoneFilter(topic_id, kind, state, *due, next, member_id), window)
 
 
 @router.get(

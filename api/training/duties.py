@@ -65,9 +65,12 @@ async def list_duties(
     due_from: Annotated[Day | None, Query(description="Due on this day or later.")] = None,
     due_to: Annotated[Day | None, Query(description="Due before this day.")] = None,
     overdue: Annotated[bool | None, Query(description="Not handed in, and the day past.")] = None,
+    subject_group_id: Annotated[tuple[UUID, ...], Query(description="The teacher's. " + SEVERAL)] = (),
+    grade_group_id: Annotated[tuple[UUID, ...], Query(description="The teacher's. " + SEVERAL)] = (),
 ) -> Page[Duty]:
     """Those due first come first: one's own; as a group's leader the group's; in the office everybody's."""
-    filters = DutyFilter(state, kind, teacher_id, enrolment_id, due_from, due_to, overdue)
+    due = due_from, due_to, overdue
+    filters = DutyFilter(state, kind, teacher_id, enrolment_id, *due, subject_group_id, grade_group_id)
     return await duties.page(filters, window)
 
 

@@ -11,11 +11,13 @@ from domain.timetable.absence_statistics import AbsenceStatistics
 from domain.timetable.absences import Absences
 from domain.timetable.policy import TimetableRules
 from domain.timetable.proxies import Proxies
+from domain.timetable.uncovered import UncoveredLessons
 from persistence.timetable.absence_statistics import SqlAbsenceStatistics
 from persistence.timetable.absences import SqlAbsences
 from persistence.timetable.arrangements import SqlArrangements
 from persistence.timetable.proxies import SqlProxies
 from persistence.timetable.rules import timetable_rules
+from persistence.timetable.uncovered import SqlUncoveredLessons
 
 
 async def rules(connection: Connection, caller: Asker) -> TimetableRules:
@@ -34,6 +36,11 @@ async def absence_statistics(connection: Connection, caller: Asker) -> AbsenceSt
     return SqlAbsenceStatistics(connection, caller)
 
 
+async def uncovered_lessons(connection: Connection, caller: Asker) -> UncoveredLessons:
+    return SqlUncoveredLessons(connection, caller)
+
+
+UncoveredLessonsPort = Annotated[UncoveredLessons, Depends(uncovered_lessons)]
 AbsenceStatisticsPort = Annotated[AbsenceStatistics, Depends(absence_statistics)]
 ProxiesPort = Annotated[Proxies, Depends(proxies)]
 TimetableRulesPort = Annotated[TimetableRules, Depends(rules)]

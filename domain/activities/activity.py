@@ -113,6 +113,8 @@ class ActivityFilter:
     starts_from: datetime | None = None
     starts_to: datetime | None = None
     states: tuple[ActivityState, ...] = ()
+    teacher_id: UUID | None = None
+    """Who is expected there."""
 
 
 @dataclass(frozen=True, slots=True)

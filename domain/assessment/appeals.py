@@ -92,8 +92,10 @@ class Appeals(Protocol):
     """Those the caller may see: all, or those of the groups they lead."""
 
     async def page(
-        self, assessment_id: UUID, window: Window, *, state: tuple[AppealState, ...]
-    ) -> Page[Appeal]: ...
+        self, assessment_id: UUID | None, window: Window, *, state: tuple[AppealState, ...]
+    ) -> Page[Appeal]:
+        """Of one assessment, or of all."""
+        ...
 
     async def get(self, appeal_id: UUID, *, lock: bool = False) -> Appeal | None: ...
 

@@ -192,6 +192,10 @@ class ContestFilter:
     school_year: tuple[int, ...] = ()
     level: tuple[WorkLevel, ...] = ()
     series: str | None = None
+    due_from: date | None = None
+    """Of the last day for entering works; so below, which is the day after."""
+
+    due_to: date | None = None
 
 
 class Contests(Protocol):

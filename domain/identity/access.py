@@ -182,6 +182,14 @@ class Action(StrEnum):
     """Writing the office's own words, and freezing."""
 
     SUMMARY_REOPEN = "summary:reopen"
+    OVERVIEW_OFFICE = "overview:office"
+    """The home screens, each for those who work by it."""
+
+    OVERVIEW_PRINCIPAL = "overview:principal"
+    OVERVIEW_ACADEMIC = "overview:academic"
+    OVERVIEW_GRADE_HEAD = "overview:grade_head"
+    OVERVIEW_GROUP_LEADER = "overview:group_leader"
+    OVERVIEW_TEACHER = "overview:teacher"
 
 
 _STAFF = {
@@ -406,6 +414,12 @@ ACCESS: Mapping[Action, Mapping[Role, Scope]] = {
     Action.SUMMARY_READ: _OFFICE | {Role.PRINCIPAL: Scope.SCHOOL},
     Action.SUMMARY_WRITE: {Role.RESEARCH_OFFICE: Scope.SCHOOL},
     Action.SUMMARY_REOPEN: {Role.PRINCIPAL: Scope.SCHOOL},
+    Action.OVERVIEW_OFFICE: {Role.RESEARCH_OFFICE: Scope.SCHOOL},
+    Action.OVERVIEW_PRINCIPAL: {Role.PRINCIPAL: Scope.SCHOOL},
+    Action.OVERVIEW_ACADEMIC: {Role.ACADEMIC_AFFAIRS: Scope.SCHOOL},
+    Action.OVERVIEW_GRADE_HEAD: {Role.GRADE_HEAD: Scope.GROUP},
+    Action.OVERVIEW_GROUP_LEADER: {Role.GROUP_LEADER: Scope.GROUP},
+    Action.OVERVIEW_TEACHER: {Role.TEACHER: Scope.OWN},
 }
 
 

@@ -114,6 +114,8 @@ class LogFilter:
     state: tuple[LogState, ...] = ()
     from_day: date | None = None
     until_day: date | None = None
+    confirmer_id: UUID | None = None
+    """Who is on the side that did not enter them."""
 
 
 class Logs(Protocol):

@@ -117,6 +117,9 @@ class PairFilter:
     term_id: tuple[UUID, ...] = ()
     """Whose contracts hold on some day of one of these."""
 
+    signer_id: UUID | None = None
+    """One of the two, who has not signed."""
+
 
 @dataclass(frozen=True, slots=True)
 class PersonKnown:

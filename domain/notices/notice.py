@@ -264,6 +264,8 @@ class CopyFilter:
     teacher_id: UUID | None = None
     session_id: UUID | None = None
     awaited: bool | None = None
+    grade_group_ids: tuple[UUID, ...] = ()
+    """Of the teacher whose notice it is."""
 
 
 def notice_no(school_year: int, number: int) -> str:

@@ -162,6 +162,10 @@ class SlotFilter:
     group_theme_id: tuple[UUID, ...] = ()
     subject_group_id: tuple[UUID, ...] = ()
     overdue: bool | None = None
+    due_from: date | None = None
+    """Of the theme's day; so below, which is the day after the last."""
+
+    due_to: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

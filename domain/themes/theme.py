@@ -107,6 +107,9 @@ class GroupMembers:
 class ThemeFilter:
     state: tuple[ThemeState, ...] = ()
     term_id: tuple[UUID, ...] = ()
+    due_from: date | None = None
+    due_to: date | None = None
+    """The day after the last."""
 
 
 class Themes(Protocol):

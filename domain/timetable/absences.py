@@ -117,6 +117,11 @@ class AbsenceFilter:
     open: bool | None = None
     """Whether a lesson of it is looked after by nobody yet."""
 
+    subject_group_ids: tuple[UUID, ...] = ()
+    """The teacher's; so below."""
+
+    grade_group_ids: tuple[UUID, ...] = ()
+
 
 @dataclass(frozen=True, slots=True)
 class Colleague:

@@ -185,6 +185,7 @@ class SwapFilter:
     """The day the timetable has the absent teacher's lesson on; so below."""
 
     lesson_to: date | None = None
+    partner_id: UUID | None = None
 
 
 def may_answer(caller: Caller, partner_id: UUID) -> bool:

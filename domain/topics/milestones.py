@@ -116,6 +116,10 @@ class MilestoneFilter:
     due_from: date | None = None
     due_to: date | None = None
     overdue: bool | None = None
+    next: bool | None = None
+    """The first step not accepted of a topic that runs."""
+
+    member_id: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -222,6 +222,10 @@ class DutyFilter:
     due_from: date | None = None
     due_to: date | None = None
     overdue: bool | None = None
+    subject_group_id: tuple[UUID, ...] = ()
+    """The teacher's; so below."""
+
+    grade_group_id: tuple[UUID, ...] = ()
 
 
 class Duties(Protocol):

@@ -6,7 +6,20 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, delete, func, insert, literal, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.activities.activity import (
@@ -56,6 +69,13 @@ def people_of(school_id: UUID) -> Any:
     )
 
 
+def expects(of: Any, teacher_id: Any) -> ColumnElement[bool]:
+    """A condition on activities: the teacher is among those expected there."""
+    return exists().where(
+        _PERSON.school_id == of.school_id, _PERSON.activity_id == of.id, _PERSON.teacher_id == teacher_id
+    )
+
+
 class SqlActivities:
     def __init__(self, connection: AsyncConnection, caller: Caller) -> None:
         self._connection, self._caller, self._school_id = connection, caller, caller.school_id
@@ -72,6 +92,8 @@ class SqlActivities:
             statement = statement.where(_ACTIVITY.starts_at < filters.starts_to)
         if filters.states:
             statement = statement.where(_ACTIVITY.state.in_(filters.states))
+        if filters.teacher_id is not None:
+            statement = statement.where(expects(_ACTIVITY, filters.teacher_id))
         by = [_ACTIVITY.starts_at, _ACTIVITY.id]
         return await page(self._connection, statement, window, by=by, filters=filters, view=self._view)
 

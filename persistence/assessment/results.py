@@ -161,9 +161,11 @@ class SqlAppeals:
         self._caller, self._school_id = caller, caller.school_id
 
     async def page(
-        self, assessment_id: UUID, window: Window, *, state: tuple[AppealState, ...]
+        self, assessment_id: UUID | None, window: Window, *, state: tuple[AppealState, ...]
     ) -> Page[Appeal]:
-        statement = self._visible().where(appeal.assessment_id == assessment_id)
+        statement = self._visible()
+        if assessment_id is not None:
+            statement = statement.where(appeal.assessment_id == assessment_id)
         if state:
             statement = statement.where(appeal.state.in_(state))
         return await page(

@@ -53,6 +53,10 @@ class SqlContests:
                 statement = statement.where(column.in_(asked))
         if filters.series is not None:
             statement = statement.where(_TABLE.series == filters.series)
+        if filters.due_from is not None:
+            statement = statement.where(_TABLE.entries_due_on >= filters.due_from)
+        if filters.due_to is not None:
+            statement = statement.where(_TABLE.entries_due_on < filters.due_to)
         by = [_TABLE.entries_due_on, _TABLE.id]
         return await page(
             self._connection, statement, window, by=by, filters=filters, view=self._view, descending=True

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, literal_column, select, true
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, literal_column, or_, select, true
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -44,6 +44,8 @@ class SqlLogs:
             statement = statement.where(_LOG.day >= filters.from_day)
         if filters.until_day is not None:
             statement = statement.where(_LOG.day <= filters.until_day)
+        if filters.confirmer_id is not None:
+            statement = statement.where(confirmed_by(filters.confirmer_id))
         by = [_LOG.day, _LOG.id]
         return await page(
             self._connection, statement, window, by=by, filters=filters, view=self._view, descending=True
@@ -117,6 +119,14 @@ class SqlLogs:
             allowed_actions=log_actions(state, side, row.account_id, own, self._caller)
             + (("links",) if row.files else ()),
         )
+
+
+def confirmed_by(teacher_id: Any) -> ColumnElement[bool]:
+    """A condition on entries and their pairs: it is for this teacher to confirm them."""
+    return or_(
+        and_(_LOG.side == PairSide.MENTOR, _PAIR.apprentice_id == teacher_id),
+        and_(_LOG.side == PairSide.APPRENTICE, _PAIR.mentor_id == teacher_id),
+    )
 
 
 CONFIRMED, VOIDED = mentor_log_mark.alias("confirmed"), mentor_log_mark.alias("voided")

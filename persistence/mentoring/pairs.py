@@ -46,6 +46,14 @@ def with_people(statement: Select[Any]) -> Select[Any]:
     ).outerjoin(_MENTOR, and_(_MENTOR.c.school_id == _PAIR.school_id, _MENTOR.c.id == _PAIR.mentor_id))
 
 
+def to_be_signed_by(teacher_id: Any) -> ColumnElement[bool]:
+    """A condition on pairs: this teacher is one of the two, and has not signed."""
+    return or_(
+        and_(_PAIR.mentor_id == teacher_id, _PAIR.mentor_signed_at.is_(None)),
+        and_(_PAIR.apprentice_id == teacher_id, _PAIR.apprentice_signed_at.is_(None)),
+    )
+
+
 class SqlPairs:
     def __init__(self, connection: AsyncConnection, caller: Caller) -> None:
         self._connection, self._caller, self._school_id = connection, caller, caller.school_id
@@ -63,6 +71,8 @@ class SqlPairs:
             statement = statement.where(_PAIR.from_day <= filters.on, _PAIR.until_day >= filters.on)
         if filters.term_id:
             statement = statement.where(_held_in(filters.term_id))
+        if filters.signer_id is not None:
+            statement = statement.where(to_be_signed_by(filters.signer_id))
         by = [_PAIR.from_day, _PAIR.id]
         return await page(
             self._connection, statement, window, by=by, filters=filters, view=self._view, descending=True

@@ -103,6 +103,8 @@ class SqlNotices:
                 _EDITION.voided_at.is_(None), _COPY.acknowledged_at.is_(None), _COPY.copy.in_(AWAITED)
             )
             statement = statement.where(waited_for if filters.awaited else ~waited_for)
+        if filters.grade_group_ids:
+            statement = statement.where(grade_group.c.id.in_(filters.grade_group_ids))
         by = [_COPY.id]
         return await page(self._connection, statement, window, by=by, filters=filters, view=self._copy)
 

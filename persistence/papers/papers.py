@@ -48,7 +48,7 @@ class SqlPapers:
             if values:
                 statement = statement.where(column.in_(values))
         if filters.author_id:
-            statement = statement.where(_written_by(_AUTHOR.teacher_id.in_(filters.author_id)))
+            statement = statement.where(written_by(*filters.author_id))
         if filters.subject_group_id:
             statement = statement.where(_led_from(filters.subject_group_id))
         by = [_PAPER.created_at, _PAPER.id]
@@ -148,11 +148,16 @@ def own(caller: Caller) -> ColumnElement[bool]:
     """A condition on papers: the caller is one of the authors."""
     if caller.teacher_id is None:
         return false()
-    return _written_by(_AUTHOR.teacher_id == caller.teacher_id)
+    return written_by(caller.teacher_id)
 
 
-def _written_by(whose: ColumnElement[bool]) -> ColumnElement[bool]:
-    return exists().where(_AUTHOR.school_id == _PAPER.school_id, _AUTHOR.work_id == _PAPER.work_id, whose)
+def written_by(*teacher_ids: Any) -> ColumnElement[bool]:
+    """A condition on papers: one of these is among the authors."""
+    return exists().where(
+        _AUTHOR.school_id == _PAPER.school_id,
+        _AUTHOR.work_id == _PAPER.work_id,
+        _AUTHOR.teacher_id.in_(teacher_ids),
+    )
 
 
 def _led_from(groups: Sequence[UUID]) -> ColumnElement[bool]:

@@ -37,6 +37,7 @@ school = district_table(
     version_column(),
     ForeignKeyConstraint(["district_id"], ["district.id"], name="fk_school_district_id"),
     UniqueConstraint("code", name="uq_school_code"),
+    Index("ix_school_district_id", "district_id", "code", "id"),
     because="its id is the tenant key itself",
 )
 

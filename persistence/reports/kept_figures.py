@@ -10,6 +10,7 @@ from sqlalchemy import and_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.reports.district_overview import at_risk_share, measures
 from domain.reports.figure import Figure
 from domain.reports.kept_figures import KeptFigure, SchoolFigures, TermKept, kept
 from persistence.ids import new_id
@@ -25,20 +26,28 @@ class SqlKeptFigures:
 
     async def keep(self, term: TermKept, figures: Sequence[Figure], *, final: bool, as_of: datetime) -> None:
         """In the place of what was there, unless that is of a later moment."""
+        sums = measures(figures)
+        own = select(school.c.district_id).where(school.c.id == self._school_id).scalar_subquery()
+        kept_now = {
+            "figures": [_written(one) for one in kept(figures)],
+            "final": final,
+            "as_of": as_of,
+            **sums,
+            "at_risk_share": at_risk_share(sums),
+        }
         new = insert(school_term_figures).values(
             id=new_id(),
+            district_id=own,
             school_id=self._school_id,
             school_year=term.school_year,
             term=term.number,
-            figures=[_written(one) for one in kept(figures)],
-            final=final,
-            as_of=as_of,
+            **kept_now,
         )
         given = new.excluded
         await self._connection.execute(
             new.on_conflict_do_update(
                 constraint="uq_school_term_figures_term",
-                set_={"figures": given.figures, "final": given.final, "as_of": given.as_of},
+                set_={name: given[name] for name in kept_now},
                 where=_KEPT.as_of <= given.as_of,
             )
         )

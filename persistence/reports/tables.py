@@ -1,7 +1,16 @@
 """Term summaries 工作总结, and what districts see of their schools' terms (MISSION §11)."""
 
-from sqlalchemy import Boolean, CheckConstraint, Column, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKeyConstraint,
+    Index,
+    Numeric,
+    UniqueConstraint,
+)
 
+from domain.reports.district_overview import MEASURES
 from domain.reports.summary import SummarySlot, SummaryState
 from persistence.columns import count, document, ident, instant, words, year
 from persistence.schema import district_table, one_of, tenant_table, version_column, within_school
@@ -67,8 +76,20 @@ school_term_figures = district_table(
     document("figures"),
     Column("final", Boolean, nullable=False),
     instant("as_of"),
+    ident("district_id"),
+    *(count(name) for name in MEASURES),
+    Column("at_risk_share", Numeric(5, 4), nullable=False),
     CheckConstraint("term IN (1, 2)", name="term_known"),
     ForeignKeyConstraint(["school_id"], ["school.id"], name="fk_school_term_figures_school"),
+    ForeignKeyConstraint(["district_id"], ["district.id"], name="fk_school_term_figures_district"),
     UniqueConstraint("school_id", "school_year", "term", name="uq_school_term_figures_term"),
+    Index(
+        "ix_school_term_figures_district",
+        *("district_id", "school_year", "term"),
+        postgresql_include=["as_of", *MEASURES],
+    ),
+    Index(
+        "ix_school_term_figures_risk", *("district_id", "school_year", "term", "at_risk_share", "school_id")
+    ),
     because="a district reads its schools' sums of a term in one statement; they are of no person",
 )

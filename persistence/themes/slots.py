@@ -47,6 +47,10 @@ class SqlSlots:
         if filters.overdue is not None:
             late = and_(_SLOT.state.in_(_MISSING), theme.c.due_on < self._today)
             statement = statement.where(late if filters.overdue else ~late)
+        if filters.due_from is not None:
+            statement = statement.where(theme.c.due_on >= filters.due_from)
+        if filters.due_to is not None:
+            statement = statement.where(theme.c.due_on < filters.due_to)
         by = [theme.c.due_on, _SLOT.group_theme_id, _SLOT.number, _SLOT.id]
         return await page(self._connection, statement, window, by=by, filters=filters, view=self._view)
 

@@ -41,6 +41,10 @@ class SqlThemes:
             statement = statement.where(_TABLE.state.in_(filters.state))
         if filters.term_id:
             statement = statement.where(_TABLE.term_id.in_(filters.term_id))
+        if filters.due_from is not None:
+            statement = statement.where(_TABLE.due_on >= filters.due_from)
+        if filters.due_to is not None:
+            statement = statement.where(_TABLE.due_on < filters.due_to)
         by = [_TABLE.due_on, _TABLE.id]
         return await page(
             self._connection, statement, window, by=by, filters=filters, view=self._view, descending=True

@@ -35,7 +35,7 @@ from persistence.timetable.absence_tables import absence, absence_block
 from persistence.timetable.followers import absence_blocks, block_rows
 from persistence.timetable.missed_lessons import Away, missed_lessons
 from persistence.training.tables import course, enrolment, training_session
-from persistence.training.visibility import visible_teachers
+from persistence.training.visibility import members_of, visible_teachers
 
 _ABSENCE = absence.c
 
@@ -67,6 +67,8 @@ class SqlAbsences:
             statement = statement.where(_ABSENCE.ends_at > filters.ends_from)
         if filters.starts_to is not None:
             statement = statement.where(_ABSENCE.starts_at < filters.starts_to)
+        groups = filters.subject_group_ids, filters.grade_group_ids
+        statement = statement.where(*members_of(self._school_id, _ABSENCE.teacher_id, *groups))
         if filters.open is not None:
             found = await self._open(statement)
             statement = statement.where(_ABSENCE.id.in_(found) if filters.open else _ABSENCE.id.not_in(found))

@@ -186,6 +186,8 @@ class SqlSwaps(SqlSwapBook):
         if filters.teacher_id is not None:
             either = (_SWAP.teacher_id == filters.teacher_id, _SWAP.partner_id == filters.teacher_id)
             statement = statement.where(or_(*either))
+        if filters.partner_id is not None:
+            statement = statement.where(_SWAP.partner_id == filters.partner_id)
         if filters.states:
             statement = statement.where(_SWAP.state.in_(filters.states))
         if filters.lesson_from is not None:

@@ -25,7 +25,7 @@ from domain.topics.topic import TopicFile, TopicVerdict
 from persistence import rows
 from persistence.paging import page
 from persistence.topics.histories import SqlTopicHistories
-from persistence.topics.reading import LEADER, files_of, is_overdue, next_step, visible, with_leader
+from persistence.topics.reading import LEADER, files_of, is_overdue, member, next_step, visible, with_leader
 from persistence.topics.tables import (
     topic,
     topic_milestone,
@@ -62,6 +62,10 @@ class SqlMilestones(SqlTopicHistories):
         if filters.overdue is not None:
             late = and_(_IS_NEXT, is_overdue(_STEP.state, _STEP.due_on, self._today))
             statement = statement.where(late if filters.overdue else ~late)
+        if filters.next is not None:
+            statement = statement.where(_IS_NEXT if filters.next else ~_IS_NEXT)
+        if filters.member_id:
+            statement = statement.where(member(*filters.member_id))
         by = [_STEP.due_on, _STEP.id]
         return await page(self._connection, statement, window, by=by, filters=filters, view=self._view)
 

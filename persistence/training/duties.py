@@ -35,7 +35,7 @@ from persistence.training.tables import (
     enrolment,
     training_session,
 )
-from persistence.training.visibility import visible_teachers
+from persistence.training.visibility import members_of, visible_teachers
 
 _TABLE, _DUTY, _HANDED = duty, duty.c, duty_submission.c
 _TODO = OUTSTANDING - {DutyState.HANDED_IN}
@@ -66,6 +66,8 @@ class SqlDuties:
         if filters.overdue is not None:
             overdue = and_(_DUTY.state.in_(_TODO), _DUTY.due_on < self._today)
             statement = statement.where(overdue if filters.overdue else ~overdue)
+        groups = filters.subject_group_id, filters.grade_group_id
+        statement = statement.where(*members_of(self._caller.school_id, _DUTY.teacher_id, *groups))
         by = [_DUTY.due_on, _DUTY.id]
         return await page(self._connection, statement, window, by=by, filters=filters, view=self._view)
 

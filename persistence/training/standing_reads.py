@@ -24,7 +24,7 @@ from domain.training.cycle import CycleStanding, TeacherCredit, YearSums, cycle_
 from domain.training.policy import CreditRule, RuleKey
 from domain.training.standing import Away, Ground, Member, Standing, StandingFilter, Verdict, Yardstick
 from domain.training.summary import GroupBy, Summary, summarise
-from persistence.hot import HotReads, Prepared
+from persistence.hot import Prepared, Reads
 from persistence.paging import digest, paged, read_cursor
 from persistence.training.standing_statements import GROUND, LIST, MEMBERS, NAMES, SUMS
 
@@ -70,7 +70,7 @@ _known_verdict = lru_cache(maxsize=10_000)(_verdict)
 
 
 class HotStandings:
-    def __init__(self, hot: HotReads, caller: Caller, today: date) -> None:
+    def __init__(self, hot: Reads, caller: Caller, today: date) -> None:
         self._hot, self._caller, self._today = hot, caller, today
 
     async def page(self, filters: StandingFilter, window: Window) -> Page[Standing]:

@@ -1,5 +1,6 @@
 """Whose training rows a caller sees: their own, their groups', or the whole school's."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -43,3 +44,20 @@ def group_members(school_id: UUID, leader_id: UUID) -> Select[tuple[UUID]]:
         teacher.c.school_id == school_id,
         or_(teacher.c.subject_group_id.in_(led), teacher.c.grade_group_id.in_(headed)),
     )
+
+
+def members_of(
+    school_id: UUID,
+    teacher_id: ColumnElement[Any],
+    subject_group_ids: Collection[UUID],
+    grade_group_ids: Collection[UUID],
+) -> list[ColumnElement[bool]]:
+    """Conditions on a column of teacher ids: of one of these groups; none where no group is named."""
+    return [
+        teacher_id.in_(select(teacher.c.id).where(teacher.c.school_id == school_id, column.in_(wanted)))
+        for column, wanted in (
+            (teacher.c.subject_group_id, subject_group_ids),
+            (teacher.c.grade_group_id, grade_group_ids),
+        )
+        if wanted
+    ]

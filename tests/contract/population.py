@@ -274,7 +274,7 @@ async def populate(scene: Scene) -> dict[str, UUID]:
     ids: dict[str, UUID] = {"account": holder.principal.account_id}
     for table in metadata.sorted_tables:
         if DISTRICT_WIDE not in table.info:
-            row = _row(table, ids) | PARTICULAR.get(table.name, {})
+            row = row_of(table, ids) | PARTICULAR.get(table.name, {})
             if table.name == "swap":
                 row["partner_id"] = await scene.teacher()
             ids[table.name] = await scene.add(table, **row)
@@ -302,7 +302,7 @@ def path_for(template: str, ids: dict[str, UUID]) -> str:
     return re.sub(r"/([a-z-]+)/\{\w+\}", place, template)
 
 
-def _row(table: Table, ids: dict[str, UUID]) -> dict[str, Any]:
+def row_of(table: Table, ids: dict[str, UUID]) -> dict[str, Any]:
     targets = {
         key.column_keys[-1]: ids[key.referred_table.name]
         for key in table.foreign_key_constraints
