@@ -18,6 +18,7 @@ from domain.training.catalogue_plan import (
 )
 from domain.training.sessions import SessionCodeTaken, SessionPlatformIdTaken
 from persistence import rows
+from persistence.locks import hold
 from persistence.refusals import refusing
 from persistence.training.sessions import block_rows, blocks_of
 from persistence.training.tables import course, session_block, training_session
@@ -37,6 +38,8 @@ class SqlCatalogueStore:
         platform_ids: Collection[str],
         lock: bool,
     ) -> Present:
+        if lock:  # or a commit between the two reads shows sessions of a course that was not there
+            await hold(self._connection, "catalogue", self._school_id)
         courses = await self._found(course, course_codes, course_platform_ids, lock=lock)
         sessions = await self._found(training_session, session_codes, platform_ids, lock=lock)
         blocks = await blocks_of(self._connection, self._school_id, [row["id"] for row in sessions])
