@@ -1,9 +1,10 @@
 """The jobs the worker knows. Each names its school first, if it has one, and may run twice unharmed."""
 
 import asyncio
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from procrastinate import App, JobContext, RetryStrategy
@@ -56,6 +57,32 @@ KEPT_JOBS_HOURS = 14 * 24
 RETRIES = 4
 
 
+class Round(Protocol):
+    """Goes through every school; says how many people or things it concerned."""
+
+    async def __call__(self, engine: AsyncEngine, *, now: datetime) -> int: ...
+
+
+MORNINGS = "23,0,1 * * *"
+"""UTC: from 7 to 10 at school, again and again, for a machine switched on at 9."""
+
+ROUNDS: Mapping[str, tuple[str, Round]] = {
+    "remind_duties": (f"5,35 {MORNINGS}", remind_schools),
+    "remind_readers": (f"15,45 {MORNINGS}", remind_readers),
+    "remind_themes": (f"8,38 {MORNINGS}", remind_leaders),
+    "remind_topics": (f"11,41 {MORNINGS}", remind_topic_leaders),
+    "remind_papers": (f"18,48 {MORNINGS}", remind_paper_authors),
+    "remind_authors": (f"21,51 {MORNINGS}", remind_of_contests),
+    "follow_pairs": (f"25,55 {MORNINGS}", follow_pairs),
+    "remind_extension": ("12,42 0,1,2 * * 1", remind_teachers),  # Mondays
+    "escalate_absences": ("2-59/10 * * * *", escalate_schools),
+    "follow_members": ("4-59/10 * * * *", follow_schools),
+    "check_themes": ("17 * * * *", check_groups),
+    "keep_figures": ("33 * * * *", keep_figures),
+}
+"""What goes through every school by the clock, as of the moment it was due; each may go again unharmed."""
+
+
 def register(app: App) -> None:
     """Makes the jobs known under the names that `persistence.queue.enqueue` is given.
 
@@ -63,61 +90,37 @@ def register(app: App) -> None:
     new one whenever the database comes back.
     """
     patient = RetryStrategy(max_attempts=RETRIES, exponential_wait=5)
-    tidy = app.task(name="housekeeping", queueing_lock="housekeeping", pass_context=True, retry=patient)
-    app.periodic(cron="23 * * * *")(tidy(housekeeping))  # not nightly: a school's machine may be off at night
-    remind = app.task(name="remind_duties", queueing_lock="remind_duties", pass_context=True, retry=patient)
-    app.periodic(cron="5,35 23,0,1 * * *")(
-        remind(remind_duties)
-    )  # UTC: from 7 to 10 in the morning at school, again and again, for a machine switched on at 9
-    awaiting = app.task(
-        name="remind_readers", queueing_lock="remind_readers", pass_context=True, retry=patient
-    )
-    app.periodic(cron="15,45 23,0,1 * * *")(awaiting(remind_of_notices))  # UTC, as above
-    escalating = app.task(
-        name="escalate_absences", queueing_lock="escalate_absences", pass_context=True, retry=patient
-    )
-    app.periodic(cron="2-59/10 * * * *")(escalating(escalate_absences))
-    following = app.task(
-        name="follow_members", queueing_lock="follow_members", pass_context=True, retry=patient
-    )
-    app.periodic(cron="4-59/10 * * * *")(following(follow_members))
-    checking = app.task(name="check_themes", queueing_lock="check_themes", pass_context=True, retry=patient)
-    app.periodic(cron="17 * * * *")(checking(check_themes))
-    looking = app.task(
-        name="look_at_photos", queueing_lock="look_at_photos", pass_context=True, retry=patient
-    )
-    app.periodic(cron="6-59/10 * * * *")(looking(look_at_theme_photos))
-    missing = app.task(name="remind_themes", queueing_lock="remind_themes", pass_context=True, retry=patient)
-    app.periodic(cron="8,38 23,0,1 * * *")(missing(remind_themes))
-    nearing = app.task(name="remind_topics", queueing_lock="remind_topics", pass_context=True, retry=patient)
-    app.periodic(cron="11,41 23,0,1 * * *")(nearing(remind_topics))
-    unprepared = app.task(
-        name="remind_extension", queueing_lock="remind_extension", pass_context=True, retry=patient
-    )
-    app.periodic(cron="12,42 0,1,2 * * 1")(unprepared(remind_extension))  # UTC: Monday from 8 to 11 at school
-    writing = app.task(name="remind_papers", queueing_lock="remind_papers", pass_context=True, retry=patient)
-    app.periodic(cron="11,41 23,0,1 * * *")(writing(remind_papers))
-    pairing = app.task(name="follow_pairs", queueing_lock="follow_pairs", pass_context=True, retry=patient)
-    app.periodic(cron="11,41 23,0,1 * * *")(pairing(follow_mentor_pairs))
-    entering = app.task(
-        name="remind_authors", queueing_lock="remind_authors", pass_context=True, retry=patient
-    )
-    app.periodic(cron="11,41 23,0,1 * * *")(entering(remind_authors))  # UTC, as above
-    keeping = app.task(name="keep_figures", queueing_lock="keep_figures", pass_context=True, retry=patient)
-    app.periodic(cron="33 * * * *")(keeping(keep_term_figures))
+
+    def by_the_clock(name: str, cron: str, job: Callable[..., Awaitable[None]]) -> None:
+        task = app.task(name=name, queueing_lock=name, pass_context=True, retry=patient)
+        app.periodic(cron=cron)(task(job))
+
+    for name, (cron, around) in ROUNDS.items():
+        by_the_clock(name, cron, _round(around))
+    by_the_clock("housekeeping", "23 * * * *", housekeeping)  # hourly: a school's machine may be off at night
+    by_the_clock("look_at_photos", "6-59/10 * * * *", look_at_theme_photos)
+    by_the_clock("sweep_files", "41 */6 * * *", sweep_files)
     app.task(name="deliver", pass_context=True, retry=RetryStrategy(max_attempts=TRIES, exponential_wait=5))(
         deliver
     )
-    app.task(name="try_channel", pass_context=True, retry=patient)(try_channel)
-    sweeping = app.task(name="sweep_files", queueing_lock="sweep_files", pass_context=True, retry=patient)
-    app.periodic(cron="41 */6 * * *")(sweeping(sweep_files))
-    app.task(name="rebuild_standings", pass_context=True, retry=patient)(rebuild_standings)
-    app.task(name="plan_cover", pass_context=True, retry=patient)(plan_cover)
-    app.task(name="solve_cover", pass_context=True, retry=patient)(solve_cover)
-    app.task(name="archive_project", pass_context=True, retry=patient)(archive_project)
-    app.task(name="print_notices", pass_context=True, retry=patient)(print_notices)
-    app.task(name="export_list", pass_context=True, retry=patient)(export_list)
-    app.task(name="plan_long_courses", pass_context=True, retry=patient)(plan_long_courses)
+    for job in (
+        try_channel,
+        rebuild_standings,
+        plan_cover,
+        solve_cover,
+        archive_project,
+        print_notices,
+        export_list,
+        plan_long_courses,
+    ):
+        app.task(name=job.__name__, pass_context=True, retry=patient)(job)
+
+
+def _round(around: Round) -> Callable[[JobContext, int], Awaitable[None]]:
+    async def job(context: JobContext, timestamp: int) -> None:
+        await around(context.additional_context["engine"], now=datetime.fromtimestamp(timestamp, UTC))
+
+    return job
 
 
 async def housekeeping(context: JobContext, timestamp: int) -> None:
@@ -127,24 +130,6 @@ async def housekeeping(context: JobContext, timestamp: int) -> None:
     await forget_answers(engine, before=due - KEPT_ANSWERS)
     await forget_sessions(engine, before=due - KEPT_SESSIONS)
     await context.app.job_manager.delete_old_jobs(nb_hours=KEPT_JOBS_HOURS, include_cancelled=True)
-
-
-async def remind_duties(context: JobContext, timestamp: int) -> None:
-    """Tells teachers what is due soon and what is overdue, as of the day of `timestamp`; each once."""
-    engine: AsyncEngine = context.additional_context["engine"]
-    await remind_schools(engine, now=datetime.fromtimestamp(timestamp, UTC))
-
-
-async def escalate_absences(context: JobContext, timestamp: int) -> None:
-    """Counts coming absences anew, and sends to cover what is not swapped in time; each once."""
-    engine: AsyncEngine = context.additional_context["engine"]
-    await escalate_schools(engine, now=datetime.fromtimestamp(timestamp, UTC))
-
-
-async def remind_of_notices(context: JobContext, timestamp: int) -> None:
-    """Reminds readers of copies nobody acknowledged, as of the day of `timestamp`; once a day at most."""
-    engine: AsyncEngine = context.additional_context["engine"]
-    await remind_readers(engine, now=datetime.fromtimestamp(timestamp, UTC))
 
 
 async def print_notices(
@@ -232,65 +217,11 @@ async def export_list(
     )
 
 
-async def follow_members(context: JobContext, timestamp: int) -> None:
-    """Brings who is expected at coming theme activities in line with who is in the group."""
-    engine: AsyncEngine = context.additional_context["engine"]
-    await follow_schools(engine, now=datetime.fromtimestamp(timestamp, UTC))
-
-
-async def follow_mentor_pairs(context: JobContext, timestamp: int) -> None:
-    """Begins the pairs signed for the day of `timestamp`, and reminds those behind near a term's end."""
-    engine: AsyncEngine = context.additional_context["engine"]
-    await follow_pairs(engine, now=datetime.fromtimestamp(timestamp, UTC))
-
-
-async def check_themes(context: JobContext, timestamp: int) -> None:
-    """Looks for hints in the activities of theme research."""
-    engine: AsyncEngine = context.additional_context["engine"]
-    await check_groups(engine, now=datetime.fromtimestamp(timestamp, UTC))
-
-
 async def look_at_theme_photos(context: JobContext, timestamp: int) -> None:
     """Finds photos handed in before, scaled or saved anew."""
     engine: AsyncEngine = context.additional_context["engine"]
     store: StoredBytes = context.additional_context["files"]
     await look_at_photos(engine, store, now=datetime.fromtimestamp(timestamp, UTC))
-
-
-async def remind_themes(context: JobContext, timestamp: int) -> None:
-    """Tells leaders what is missing of the nine ones, as of the day of `timestamp`; each once."""
-    engine: AsyncEngine = context.additional_context["engine"]
-    await remind_leaders(engine, now=datetime.fromtimestamp(timestamp, UTC))
-
-
-async def remind_topics(context: JobContext, timestamp: int) -> None:
-    """Tells leaders which steps of their topics are due, as of the day of `timestamp`; each once."""
-    engine: AsyncEngine = context.additional_context["engine"]
-    await remind_topic_leaders(engine, now=datetime.fromtimestamp(timestamp, UTC))
-
-
-async def remind_extension(context: JobContext, timestamp: int) -> None:
-    """Tells teachers of extension courses which lesson plans are missing, and when to close; each once."""
-    engine: AsyncEngine = context.additional_context["engine"]
-    await remind_teachers(engine, now=datetime.fromtimestamp(timestamp, UTC))
-
-
-async def remind_authors(context: JobContext, timestamp: int) -> None:
-    """Tells who entered nothing yet that a contest's entries are due soon, as of the day of `timestamp`."""
-    engine: AsyncEngine = context.additional_context["engine"]
-    await remind_of_contests(engine, now=datetime.fromtimestamp(timestamp, UTC))
-
-
-async def keep_term_figures(context: JobContext, timestamp: int) -> None:
-    """Puts each school's figures of its term down for the district."""
-    engine: AsyncEngine = context.additional_context["engine"]
-    await keep_figures(engine, now=datetime.fromtimestamp(timestamp, UTC))
-
-
-async def remind_papers(context: JobContext, timestamp: int) -> None:
-    """Tells who owes a paper that it is due soon, or overdue, as of the day of `timestamp`; each once."""
-    engine: AsyncEngine = context.additional_context["engine"]
-    await remind_paper_authors(engine, now=datetime.fromtimestamp(timestamp, UTC))
 
 
 async def deliver(context: JobContext, school_id: str, channel_id: str) -> None:
