@@ -16,9 +16,9 @@ def read(story: Any) -> None:
     head, kinds = zhang.get(path), labels_of(office, "DossierKind")
     print("  " + "，".join(f"{kinds.get(one['kind'], one['kind'])} {one['count']}" for one in head["sums"]))
     entries = zhang.every(f"{path}/entries")
-    must(len(entries) >= sum(one["count"] for one in head["sums"] if one["kind"] == "award"), "no timeline")
+    must(len(entries) == sum(one["count"] for one in head["sums"]), "the timeline is not what is counted")
     for one in entries[:6]:
-        print(f"    {one['day']} {column(kinds.get(one['kind'], one['kind']), 14)} {one['title'][:30]}")
+        print(f"    {one['day']} {column(kinds.get(one['kind'], one['kind']), 14)} {one['text'][:44]}")
     show_points(story, zhang.get(f"{path}/appraisal", purpose="annual", school_year=YEAR))
     for kind in ("pdf", "json"):
         answer = zhang.ask("GET", f"{path}/document", params={"format": kind})

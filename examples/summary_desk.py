@@ -59,7 +59,7 @@ def must_all_agree(who: Person, figures: dict[str, Any]) -> int:
 def counted(who: Person, figure: Any) -> tuple[Decimal, int]:
     """What the linked list comes to, by the figure's own account of it; and the list's length."""
     path, _, query = figure["link"].partition("?")
-    items = who.every(path, **parse_qs(query), limit=200)
+    items = who.every(path, **parse_qs(query))
     field = figure["sum_of"]
     if field is not None:
         total = sum((Decimal(one[field]) for one in items), Decimal(0))
@@ -104,7 +104,8 @@ def moved_by(story: Any, act: Any) -> dict[str, Decimal]:
 
 
 def compete(story: Any) -> None:
-    told = {"title": "青年教师优质课评比", "organizer": "桐乡市教育局教研室", "level": "county"}
+    title = next_title("青年教师优质课评比", story.office.every("competition-entries"))
+    told = {"title": title, "organizer": "桐乡市教育局教研室", "level": "county"}
     entry = story.zhang.make(
         "competition-entries", teacher_id=story.zhang.teacher_id, held_on="2021-05-20", prize="second", **told
     )
@@ -113,13 +114,18 @@ def compete(story: Any) -> None:
 
 
 def win_award(story: Any) -> None:
-    number = 1 + len(story.office.every("works", kind="case"))
-    title = f"《一元一次方程的应用》教学案例（{number}）"
+    title = next_title("一元一次方程的应用教学案例", story.office.every("works", kind="case"))
     work = story.zhang.make("works", kind="case", title=title, author_ids=[story.zhang.teacher_id])
     about = {"level": "city", "prize": "second", "issuer": "嘉兴市教育学会", "awarded_on": "2021-06-10"}
-    award = story.zhang.make("awards", work_id=work["id"], **about)
+    scan = story.zhang.bring("获奖证书.txt", f"{title} 二等奖".encode())
+    award = story.zhang.make("awards", work_id=work["id"], certificate_id=scan, **about)
     story.office.step(f"awards/{award['id']}/confirm", award)
-    print(f"  {title}获嘉兴市二等奖，教科室已确认")
+    print(f"  《{title}》获嘉兴市二等奖，教科室已确认")
+
+
+def next_title(name: str, known: list[Any]) -> str:
+    """Numbered by those there are of that name."""
+    return f"{name}（{1 + sum(one['title'].startswith(name) for one in known)}）"
 
 
 def freeze(story: Any) -> None:
@@ -144,7 +150,9 @@ def freeze(story: Any) -> None:
     new = figures_of(content_of(office, story.summary))["competitions"]
     must(Decimal(new["value"]) - Decimal(old["value"]) == 1, "the further edition lacks the competition")
     must(new == draft, "the edition is not what the draft was")
-    print(f"  第{first}版{old['label']} {old['value']}{old['unit']}，第{first + 1}版 {new['value']}{new['unit']}")
+    print(
+        f"  第{first}版{old['label']} {old['value']}{old['unit']}，第{first + 1}版 {new['value']}{new['unit']}"
+    )
     for one in office.every(f"{path}/editions")[:2]:
         print(f"    第{one['number']}版 {one['reopened_because'] or '现行'}")
 

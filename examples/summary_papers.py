@@ -23,10 +23,14 @@ HEADINGS = (
 
 def tell(story: Any) -> None:
     say("五、文稿 · For Word, as PDF, as a workbook; the charts one by one")
-    docx, pdf, xlsx = (save(f"term-summary.{kind}", document(story, kind)) for kind in ("docx", "pdf", "xlsx"))
+    docx, pdf, xlsx = (
+        save(f"term-summary.{kind}", document(story, kind)) for kind in ("docx", "pdf", "xlsx")
+    )
     must_be_in_order("DOCX", paragraphs(docx))
     pictures = [name for name in zipfile.ZipFile(docx).namelist() if name.startswith("word/media/")]
-    charts = [one for section in story.content["sections"] for part in section["parts"] for one in part["charts"]]
+    charts = [
+        one for section in story.content["sections"] for part in section["parts"] for one in part["charts"]
+    ]
     must(len(pictures) >= len(charts) > 0, f"{len(pictures)} pictures for {len(charts)} charts")
     print(f"  DOCX 标题次序与学校历年总结一致，图 {len(charts)} 幅")
     words = words_of(pdf)

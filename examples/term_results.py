@@ -32,7 +32,9 @@ def show_district(story: Any) -> None:
     officer = Person(story.base_url, "officer@tongxiang")
     asked = {"school_year": 2020, "term": 2}
     told = officer.get(f"{DISTRICT}/term-figures", **asked)
-    must(told["reported"] == told["schools"] == 2, f"{told['reported']} of {told['schools']} schools reported")
+    must(
+        told["reported"] == told["schools"] == 2, f"{told['reported']} of {told['schools']} schools reported"
+    )
     must(all(one["final"] for one in told["rows"]), "a school's figures are not final")
     for one in told["columns"]:
         total = sum(Decimal(row["values"][one["key"]]) for row in told["rows"] if one["key"] in row["values"])
