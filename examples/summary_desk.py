@@ -150,9 +150,8 @@ def freeze(story: Any) -> None:
     new = figures_of(content_of(office, story.summary))["competitions"]
     must(Decimal(new["value"]) - Decimal(old["value"]) == 1, "the further edition lacks the competition")
     must(new == draft, "the edition is not what the draft was")
-    print(
-        f"  第{first}版{old['label']} {old['value']}{old['unit']}，第{first + 1}版 {new['value']}{new['unit']}"
-    )
+    says = [f"第{first + more}版 {plain(one['value'])}{one['unit']}" for more, one in enumerate((old, new))]
+    print(f"  {old['label']}：{'，'.join(says)}")
     for one in office.every(f"{path}/editions")[:2]:
         print(f"    第{one['number']}版 {one['reopened_because'] or '现行'}")
 

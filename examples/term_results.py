@@ -1,4 +1,4 @@
-"""The part of 07_term_summary.py about what leaves the rooms: a list taken out, the district's term, screens."""
+"""The part of 07_term_summary.py about a list taken out, the district's term and home screens."""
 
 import csv
 from decimal import Decimal
