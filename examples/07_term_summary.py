@@ -1,5 +1,5 @@
-"""The sample term summed up: 2020学年第二学期 of 石门中学, every figure counted again by its link, the summary
-printed, frozen and reopened; a teacher's file and a certificate; a list taken out; the district's term.
+"""The sample term summed up: 2020学年第二学期 of 石门中学, every figure counted again by its link, the
+summary printed, frozen and reopened; a teacher's file and a certificate; a list taken out; the district.
 
     python3 go.py run                                        in one terminal
     .venv/bin/python examples/07_term_summary.py             in another
