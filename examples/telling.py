@@ -1,12 +1,15 @@
 """What the stories have in common: people who sign in and ask, and lines on the terminal."""
 
 import argparse
+import json
+import re
 import shutil
 import subprocess
 import sys
 import time
 import unicodedata
 import uuid
+import zipfile
 from datetime import date, datetime, timedelta, timezone
 from functools import cache
 from pathlib import Path
@@ -36,7 +39,8 @@ class Person:
         token = expect(200, self._http.post("/api/v1/auth/token", data=form))
         self._http.headers["Authorization"] = f"Bearer {token['access_token']}"
         me = self.get("/api/v1/me")
-        self.name, self.teacher_id = me["display_name"], me["schools"][0]["teacher_id"]
+        self.name = me["display_name"]
+        self.teacher_id = me["schools"][0]["teacher_id"] if me["schools"] else None
 
     def ask(self, method: str, path: str, **options: Any) -> httpx2.Response:
         """Asked again when the server says it is asked too often: stories are faster than people."""
@@ -89,6 +93,22 @@ class Person:
         if work["status"] != "succeeded":
             sys.exit(f"{path} ended as {work['status']}: {work['error']}")
         return self.get(work["result_url"])
+
+    def without_name(self, path: str) -> httpx2.Response:
+        """What anybody gets who did not sign in."""
+        return httpx2.get(f"{str(self._http.base_url).rstrip('/')}{path}", timeout=30)
+
+    def watch(self, path: str) -> list[tuple[str, Any]]:
+        """Server-sent events until the server ends them: their names, and what they carry."""
+        events, name = [], ""
+        with self._http.stream("GET", path, headers={"Accept": "text/event-stream"}) as answer:
+            must(answer.status_code == 200, f"{path} → {answer.status_code}")
+            for line in answer.iter_lines():
+                field, _, told = line.partition(": ")
+                name = told if field == "event" else name
+                if field == "data":
+                    events.append((name, json.loads(told)))
+        return events
 
     def upload(self, path: str, file: Path, data: bytes | None = None, **fields: Any) -> Any:
         """A file's preview: what committing it would do, and what is wrong with it, line by line."""
@@ -199,6 +219,13 @@ def words_of(file: Path) -> str | None:
     if shutil.which("pdftotext") is None:
         return None
     return subprocess.run(["pdftotext", str(file), "-"], capture_output=True, text=True, check=True).stdout
+
+
+def paragraphs(docx: Path) -> str:
+    """The words of a document for Word, a line for each paragraph."""
+    with zipfile.ZipFile(docx) as parts:
+        body = parts.read("word/document.xml").decode()
+    return re.sub("<[^>]*>", "", body.replace("</w:p>", "\n"))
 
 
 @cache

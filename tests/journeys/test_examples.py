@@ -108,3 +108,22 @@ def test_the_story_of_a_year_of_research_can_be_told_twice(tmp_path: Path) -> No
         assert "课题到期：生本课堂中学生提问能力培养的实践研究" in one.stdout
     assert "张伟起草《数学课堂“轮换发言”的观察与改进》" in told[0].stdout
     assert "曾秀珍起草《作文讲评从评分到评点（2）》" in told[1].stdout
+
+
+@pytest.mark.slow
+def test_the_story_of_a_term_summed_up_can_be_told_twice(tmp_path: Path) -> None:
+    told = told_twice(tmp_path, "07_term_summary.py")
+
+    for one in told:
+        assert re.search(r"\d+ 个数据（\d+ 个不为零）全部与清单相符", one.stdout)
+        assert "DOCX 标题次序与学校历年总结一致，图 4 幅" in one.stdout
+        assert "定稿的总结一字未变" in one.stdout
+        assert "教科室自己退回：403 forbidden" in one.stdout
+        assert "曾秀珍打开这份档案：404 not_found" in one.stdout
+        assert "教科室查阅一次，审计多一条；本人查阅不记" in one.stdout
+        assert "公开核验页：编号与姓名相符" in one.stdout
+        assert "以 ended 收尾" in one.stdout
+        assert "项数据，合计都等于各校之和" in one.stdout
+    assert "第1版定稿" in told[0].stdout
+    assert "第2版已定稿，由校长退回草稿" in told[1].stdout
+    assert "第3版定稿" in told[1].stdout

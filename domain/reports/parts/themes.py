@@ -8,7 +8,7 @@ from uuid import UUID
 from domain.assessment.policy import Band
 from domain.reports.chart import Chart, ChartKind
 from domain.reports.figure import figure, link
-from domain.reports.parts.wording import listed, per_cent, said, sentences, titles
+from domain.reports.parts.wording import listed, per_cent, sentences, titles
 from domain.reports.summary import SummaryChart, SummaryPart, SummaryTable, SummaryTerm, TableColumn
 from domain.themes.facts import GroupFacts
 from domain.themes.theme import ThemeState
@@ -147,7 +147,7 @@ def _table(groups: Sequence[GroupFacts], by_group: str) -> SummaryTable:
             (
                 one.subject_group_name,
                 *(str(getattr(one, name)) for name in SUMS),
-                "—" if one.attendance_rate is None else f"{said(one.attendance_rate)}%",
+                "—" if one.attendance_rate is None else per_cent(one.attendance_rate, 100),
             )
             for one in groups
         ),

@@ -47,6 +47,15 @@ async def test_tables_and_charts_have_lists_that_can_be_read_too(shimen: Scene) 
         assert {len(row) for row in table["rows"]} == {len(table["columns"])}
 
 
+async def test_a_table_says_a_rate_as_the_sentences_do(shimen: Scene) -> None:
+    office = await shimen.office()
+    content = await content_of(office, await a_summary(office))
+    parts = [part for section in content["sections"] for part in section["parts"]]
+
+    (table,) = (one for part in parts for one in part["tables"] if one["key"] == "theme_by_group")
+    assert {row[0]: row[-1] for row in table["rows"]} == {"语文教研组": "94.7%", "数学教研组": "100%"}
+
+
 async def test_what_the_sample_lacks_is_what_its_list_counts_too(scene: Scene) -> None:
     export = await set_export_scene(scene)
     office = export.credit.office
