@@ -18,7 +18,7 @@ def advance(lifecycle: Lifecycle[State], state: State, action: str) -> State:
     """The state after the action; InvalidState when the table has no such step."""
     steps = lifecycle.get(state, {})
     if action not in steps:
-        raise InvalidState(state=state.value, action=action, allowed=sorted(steps))
+        raise InvalidState(state=state, action=action, allowed=sorted(steps))
     return steps[action]
 
 

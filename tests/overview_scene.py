@@ -235,8 +235,11 @@ class OverviewScene:
                 self.more(activity_person, activity_id=of, teacher_id=who)
 
 
+NOW = moment(0)
+
+
 async def set_overview_scene(scene: Scene, app: FastAPI) -> OverviewScene:
-    app.state.clock = lambda: moment(0)
+    """The app's clock is to stand at NOW."""
     week = await a_week(scene)
     (year,) = await scene.rows(school_year)
     ids: dict[str, UUID] = {"school_year": year.id, "term": (await scene.rows(term))[1].id}

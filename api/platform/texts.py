@@ -13,7 +13,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "You decided on version {expected}; version {version} stands now. Reload and decide again.",
     ),
     "invalid_state": (
-        "当前状态（{state}）不能进行此操作（{action}）。",
+        "当前状态为“{state}”，不能进行此操作（{action}）。",
         "It is {state}; {action} is not possible from there.",
     ),
     "invalid_cursor": (

@@ -194,7 +194,7 @@ def during(state: RoundState, action: str) -> None:
     possible = WORK.get(state, ())
     if action not in possible:
         raise InvalidState(
-            state=state.value, action=action, allowed=sorted((*possible, *actions(LIFECYCLE, state)))
+            state=state, action=action, allowed=sorted((*possible, *actions(LIFECYCLE, state)))
         )
 
 

@@ -182,7 +182,7 @@ def editable(state: SessionState) -> bool:
 def refuse_over(state: SessionState) -> None:
     """A completed or cancelled session is history; InvalidState."""
     if not editable(state):
-        raise InvalidState(state=state.value, action="update", allowed=[])
+        raise InvalidState(state=state, action="update", allowed=[])
 
 
 def session_actions(state: SessionState, caller: Caller, *, in_round: bool = False) -> tuple[str, ...]:

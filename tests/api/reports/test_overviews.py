@@ -1,6 +1,6 @@
 """Home screens: each count has the list it counts, for this caller."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import pytest
@@ -8,14 +8,17 @@ from fastapi import FastAPI
 
 from domain.identity.access import Role
 from domain.reports.overview_cards import SCREENS, HomeScreen
-from tests.overview_scene import ROLES, TODAY, OverviewScene, path_of, set_overview_scene
+from tests.overview_scene import NOW, ROLES, TODAY, OverviewScene, path_of, set_overview_scene
 from tests.scene import Caller, Scene
 from tests.swap_scene import away
 
 
 @pytest.fixture
-async def screens(scene: Scene, app: FastAPI) -> OverviewScene:
-    return await set_overview_scene(scene, app)
+async def screens(scene: Scene, app: FastAPI) -> AsyncIterator[OverviewScene]:
+    clock = app.state.clock
+    app.state.clock = lambda: NOW
+    yield await set_overview_scene(scene, app)
+    app.state.clock = clock
 
 
 async def listed(caller: Caller, link: str) -> int:

@@ -8,18 +8,19 @@ from fastapi import FastAPI
 from httpx2 import ASGITransport, AsyncClient
 
 from domain.reports.overview_cards import HomeScreen
-from tests.overview_scene import OverviewScene, path_of, set_overview_scene
+from tests.overview_scene import NOW, OverviewScene, path_of, set_overview_scene
 from tests.persistence.test_statement_counts import Counted, app, counted
 from tests.scene import Issuer, set_scene
 
 __all__ = ["app", "counted"]  # fixtures: an application whose statements are counted
 
-pytestmark = pytest.mark.no_cover
+pytestmark = pytest.mark.untraced
 
 
 @pytest.fixture
 async def screens(app: FastAPI, counted: Counted, owner: Any, issuer: Issuer) -> AsyncIterator[OverviewScene]:
     async with AsyncClient(transport=ASGITransport(app), base_url="http://yanxiu") as client:
+        app.state.clock = lambda: NOW
         yield await set_overview_scene(await set_scene(owner, client, issuer), app)
 
 

@@ -13,7 +13,7 @@ from tests.persistence.test_statement_counts import Counted, app, counted
 from tests.scene import Issuer, set_scene
 from tests.summary_scene import a_summary
 
-pytestmark = pytest.mark.no_cover
+pytestmark = pytest.mark.untraced
 
 __all__ = ["app", "counted"]  # fixtures: an application whose statements are counted
 
