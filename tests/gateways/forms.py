@@ -7,6 +7,8 @@ import shutil
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from pypdf import PdfReader
@@ -143,8 +145,16 @@ def week_plan(**changed: object) -> WeekPlanSheet:
 def program(name: str) -> str:
     """Where a program is; without it the test is skipped, but not where everything must have been seen."""
     found = shutil.which(name)
-    if found:
-        return found
+    return found or missing(name)
+
+
+def calc() -> str:
+    """LibreOffice, where it has its spreadsheets; else as `program`."""
+    office = program("soffice")
+    return office if Path(office).resolve().with_name("libsclo.so").exists() else missing("libreoffice-calc")
+
+
+def missing(name: str) -> NoReturn:
     if os.environ.get("CI"):
         pytest.fail(f"{name} is not installed")
     pytest.skip(f"{name} is not installed")

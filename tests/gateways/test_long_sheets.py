@@ -16,7 +16,7 @@ from python_calamine import CalamineWorkbook
 from domain.reports.listing import day, decimal, fen, text, time, whole, word
 from domain.training.catalogue import CourseKind
 from gateways.documents.long_sheets import Words, write_csv, write_workbook
-from tests.gateways.forms import program
+from tests.gateways.forms import calc
 
 COLUMNS = (
     text("name", "姓名"),
@@ -162,7 +162,7 @@ def test_libreoffice_shows_it_so(tmp_path: Path) -> None:
 
     own = f"-env:UserInstallation=file://{tmp_path}/office"
     as_shown = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,true"
-    command = [program("localc"), own, "--headless", "--convert-to", as_shown, "a.xlsx"]
+    command = [calc(), own, "--headless", "--convert-to", as_shown, "a.xlsx"]
     subprocess.run(command, cwd=tmp_path, capture_output=True, check=True, timeout=120)
 
     with (tmp_path / "a.csv").open(encoding="utf-8", newline="") as opened:
