@@ -4,6 +4,7 @@ import io
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
+from unicodedata import east_asian_width
 
 import xlsxwriter
 
@@ -22,6 +23,8 @@ KINDS = {
     ChartKind.LINES: {"type": "line"},
 }
 COLOURS = ("#173F66", "#F5B85C", "#3F8F8A", "#E6ECEF", "#A5403D", "#A3AD6B")
+A4 = 9
+WIDEST = 44
 Cell = str | Decimal | int
 
 
@@ -80,8 +83,13 @@ def _rows(table: SummaryTable) -> list[tuple[Cell, ...]]:
 def _sheet(book: Any, name: str, title: str, header: Sequence[str], rows: Sequence[Sequence[Cell]]) -> Any:
     page, bold = book.add_worksheet(name), book.add_format({"bold": True})
     page.write_string(0, 0, title, bold)
-    page.set_column(0, len(header) - 1, 16)
     page.freeze_panes(2, 0)
+    page.set_landscape()
+    page.set_paper(A4)
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(1)
+    for column, words in enumerate(zip(header, *rows, strict=True)):
+        page.set_column(column, column, min(WIDEST, 2 + max(_width(str(one)) for one in words)))
     for column, word in enumerate(header):
         page.write_string(1, column, word, bold)
     for number, row in enumerate(rows, start=2):
@@ -91,6 +99,11 @@ def _sheet(book: Any, name: str, title: str, header: Sequence[str], rows: Sequen
             else:
                 page.write_number(number, column, cell)
     return page
+
+
+def _width(text: str) -> int:
+    """In letters: a Chinese character takes two places."""
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
 
 
 def _chart_sheet(book: Any, title: str, chart: Chart) -> None:
