@@ -15,7 +15,7 @@ from api.training.standings import SchoolYear
 from api.wiring.dossier import AppraisalsPort, DossierPrinterPort, DossiersPort, looked_into
 from api.wiring.request import Now, reads
 from domain.dossier.appraisal import Appraisal, Asked, appraise
-from domain.dossier.dossier import Dossier, list_entries, read_dossier, whole_file, whose
+from domain.dossier.dossier import Dossier, DossierFile, list_entries, read_dossier, whole_file, whose
 from domain.dossier.entries import FIRST_DAY, LAST_DAY, DossierEntry, DossierKind, EntryFilter
 from domain.dossier.policy import AppraisalPurpose
 from domain.dossier.sheet import DossierFormat
@@ -30,7 +30,8 @@ DOSSIER = [*reads(Action.DOSSIER_READ), Depends(looked_into)]
 MEDIA_TYPES = {DossierFormat.PDF: "application/pdf", DossierFormat.JSON: "application/json"}
 DOCUMENT: dict[int | str, dict[str, Any]] = {
     200: {
-        "content": {kind: {"schema": {"type": "string", "format": "binary"}} for kind in MEDIA_TYPES.values()}
+        "model": DossierFile,
+        "content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}},
     }
 }
 FromDay = Annotated[Day | None, Query(description="Not before this day.")]
