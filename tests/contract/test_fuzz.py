@@ -45,22 +45,26 @@ def fuzz(address: str, username: str, *chosen: str) -> None:
     form = {"grant_type": "password", "username": username, "password": PASSWORD}
     token = httpx2.post(f"{address}/api/v1/auth/token", data=form).json()["access_token"]
     command = [str(SCHEMATHESIS), "--config-file", str(CONFIG), "run", f"{address}/openapi.json"]
-    command += ["--checks", "all", "--max-examples", "50", "--seed", "20210706", "--continue-on-failure"]
+    command += ["--checks", "all", "--seed", "20210706", "--continue-on-failure"]
     command += ["--header", f"Authorization: Bearer {token}", "--request-timeout", "20", "--no-color"]
     done = subprocess.run([*command, *chosen], text=True, capture_output=True, check=False)
-    said = (
-        done.stdout.partition(" FAILURES ")[2].partition(" WARNINGS ")[0] or done.stdout
-    )  # of 1 MB of hints
+    # What it found, and not a megabyte of hints.
+    said = done.stdout.partition(" FAILURES ")[2].partition(" WARNINGS ")[0] or done.stdout
     assert done.returncode == 0, said[:30_000] + done.stderr[-2_000:]
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("username", ["zhangwei@shimen", "office@shimen"])
-def test_nothing_it_is_sent_makes_it_fail(address: str, username: str) -> None:
-    fuzz(address, username, *(word for name in ENDING for word in ("--exclude-operation-id", name)))
+@pytest.mark.parametrize(
+    ("username", "examples"),
+    # A teacher is let in to less, and the half hour of .ci/run is short.
+    [("zhangwei@shimen", "20"), ("office@shimen", "50")],
+)
+def test_nothing_it_is_sent_makes_it_fail(address: str, username: str, examples: str) -> None:
+    spared = (word for name in ENDING for word in ("--exclude-operation-id", name))
+    fuzz(address, username, "--max-examples", examples, *spared)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("operation", ENDING)
 def test_nothing_that_ends_a_sign_in_makes_it_fail(address: str, operation: str) -> None:
-    fuzz(address, "office@chongfu", "--include-operation-id", operation)
+    fuzz(address, "office@chongfu", "--max-examples", "50", "--include-operation-id", operation)
