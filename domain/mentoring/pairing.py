@@ -98,7 +98,7 @@ async def revise(
     advance(LIFECYCLE, pair.state, "update")
     last = (await desk.pairs.contracts(pair_id))[-1]
     stood = Terms(last.from_day, last.until_day, last.targets, last.note)
-    terms = replace(stood, **changes)  # type: ignore[arg-type]
+    terms = replace(stood, **changes)  # type: ignore[arg-type]  # fields of a patch
     check_days(terms)
     await _fits(desk, pair.mentor_id, pair.apprentice_id, terms, but=pair_id)
     await desk.pairs.contract(pair_id, terms, account_id=caller.account_id, at=now)

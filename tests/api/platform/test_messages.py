@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from api.platform.message_texts import MESSAGE_TEXTS, said
+from api.platform.message_sentences import MESSAGE_TEXTS
+from api.platform.message_texts import said
 from domain.identity.access import Role
 from domain.identity.principal import Place, Principal
 from domain.messages import FACTS, Event
