@@ -9,15 +9,19 @@ from api.bonus.labels import LABELS as BONUS
 from api.contests.labels import LABELS as CONTESTS
 from api.dossier.labels import LABELS as DOSSIER
 from api.extension.labels import LABELS as EXTENSION
+from api.integration.labels import LABELS as INTEGRATION
 from api.mentoring.labels import LABELS as MENTORING
 from api.notices.labels import LABELS as NOTICES
+from api.oneroster.labels import LABELS as ONEROSTER
 from api.papers.labels import LABELS as PAPERS
 from api.projects.labels import LABELS as PROJECTS
+from api.reconciliation.labels import LABELS as RECONCILIATION
 from api.reports.labels import LABELS as REPORTS
 from api.themes.labels import LABELS as THEMES
 from api.timetable.labels import LABELS as TIMETABLE
 from api.topics.labels import LABELS as TOPICS
 from api.training.labels import LABELS as TRAINING
+from api.webhooks.labels import LABELS as WEBHOOKS
 from api.weekplan.labels import LABELS as WEEKPLAN
 from api.works.labels import LABELS as WORKS
 from domain.identity.access import Action, Role
@@ -162,6 +166,14 @@ OWN: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "overview:grade_head": ("年级组长首页", "Home screen of grade heads"),
         "overview:group_leader": ("教研组长首页", "Home screen of group leaders"),
         "overview:teacher": ("教师首页", "Home screen of teachers"),
+        "integration:read": ("查看平台往来", "Read the exchange with the platform"),
+        "integration:write": ("与平台往来", "Exchange with the platform"),
+        "integration:connect": ("设置平台连接", "Set up the platform connection"),
+        "reconciliation:read": ("查看学分对账", "Read credit reconciliations"),
+        "reconciliation:write": ("学分对账", "Reconcile credits"),
+        "oneroster:read": ("读取 OneRoster 名册", "Read the roster as OneRoster"),
+        "webhook:read": ("查看事件推送", "Read webhooks"),
+        "webhook:write": ("设置事件推送", "Set up webhooks"),
     },
     ChannelKind: {
         "dingtalk": ("钉钉群机器人", "DingTalk robot"),
@@ -323,6 +335,10 @@ LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
     **EXTENSION,
     **MENTORING,
     **REPORTS,
+    **INTEGRATION,
+    **RECONCILIATION,
+    **ONEROSTER,
+    **WEBHOOKS,
     **DOSSIER,
 }
 

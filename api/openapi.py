@@ -85,6 +85,19 @@ TAGS = [
         "description": "导出与报表：清单导出为工作簿或 CSV。Lists taken out as workbooks and CSV, and reports.",
     },
     {
+        "name": "integration",
+        "description": "区教师培训平台：导入、上报、回调。The district's training platform: what comes from it and goes to it.",
+    },
+    {
+        "name": "reconciliation",
+        "description": "学分对账：三方比对，逐条处理。Credits compared with the platform's, difference by difference.",
+    },
+    {"name": "oneroster", "description": "OneRoster 1.2 名册。The roster as OneRoster 1.2 gives it."},
+    {
+        "name": "webhooks",
+        "description": "事件推送：订阅、日志、重发。Webhooks: subscriptions, their log, sending again.",
+    },
+    {
         "name": "dossier",
         "description": "个人档案、考核积分与学分证明。Personal files, appraisal points, credit certificates.",
     },

@@ -310,6 +310,14 @@ DOSSIER = (
     dossier_pages.router,
 )
 
+INTEGRATION: tuple[APIRouter, ...] = ()
+
+RECONCILIATION: tuple[APIRouter, ...] = ()
+
+ONEROSTER: tuple[APIRouter, ...] = ()
+
+WEBHOOKS: tuple[APIRouter, ...] = ()
+
 PLATFORM = (
     messages.router,
     files.router,
@@ -343,5 +351,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     *MENTORING,
     *REPORTS,
     *DOSSIER,
+    *INTEGRATION,
+    *RECONCILIATION,
+    *ONEROSTER,
+    *WEBHOOKS,
     *PLATFORM,
 )

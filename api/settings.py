@@ -84,6 +84,10 @@ class Settings(BaseSettings):
     mail_private_hosts: bool = False
     """True when mail may go through a server in the school's own network, or one without encryption."""
 
+    private_hosts: tuple[str, ...] = ()
+    """Hosts of the school's own network that webhooks and the district's platform may be reached at, such as
+    ["erp.school.lan"]; everything else must be public and speak HTTPS."""
+
     metrics_token: SecretStr | None = None
     """A scraper's bearer token; without one, /metrics answers loopback callers only."""
 

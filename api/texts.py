@@ -10,18 +10,22 @@ from api.dossier.texts import TEXTS as DOSSIER
 from api.extension.texts import TEXTS as EXTENSION
 from api.file_texts import in_words
 from api.identity.texts import TEXTS as IDENTITY
+from api.integration.texts import TEXTS as INTEGRATION
 from api.labels import LABELS, WEEKDAYS
 from api.mentoring.texts import TEXTS as MENTORING
 from api.notices.texts import TEXTS as NOTICES
+from api.oneroster.texts import TEXTS as ONEROSTER
 from api.papers.texts import TEXTS as PAPERS
 from api.people.texts import TEXTS as PEOPLE
 from api.platform.texts import TEXTS as PLATFORM
 from api.projects.texts import TEXTS as PROJECTS
+from api.reconciliation.texts import TEXTS as RECONCILIATION
 from api.reports.texts import TEXTS as REPORTS
 from api.themes.texts import TEXTS as THEMES
 from api.timetable.texts import TEXTS as TIMETABLE
 from api.topics.texts import TEXTS as TOPICS
 from api.training.texts import TEXTS as TRAINING
+from api.webhooks.texts import TEXTS as WEBHOOKS
 from api.weekplan.texts import TEXTS as WEEKPLAN
 from api.works.texts import TEXTS as WORKS
 
@@ -46,6 +50,10 @@ TEXTS: dict[str, tuple[str, str]] = (
     | MENTORING
     | DOSSIER
     | REPORTS
+    | INTEGRATION
+    | RECONCILIATION
+    | ONEROSTER
+    | WEBHOOKS
 )
 
 

@@ -19,6 +19,9 @@ class ImportKind(StrEnum):
     CATALOGUE = "catalogue"
     TIMETABLE = "timetable"
     CONTEST_RESULTS = "contest_results"
+    SELECTION_RESULTS = "selection_results"
+    PLATFORM_CREDITS = "platform_credits"
+    EVALUATIONS = "evaluations"
 
 
 class ImportState(StrEnum):

@@ -7,6 +7,7 @@ from persistence.contests import tables as contests
 from persistence.dossier import tables as dossier
 from persistence.extension import tables as extension
 from persistence.identity import tables as identity
+from persistence.integration import tables as integration
 from persistence.mentoring import tables as mentoring
 from persistence.notices import tables as notices
 from persistence.papers import tables as papers
@@ -31,6 +32,7 @@ __all__ = [
     "dossier",
     "extension",
     "identity",
+    "integration",
     "mentoring",
     "metadata",
     "notices",

@@ -71,6 +71,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The file has {errors} errors. Correct them and upload it again.",
     ),
     "import_already_committed": ("该文件已经导入。", "This file has been imported already."),
+    "target_refused": (
+        "不能向 {host} 发送：{why}。请换一个公网 HTTPS 地址，或请运维在设置中登记该主机。",
+        "Nothing is sent to {host}: {why}. Use a public HTTPS address, or have the operator name the host.",
+    ),
+    "target_not_reached": (
+        "{host} 没有应答：{why}。请核对地址，稍后再试。",
+        "{host} did not answer: {why}. Check the address, and try again later.",
+    ),
     "unreadable_file": ("无法读取该文件：{why}。", "The file cannot be read: {why}."),
     "file_too_large": ("文件过大：{what} 最多 {limit}。", "The file is too large: at most {limit} {what}."),
     "file_type_not_allowed": (

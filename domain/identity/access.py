@@ -190,6 +190,24 @@ class Action(StrEnum):
     OVERVIEW_GRADE_HEAD = "overview:grade_head"
     OVERVIEW_GROUP_LEADER = "overview:group_leader"
     OVERVIEW_TEACHER = "overview:teacher"
+    INTEGRATION_READ = "integration:read"
+    """What went to the district's platform and came from it."""
+
+    INTEGRATION_WRITE = "integration:write"
+    """Bringing in, fetching and handing in."""
+
+    INTEGRATION_CONNECT = "integration:connect"
+    """The connection itself, with its secrets."""
+
+    RECONCILIATION_READ = "reconciliation:read"
+    RECONCILIATION_WRITE = "reconciliation:write"
+    """Comparing credits with the platform's, and deciding whose stand."""
+
+    ONEROSTER_READ = "oneroster:read"
+    """The roster as other programs take it: everybody, and what they teach."""
+
+    WEBHOOK_READ = "webhook:read"
+    WEBHOOK_WRITE = "webhook:write"
 
 
 _STAFF = {
@@ -420,6 +438,14 @@ ACCESS: Mapping[Action, Mapping[Role, Scope]] = {
     Action.OVERVIEW_GRADE_HEAD: {Role.GRADE_HEAD: Scope.GROUP},
     Action.OVERVIEW_GROUP_LEADER: {Role.GROUP_LEADER: Scope.GROUP},
     Action.OVERVIEW_TEACHER: {Role.TEACHER: Scope.OWN},
+    Action.INTEGRATION_READ: _OVERSEERS,
+    Action.INTEGRATION_WRITE: _OFFICE,
+    Action.INTEGRATION_CONNECT: {Role.RESEARCH_OFFICE: Scope.SCHOOL},
+    Action.RECONCILIATION_READ: _OVERSEERS,
+    Action.RECONCILIATION_WRITE: {Role.RESEARCH_OFFICE: Scope.SCHOOL},
+    Action.ONEROSTER_READ: _OFFICE,
+    Action.WEBHOOK_READ: {Role.RESEARCH_OFFICE: Scope.SCHOOL},
+    Action.WEBHOOK_WRITE: {Role.RESEARCH_OFFICE: Scope.SCHOOL},
 }
 
 

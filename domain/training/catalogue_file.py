@@ -4,16 +4,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
+from domain.columns import Column, read_cells
 from domain.imports import Sheet
 from domain.people.roster_rows import Errors
 from domain.training.catalogue_rows import (
+    COLUMNS,
     COURSE,
     SESSION,
     CatalogueFile,
-    Column,
     CourseRow,
     SessionRow,
-    read_cells,
 )
 from domain.training.sessions import Block
 
@@ -23,7 +23,7 @@ Named = CourseRow | SessionRow
 def understood(sheet: Sheet, errors: Errors) -> CatalogueFile:
     """The courses and sessions of a file, in the order they are first named."""
     file = CatalogueFile(sheet.name, {}, {})
-    for line, values in read_cells(sheet, errors):
+    for line, values in read_cells(sheet, COLUMNS, errors):
         course = file.courses.setdefault(values["course_code"], CourseRow(line, values["course_code"]))
         _agree(sheet.name, course, line, values, COURSE, errors)
         session = file.sessions.setdefault(

@@ -5,15 +5,14 @@ it must agree. A cell left blank is not said, and what stands stays. Times witho
 """
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from domain.imports import Sheet, TemplateColumn, TemplateSheet
+from domain.columns import Column, template_sheet
 from domain.people.calendar import ZONE
-from domain.people.roster_rows import BadCell, Check, Errors, code, line_of_text
+from domain.people.roster_rows import BadCell, code, line_of_text
 from domain.training.catalogue import CourseKind
 from domain.training.sessions import Block
 
@@ -74,23 +73,6 @@ def yes_no(text: str) -> bool:
     return YES_NO[text]
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column by its Chinese name; `field`, its name in the API, is understood as well."""
-
-    name: str
-    field: str
-    check: Check
-    note: str
-    required: bool = False
-    example: str = ""
-    choices: tuple[str, ...] = ()
-
-    @property
-    def aliases(self) -> tuple[str, str]:
-        return self.name, self.field
-
-
 COURSE = (
     Column("课程代码", "course_code", code, "在本校唯一；再次导入时按它认课程。", True, "SJ-2021"),
     Column("课程名称", "title", line_of_text, "课程全称。", True, "试卷分析课"),
@@ -117,9 +99,9 @@ BLOCK = (
 COLUMNS = (*COURSE, SESSION[0], *BLOCK, *SESSION[1:])
 SHEET = "培训班次"
 TEMPLATE = [
-    TemplateSheet(
+    template_sheet(
         SHEET,
-        tuple(TemplateColumn(one.name, one.note, one.required, one.choices, one.example) for one in COLUMNS),
+        COLUMNS,
         "每行一个时段：同一班次代码的几行，是同一班次的几个时段。留空的单元格不改动系统中已有的内容。",
     )
 ]
@@ -147,35 +129,3 @@ class CatalogueFile:
     name: str
     courses: dict[str, CourseRow]
     sessions: dict[str, SessionRow]
-
-
-def read_cells(sheet: Sheet, errors: Errors) -> list[tuple[int, Mapping[str, Any]]]:
-    """Each row's values by field; rows that lack what is required are left out, with an error."""
-    columns = {alias: column for column in COLUMNS for alias in column.aliases}
-    for header in sheet.header:
-        if header not in columns:
-            errors.add(sheet.name, 1, header, "unknown_column")
-    present = {columns[header].field for header in sheet.header if header in columns}
-    absent = [column for column in COLUMNS if column.required and column.field not in present]
-    for column in absent:
-        errors.add(sheet.name, 1, column.name, "missing_column")
-    if absent:
-        return []
-    read = [(line, _values(sheet, line, cells, columns, errors)) for line, cells in sheet.rows]
-    required = {column.field for column in COLUMNS if column.required}
-    return [(line, values) for line, values in read if required <= values.keys()]
-
-
-def _values(
-    sheet: Sheet, line: int, cells: Mapping[str, str], columns: Mapping[str, Column], errors: Errors
-) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    for header, column in columns.items():
-        text = cells.get(header, "")
-        if text:
-            value = errors.cell(sheet, line, header, text, column.check)
-            if value is not None:
-                values[column.field] = value
-        elif column.required and header in sheet.header:
-            errors.add(sheet.name, line, header, "required")
-    return values
