@@ -26,7 +26,7 @@ from api.extension import overview as extension_overview
 from api.extension import rules as extension_rules
 from api.extension import runs as extension_runs
 from api.extension import sessions as extension_sessions
-from api.identity import accounts, auth, clients, me
+from api.identity import accounts, api_keys, auth, clients, me
 from api.mentoring import competitions, evaluations, growth, report_lessons, young
 from api.mentoring import logs as mentor_logs
 from api.mentoring import pairs as mentor_pairs
@@ -98,7 +98,15 @@ from api.works import works
 
 FIRST = (ledger.router, standings.router, standings.teacher_router, standings.own_router)
 
-IDENTITY = (auth.router, auth.well_known, me.router, accounts.router, clients.router)
+IDENTITY = (
+    auth.router,
+    auth.well_known,
+    me.router,
+    accounts.router,
+    clients.router,
+    api_keys.client_router,
+    api_keys.router,
+)
 
 PEOPLE = (
     teachers.router,

@@ -22,6 +22,22 @@ TEXTS: dict[str, tuple[str, str]] = {
         "client_id 或 client_secret 不正确、已过期或已吊销。",
         "The client_id or the client_secret is not right, or the client has expired or was revoked.",
     ),
+    "bad_api_key": (
+        "接口密钥无效、已过期或已吊销；请向教科室另要一个。",
+        "The API key is not right, or it has expired or was revoked. Ask the office for another.",
+    ),
+    "scope_beyond_client": (
+        "密钥不能超出接口客户端的权限：{scopes}。",
+        "A key cannot do more than its client: {scopes}.",
+    ),
+    "api_key_too_long": (
+        "密钥最长有效 {days} 天；请把到期时间改近一些。",
+        "A key is good for {days} days at most. Let it end sooner.",
+    ),
+    "client_not_active": (
+        "接口客户端当前为“{state}”，不能再发密钥；请新建一个。",
+        "The service client is {state} and gets no more keys. Make another one.",
+    ),
     "invalid_scope": (
         "请求的 scope 超出该客户端的授权；请只请求已授予的权限。",
         "A scope was asked for that this client does not hold. Ask for those it was given.",

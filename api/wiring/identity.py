@@ -18,6 +18,7 @@ from api.wiring.request import (
     authenticated,
 )
 from domain.identity.accounts import SchoolAccounts
+from domain.identity.api_keys import ApiKeys
 from domain.identity.clients import ServiceClients
 from domain.identity.history import Visit
 from domain.identity.me import OwnAccount
@@ -27,6 +28,7 @@ from domain.identity.signin import Passwords, SignInPolicy
 from gateways.passwords import fresh_password
 from gateways.tokens import jwk
 from persistence.identity.accounts import SqlSchoolAccounts
+from persistence.identity.api_keys import SqlApiKeys
 from persistence.identity.clients import SqlServiceClients
 from persistence.identity.keys import published
 from persistence.identity.me import SqlOwnAccount
@@ -96,6 +98,10 @@ async def service_clients(connection: Connection, caller: Asker, now: Now) -> Se
     return SqlServiceClients(connection, caller, now)
 
 
+async def api_keys(connection: Connection, caller: Asker, now: Now) -> ApiKeys:
+    return SqlApiKeys(connection, caller, now)
+
+
 async def initial_password() -> str:
     return fresh_password()
 
@@ -113,4 +119,5 @@ SessionsPort = Annotated[Sessions, Depends(sessions)]
 OwnAccountPort = Annotated[OwnAccount, Depends(own_account)]
 SchoolAccountsPort = Annotated[SchoolAccounts, Depends(school_accounts)]
 ServiceClientsPort = Annotated[ServiceClients, Depends(service_clients)]
+ApiKeysPort = Annotated[ApiKeys, Depends(api_keys)]
 InitialPassword = Annotated[str, Depends(initial_password)]

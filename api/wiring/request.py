@@ -18,7 +18,9 @@ from api.problems import KeyInFlight, KeyRequired, KeyReused, MalformedHeader, V
 from api.wiring.tokens import Tokens
 from domain.errors import Forbidden, NotFound, Unauthenticated
 from domain.identity.access import Action, Caller, Officer
+from domain.identity.api_keys import MARK
 from domain.identity.principal import Principal
+from persistence.identity.api_keys import key_holder
 from persistence.identity.places import ensure_stands
 from persistence.platform import answers, audit
 from persistence.transaction import NOWHERE, Door, entered
@@ -32,10 +34,12 @@ class Replay(Exception):
 
 
 async def bearer(request: Request) -> Principal:
-    """Who the bearer token speaks for; Unauthenticated without a good one."""
+    """Who the bearer token speaks for, an access token or an API key; Unauthenticated without a good one."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise Unauthenticated()
+    if token.startswith(MARK):
+        return await key_holder(request.app.state.engine, token, at=request.app.state.clock())
     tokens: Tokens = request.app.state.tokens
     return await tokens.principal(token)
 

@@ -105,6 +105,27 @@ service_credential = district_table(
     because="a script signs in before its school is known",
 )
 
+api_key = district_table(
+    "api_key",
+    ident("client_id"),
+    ident("school_id"),
+    words("name"),
+    Column("key_hash", LargeBinary, nullable=False),
+    words("ending"),
+    Column("scopes", ARRAY(Text), nullable=False),
+    instant("created_at"),
+    instant("expires_at"),
+    instant("last_used_at", optional=True),
+    instant("revoked_at", optional=True),
+    version_column(),
+    ForeignKeyConstraint(["client_id"], ["service_credential.id"], name="fk_api_key_client_id"),
+    ForeignKeyConstraint(["school_id"], ["school.id"], name="fk_api_key_school_id"),
+    UniqueConstraint("key_hash", name="uq_api_key_hash"),
+    Index("ix_api_key_client_id", "school_id", "client_id", "id"),
+    because="a script shows its key before its school is known",
+)
+"""Its id is also the id of the sign-in (`account_session`) that stands behind it."""
+
 signing_key = district_table(
     "signing_key",
     words("state"),

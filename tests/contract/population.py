@@ -240,6 +240,7 @@ COLLECTIONS = {
     "school-years": "school_year",
     "selection-rounds": "selection_round",
     "service-clients": "account",
+    "api-keys": "account",
     "subject-groups": "subject_group",
     "summary-charts": "term_summary",
     "swaps": "swap",
