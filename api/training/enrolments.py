@@ -1,14 +1,16 @@
 """Enrolling, withdrawing, and an enrolment's history."""
 
+from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import Query, Request
+from pydantic import Field
 
 from api.queries import Windowed
 from api.routes import room
 from api.shapes import Body, Instant, Paragraph
-from api.wiring.catalogue import EnrolmentsPort, SessionsPort
+from api.wiring.catalogue import EnrolmentsPort, ManyEnrolmentsPort, SessionsPort
 from api.wiring.platform import MessagesPort
 from api.wiring.request import Asker, Expected, Now, Replies, reads, writes
 from domain.errors import NotFound
@@ -16,11 +18,13 @@ from domain.identity.access import Action
 from domain.paging import Page
 from domain.training.catalogue import CourseKind
 from domain.training.enrolling import EnrolmentFilter, enrol, withdraw
+from domain.training.enrolling_many import enrol_all
 from domain.training.enrolment import Enrolment, EnrolmentEvent, EnrolmentState
 
 session_router = room("training", "/schools/{school}/training-sessions/{session_id}/enrolments")
 router = room("training", "/schools/{school}/enrolments")
 
+MOST = 500
 States = Annotated[tuple[EnrolmentState, ...], Query(description="Repeat for any of several.")]
 
 
@@ -32,6 +36,20 @@ class EnrolBody(Body):
 class WithdrawBody(Body):
     reason: Paragraph | None = None
     """Needed once the session has started."""
+
+
+class EnrolOneBody(Body):
+    teacher_id: UUID
+
+
+class EnrolManyBody(Body):
+    session_id: UUID
+    items: Annotated[list[EnrolOneBody], Field(min_length=1, max_length=MOST)]
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolledMany:
+    items: list[Enrolment]
 
 
 ONESELF, NO_REASON = EnrolBody(), WithdrawBody()
@@ -82,6 +100,28 @@ async def list_session_enrolments(
     return await enrolments.list(EnrolmentFilter(None, session_id, state), window)
 
 
+@router.post(
+    "/bulk",
+    operation_id="training_create_enrolments",
+    summary="Enrol many teachers in a session",
+    dependencies=writes(Action.ENROLMENT_WRITE, key=True),
+)
+async def create_enrolments(
+    body: EnrolManyBody,
+    enrolments: ManyEnrolmentsPort,
+    messages: MessagesPort,
+    caller: Asker,
+    now: Now,
+) -> EnrolledMany:
+    """All or none: when some are refused, `errors` names each by its place. Seats are given out in the order
+    of the list, then places on the waitlist; each teacher is told.
+    """
+    teacher_ids = [one.teacher_id for one in body.items]
+    return EnrolledMany(
+        await enrol_all(enrolments, messages, body.session_id, teacher_ids, caller=caller, now=now)
+    )
+
+
 @router.get(
     "",
     operation_id="training_list_enrolments",
@@ -104,7 +144,7 @@ async def list_enrolments(
 
 
 @router.get(
-    "/{enrolment_id}",
+    "/{enrolment_id:one}",
     operation_id="training_get_enrolment",
     summary="Look at an enrolment",
     dependencies=reads(Action.ENROLMENT_READ),

@@ -167,6 +167,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "培训共 {days} 天，缺勤天数不能超过它。",
         "The training has {days} days; nobody is absent for more.",
     ),
+    "teacher_given_twice": (
+        "名单中有重复的教师；请去掉一个。",
+        "The same teacher stands twice in the list. Leave one out.",
+    ),
     "result_given_twice": (
         "同一选课记录出现了两次；请保留一条。",
         "This enrolment stands in the list twice. Keep one of the two.",

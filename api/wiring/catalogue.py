@@ -12,6 +12,7 @@ from api.wiring.selection import RoundsPort
 from domain.training.catalogue import Courses, Planning
 from domain.training.catalogue_import import CatalogueFiles, CatalogueStore
 from domain.training.enrolling import Enrolments
+from domain.training.enrolling_many import ManyEnrolments
 from domain.training.holding import Catalogue, Sessions
 from gateways.catalogues import CatalogueSheets
 from persistence.ids import new_id
@@ -38,10 +39,15 @@ async def enrolments(connection: Connection, caller: Asker) -> Enrolments:
     return SqlEnrolments(connection, caller)
 
 
+async def many_enrolments(connection: Connection, caller: Asker) -> ManyEnrolments:
+    return SqlEnrolments(connection, caller)
+
+
 CoursesPort = Annotated[Courses, Depends(courses)]
 SessionsPort = Annotated[Sessions, Depends(sessions)]
 PlanningPort = Annotated[Planning, Depends(planning)]
 EnrolmentsPort = Annotated[Enrolments, Depends(enrolments)]
+ManyEnrolmentsPort = Annotated[ManyEnrolments, Depends(many_enrolments)]
 
 
 async def catalogue_store(connection: Connection, caller: Asker) -> CatalogueStore:

@@ -11,7 +11,7 @@ from domain.training.applying import Counted
 from domain.training.catalogue import CourseKind
 from domain.training.credit import AwardState
 from domain.training.deciding import Application
-from domain.training.enrolment import Enrolment, EnrolmentState
+from domain.training.enrolment import EnrolmentState
 from domain.training.places import Clash, Move
 from domain.training.platform_results import Worth
 from domain.training.policy import CreditRule
@@ -114,11 +114,6 @@ class SqlApplications(SqlEnrolments):
         if taken:
             await self._connection.execute(_seats_taken(self._school_id, taken))
         await write_moves(self._connection, self._school_id, moves, at=at)
-
-    async def shown(self, ids: Sequence[UUID]) -> list[Enrolment]:
-        found = await self._connection.execute(self._visible().where(enrolment.c.id.in_(ids)))
-        by_id = {row.id: self._viewed(row) for row in found}
-        return [by_id[one] for one in ids]
 
 
 def _seats_taken(school_id: UUID, taken: Mapping[UUID, int]) -> Any:

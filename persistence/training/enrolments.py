@@ -1,5 +1,6 @@
 """Enrolments as a caller sees them, and the adding of one."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,15 +11,20 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.identity.access import Action, Caller
 from domain.paging import Page, Window
 from domain.training.enrolling import AlreadyEnrolled, EnrolmentFilter
+from domain.training.enrolling_many import Place
 from domain.training.enrolment import SEATED, Enrolment, EnrolmentEvent, EnrolmentState, allowed_actions
 from domain.training.places import Planned
 from persistence.ids import new_id
 from persistence.paging import page
 from persistence.refusals import refusing
+from persistence.rows import add_all
 from persistence.training.moves import shift_planned
 from persistence.training.places import SqlPlaces
 from persistence.training.tables import course, enrolment, enrolment_event, training_session
 from persistence.training.visibility import visible_teachers
+
+list_of = list
+"""Inside the class below `list` is its method."""
 
 
 class SqlEnrolments(SqlPlaces):
@@ -98,15 +104,56 @@ class SqlEnrolments(SqlPlaces):
             )
         )
         if state in SEATED:
-            await self._take_seat(session_id)
+            await self._take_seats(session_id, 1)
             await shift_planned(self._connection, self._school_id, [(teacher_id, planned)])
         return await self.for_update(enrolment_id)
 
-    async def _take_seat(self, session_id: UUID) -> None:
+    async def add_all(
+        self, session_id: UUID, places: Sequence[Place], *, account_id: UUID, at: datetime
+    ) -> list_of[Enrolment]:
+        ids = sorted(new_id() for _ in places)  # the waitlist is served in the order of ids
+        made = [
+            {
+                "id": enrolment_id,
+                "session_id": session_id,
+                "teacher_id": one.teacher_id,
+                "state": one.state.value,
+                "enrolled_at": at,
+                "planned_credits": one.planned.credits,
+                "planned_year": one.planned.year,
+            }
+            for enrolment_id, one in zip(ids, places, strict=True)
+        ]
+        with refusing(uq_enrolment_seat=AlreadyEnrolled(code="")):
+            await add_all(self._connection, enrolment, self._school_id, made)
+        events = [
+            {
+                "id": new_id(),
+                "enrolment_id": enrolment_id,
+                "to_state": one.state.value,
+                "account_id": account_id,
+                "at": at,
+            }
+            for enrolment_id, one in zip(ids, places, strict=True)
+        ]
+        await add_all(self._connection, enrolment_event, self._school_id, events)
+        seated = [(one.teacher_id, one.planned) for one in places if one.state in SEATED]
+        if seated:
+            await self._take_seats(session_id, len(seated))
+            await shift_planned(self._connection, self._school_id, seated)
+        return await self.shown(ids)
+
+    async def shown(self, ids: Sequence[UUID]) -> list_of[Enrolment]:
+        """In the order of the ids."""
+        found = await self._connection.execute(self._visible().where(enrolment.c.id.in_(ids)))
+        by_id = {row.id: self._viewed(row) for row in found}
+        return [by_id[one] for one in ids]
+
+    async def _take_seats(self, session_id: UUID, seats: int) -> None:
         await self._connection.execute(
             update(training_session)
             .where(training_session.c.school_id == self._school_id, training_session.c.id == session_id)
-            .values(taken=training_session.c.taken + 1, version=training_session.c.version + 1)
+            .values(taken=training_session.c.taken + seats, version=training_session.c.version + 1)
         )
 
     def _visible(self, enrolment_id: UUID | None = None) -> Select[Any]:

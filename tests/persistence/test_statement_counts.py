@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,9 +13,11 @@ from sqlalchemy import event
 
 from api.app import create_app
 from api.settings import Settings
+from domain.training.catalogue import SessionState
 from persistence.ids import new_id
 from persistence.provision import DatabaseUrls
-from tests.api.training.credit_scene import CreditScene, set_credit_scene
+from persistence.training.tables import training_session
+from tests.api.training.credit_scene import ENDED, CreditScene, set_credit_scene
 from tests.scene import Issuer, set_scene
 
 
@@ -145,4 +148,31 @@ async def test_many_results_take_as_many_statements_as_two(credits: CreditScene,
         return count[0]
 
     await statements(1)  # the driver learns the statements' types once
+    assert await statements(2) == await statements(12)
+
+
+async def test_many_are_enrolled_in_as_many_statements_as_two(credits: CreditScene, counted: Counted) -> None:
+    async def statements(teachers: int) -> int:
+        session_id = new_id()
+        starts_at = ENDED - timedelta(hours=6)
+        await credits.scene.add(
+            training_session,
+            id=session_id,
+            course_id=await credits.course(),
+            code=f"S{session_id.hex[-10:]}",
+            capacity=40,
+            taken=0,
+            waitlist=False,
+            state=SessionState.OPEN,
+            starts_at=starts_at,
+            ends_at=ENDED,
+        )
+        items = [{"teacher_id": str(await credits.scene.teacher())} for _ in range(teachers)]
+        body = {"session_id": str(session_id), "items": items}
+        with counted.counting() as count:
+            answer = await credits.office.post("enrolments/bulk", body, Idempotency_Key=str(new_id()))
+        assert answer.status_code == 200, answer.text
+        return count[0]
+
+    await statements(1)  # as above
     assert await statements(2) == await statements(12)
