@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, RowMapping, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.identity.access import Caller
@@ -31,10 +31,9 @@ from persistence.reconciliation.tables import (
 _TABLE = credit_reconciliation.c
 
 
-class SqlRuns(SqlBooks):
-    def __init__(self, connection: AsyncConnection, caller: Caller) -> None:
-        super().__init__(connection, caller.school_id)
-        self._lines = SqlLines(connection, caller)
+class SqlReconciliations:
+    def __init__(self, connection: AsyncConnection, school_id: UUID) -> None:
+        self._connection, self._school_id = connection, school_id
 
     async def page(self, school_year: int | None, window: Window) -> Page[CreditReconciliation]:
         statement = select(credit_reconciliation).where(_TABLE.school_id == self._school_id)
@@ -46,11 +45,14 @@ class SqlRuns(SqlBooks):
         )
 
     async def get(self, run_id: UUID) -> CreditReconciliation | None:
-        found = await self._connection.execute(
-            select(credit_reconciliation).where(_TABLE.school_id == self._school_id, _TABLE.id == run_id)
-        )
-        row = found.one_or_none()
-        return None if row is None else _run(row)
+        row = await rows.fetch(self._connection, credit_reconciliation, self._school_id, run_id)
+        return None if row is None else _view(row)
+
+
+class SqlRuns(SqlBooks):
+    def __init__(self, connection: AsyncConnection, caller: Caller) -> None:
+        super().__init__(connection, caller.school_id)
+        self._lines = SqlLines(connection, caller)
 
     async def standing(self, school_year: int) -> list[ReconciliationLine]:
         return await self._lines.standing(school_year)
@@ -105,4 +107,8 @@ def _line(run: CreditReconciliation, one: NewLine) -> dict[str, Any]:
 
 
 def _run(row: Row[Any]) -> CreditReconciliation:
-    return rows.view(CreditReconciliation, row._mapping, counts=ReconciliationCounts(**row.counts))
+    return _view(row._mapping)
+
+
+def _view(row: RowMapping) -> CreditReconciliation:
+    return rows.view(CreditReconciliation, row, counts=ReconciliationCounts(**row["counts"]))
