@@ -1,11 +1,10 @@
 """Both sides of a reconciliation: the awards of our ledger, and the platform's latest list."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import SmallInteger, and_, exists, func, literal, or_, select, tuple_
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import SmallInteger, and_, column, exists, func, literal, or_, select, tuple_
+from sqlalchemy.dialects.postgresql import ARRAY, distinct_on
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.imports import ImportKind, ImportState
@@ -36,20 +35,25 @@ class SqlBooks:
 
     async def latest_lists(self, school_years: Sequence[int]) -> dict[int, UUID]:
         brought, listed = file_import.c, platform_credit.c
-        year: Any = func.unnest(literal(list(school_years), ARRAY(SmallInteger))).column_valued("year")
+        years = (
+            func.unnest(literal(list(school_years), ARRAY(SmallInteger)))
+            .table_valued(column("year", SmallInteger), name="years")
+            .render_derived()
+        )
+        year = years.c.year
         has_rows = exists().where(
             listed.school_id == self._school_id, listed.school_year == year, listed.import_id == brought.id
         )
         rows = await self._connection.execute(
             select(year, brought.id)
-            .select_from(year)
+            .select_from(years)
             .join(file_import, brought.school_id == self._school_id)
             .where(
                 brought.kind == ImportKind.PLATFORM_CREDITS,
                 brought.state == ImportState.COMMITTED,
                 has_rows,
             )
-            .distinct(year)
+            .ext(distinct_on(year))
             .order_by(year, brought.committed_at.desc(), brought.id.desc())
         )
         return {found_year: import_id for found_year, import_id in rows}

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, RowMapping, select
+from sqlalchemy import Row, RowMapping, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.identity.access import Caller
@@ -63,7 +63,8 @@ class SqlRuns(SqlBooks):
         """In five statements at most. First closes: of a teacher's course only one line stands."""
         made = {name: getattr(run, name) for name in ("import_id", "school_year", "created_at", "account_id")}
         made["counts"] = asdict(run.counts)
-        await rows.add_all(self._connection, credit_reconciliation, self._school_id, [{"id": run.id, **made}])
+        new = insert(credit_reconciliation).values(school_id=self._school_id, id=run.id, **made)
+        await self._connection.execute(new)
         ended = [{"id": one.line.id, "state": one.state} for one in closed]
         await rows.change_all(self._connection, reconciliation_line, self._school_id, ended)
         lines = [_line(run, one) for one in found]
