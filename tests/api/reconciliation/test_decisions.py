@@ -258,8 +258,9 @@ async def test_a_course_that_counts_in_the_cycle_is_not_entered_twice(books: Rec
     await books.listed(Listed(teacher, "0.00"), Listed(teacher, "10.00", course, school_year=2021))
     await books.run()
     await books.run(2021)
-    here, there = (await books.lines(school_year=year) for year in (2020, 2021))
-    take = [{"line_id": line["id"], "version": 1, "decision": "take_theirs"} for line in (here[0], there[0])]
+    (here,) = await books.lines(school_year=2020)
+    (there,) = await books.lines(school_year=2021)
+    take = [{"line_id": line["id"], "version": 1, "decision": "take_theirs"} for line in (here, there)]
 
     refused = await books.bulk(take[1])
     single = await books.decide(there, "take_theirs")

@@ -218,11 +218,11 @@ async def test_the_principal_and_scripts_read_the_office_decides(books: Reconcil
 
 async def test_a_run_asked_for_twice_with_one_key_is_one(books: ReconciliationScene) -> None:
     await books.listed(Listed(await books.scene.teacher(), "4.00"))
-    asked = {"json": {"school_year": 2020}, "Idempotency_Key": "once"}
+    asked = {"school_year": 2020}
 
-    first = await books.office.post("credit-reconciliations", **asked)
-    again = await books.office.post("credit-reconciliations", **asked)
-    without = await books.office.post("credit-reconciliations", {"school_year": 2020})
+    first = await books.office.post("credit-reconciliations", asked, Idempotency_Key="once")
+    again = await books.office.post("credit-reconciliations", asked, Idempotency_Key="once")
+    without = await books.office.post("credit-reconciliations", asked)
 
     assert first.json() == again.json()
     assert without.status_code == 428
