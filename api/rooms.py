@@ -45,6 +45,8 @@ from api.people import assignments, calendar, classes, groups, qualifications, r
 from api.platform import audit, channels, files, messages, meta, operations, problems
 from api.projects import materials, projects, taking_part
 from api.projects import rules as project_rules
+from api.reconciliation import lines as reconciliation_lines
+from api.reconciliation import runs as reconciliation_runs
 from api.reports import districts, exports, overviews, summaries
 from api.themes import facts, group_themes, hints, nine_ones, slots, themes
 from api.themes import materials as theme_materials
@@ -320,7 +322,7 @@ DOSSIER = (
 
 INTEGRATION: tuple[APIRouter, ...] = ()
 
-RECONCILIATION: tuple[APIRouter, ...] = ()
+RECONCILIATION: tuple[APIRouter, ...] = (reconciliation_runs.router, reconciliation_lines.router)
 
 ONEROSTER: tuple[APIRouter, ...] = ()
 

@@ -181,9 +181,12 @@ class CalendarRoute(StrictRoute):
 
 
 class OneConvertor(StringConvertor):
-    """The id of one thing, where `bulk` stands beside it: that is no thing, and a GET of it is 405."""
+    """The id of one thing, where `bulk` stands beside it: that is no thing, and a GET of it is 405.
 
-    regex = r"(?!bulk$)[^/]+"
+    The like of `bulk-decisions` neither.
+    """
+
+    regex = r"(?!bulk(?:-[a-z]+)?$)[^/]+"
 
 
 register_url_convertor("one", OneConvertor())

@@ -14,6 +14,7 @@ from persistence.papers import tables as papers
 from persistence.people import tables as people
 from persistence.platform import tables as platform
 from persistence.projects import tables as projects
+from persistence.reconciliation import tables as reconciliation
 from persistence.schema import metadata
 from persistence.themes import tables as themes
 from persistence.timetable import absence_tables as absences
@@ -40,6 +41,7 @@ __all__ = [
     "people",
     "platform",
     "projects",
+    "reconciliation",
     "themes",
     "timetable",
     "topics",

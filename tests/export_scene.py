@@ -10,9 +10,11 @@ from persistence.activities.tables import activity, activity_person, attendance
 from persistence.ids import new_id
 from persistence.people.tables import subject_group, term
 from persistence.projects.tables import project
+from persistence.reconciliation.tables import credit_reconciliation, reconciliation_line
 from persistence.timetable.absence_tables import absence, cover_entry
 from persistence.timetable.tables import lesson_change
 from tests.api.training.credit_scene import CreditScene, set_credit_scene
+from tests.reconciliation_scene import ReconciliationScene
 from tests.scene import Scene
 
 MARCH = datetime(2021, 3, 12, 6, 0, tzinfo=UTC)
@@ -42,6 +44,7 @@ async def set_export_scene(scene: Scene) -> ExportScene:
     await credit.enrolment(li)
     await _attendances(scene, zhang, li)
     await _cover(scene, zhang, li)
+    await _differences(scene, zhang, li)
     return ExportScene(credit, zhang, li)
 
 
@@ -132,4 +135,33 @@ async def _cover(scene: Scene, zhang: UUID, li: UUID) -> None:
             amount_fen=fen,
             points=Decimal("1.50"),
             entered_at=MARCH,
+        )
+
+
+async def _differences(scene: Scene, zhang: UUID, li: UUID) -> None:
+    """What the platform has of 张伟 and we have not, kept; and of 李娜, open."""
+    books = ReconciliationScene(CreditScene(scene, await scene.office()))
+    run = await scene.add(
+        credit_reconciliation,
+        import_id=await books.listed(),
+        school_year=2020,
+        counts={},
+        account_id=new_id(),
+        created_at=MARCH,
+    )
+    for teacher_id, code, credits, state in ((zhang, "P-1", "4.00", "kept"), (li, "P-2", "2.50", "open")):
+        await scene.add(
+            reconciliation_line,
+            run_id=run,
+            school_year=2020,
+            teacher_id=teacher_id,
+            course_key=code,
+            title="新课程标准解读",
+            category="short",
+            kind="only_theirs",
+            their_hours="20.00",
+            their_credits=credits,
+            state=state,
+            note="未参加" if state == "kept" else None,
+            found_at=MARCH,
         )

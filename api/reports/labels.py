@@ -18,6 +18,7 @@ LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "attendances": ("研修考勤", "Attendance at activities"),
         "cover_entries": ("代课明细", "Cover ledger"),
         "changed_lessons": ("调代课明细", "Lessons changed"),
+        "credit_reconciliation_lines": ("学分对账差异", "Differences with the platform's credits"),
     },
     SummaryState: {"draft": ("草稿", "Draft"), "frozen": ("已定稿", "Frozen")},
     SummarySlot: {

@@ -11,6 +11,8 @@ from domain.activities.attendance import AttendanceState, AttendedHow
 from domain.errors import Forbidden, RuleViolation
 from domain.identity.access import Action, Caller, Scope, reach
 from domain.people.calendar import SchoolYearSpan, SchoolYearUnknown
+from domain.reconciliation.comparing import DifferenceKind
+from domain.reconciliation.line import ReconciliationState
 from domain.reports.listing import Column, day, decimal, fen, text, time, whole, word
 from domain.timetable.covering import CoverEntryKind
 from domain.timetable.effective import Cause
@@ -31,6 +33,7 @@ class Dataset(StrEnum):
     ATTENDANCES = "attendances"
     COVER_ENTRIES = "cover_entries"
     CHANGED_LESSONS = "changed_lessons"
+    CREDIT_RECONCILIATION_LINES = "credit_reconciliation_lines"
 
 
 class ExportFormat(StrEnum):
@@ -208,6 +211,26 @@ LISTINGS: Mapping[Dataset, Listing] = {
             text("taker_no", "上课教师工号", 16),
             text("taker", "上课教师"),
             time("made_at", "安排时间"),
+        ),
+    ),
+    Dataset.CREDIT_RECONCILIATION_LINES: Listing(
+        "学分对账差异",
+        Action.RECONCILIATION_READ,
+        (
+            whole("school_year", "学年"),
+            *_WHO,
+            text("course_key", "课程代码"),
+            text("title", "课程名称", 36),
+            word("category", "类别", CourseKind),
+            word("kind", "差异", DifferenceKind),
+            decimal("our_hours", "本校学时"),
+            decimal("our_credits", "本校学分"),
+            decimal("their_hours", "平台学时"),
+            decimal("their_credits", "平台学分"),
+            word("state", "处理", ReconciliationState),
+            text("note", "说明", 24),
+            time("found_at", "发现时间"),
+            time("decided_at", "处理时间"),
         ),
     ),
 }

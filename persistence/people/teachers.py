@@ -60,7 +60,7 @@ class SqlTeachers:
         table = teacher.c
         statement = select(teacher).where(table.school_id == self._school_id)
         if filters.q is not None:
-            statement = statement.where(_matches(filters.q))
+            statement = statement.where(matches(filters.q))
         if filters.statuses:
             statement = statement.where(table.status.in_(filters.statuses))
         if filters.subject_group_id is not None:
@@ -77,7 +77,7 @@ class SqlTeachers:
         )
 
 
-def _matches(q: str) -> ColumnElement[bool]:
+def matches(q: str) -> ColumnElement[bool]:
     """The beginning of the name, of its pinyin with or without spaces, of its initials, of the number."""
     table, typed = teacher.c, needle(q)
     return or_(

@@ -18,6 +18,7 @@ from domain.reports.exports import Dataset, ExportAsked
 from persistence.activities.owners import owner_facts
 from persistence.activities.tables import activity, activity_person, attendance
 from persistence.people.tables import school_year, teacher, term
+from persistence.reconciliation.tables import reconciliation_line
 from persistence.reports.standings import judging, standings
 from persistence.timetable.absence_tables import cover_entry
 from persistence.timetable.tables import lesson_change
@@ -174,6 +175,23 @@ def changed_lessons(school_id: UUID, asked: ExportAsked, now: datetime) -> Selec
     )
 
 
+def reconciliation_lines(school_id: UUID, asked: ExportAsked, now: datetime) -> Select[Any]:
+    its = reconciliation_line.c
+    sides = ("our_hours", "our_credits", "their_hours", "their_credits")
+    return (
+        select(
+            its.school_year,
+            *_WHO,
+            *(its[name] for name in ("course_key", "title", "category", "kind", *sides)),
+            *(its[name] for name in ("state", "note", "found_at", "decided_at")),
+        )
+        .join(teacher, _same(school_id, teacher, its.teacher_id))
+        .where(its.school_id == school_id, *_within(asked, its.teacher_id, at=its.found_at))
+        .where(*_of_year(asked, its.school_year))
+        .order_by(its.school_year, teacher.c.name_pinyin, its.course_key, its.id)
+    )
+
+
 SOURCES: Mapping[Dataset, Source] = {
     Dataset.CREDIT_ENTRIES: Source(credit_entries),
     Dataset.CREDIT_STANDINGS: Source(standings, judging),
@@ -181,6 +199,7 @@ SOURCES: Mapping[Dataset, Source] = {
     Dataset.ATTENDANCES: Source(attendances),
     Dataset.COVER_ENTRIES: Source(cover_entries),
     Dataset.CHANGED_LESSONS: Source(changed_lessons),
+    Dataset.CREDIT_RECONCILIATION_LINES: Source(reconciliation_lines),
 }
 
 

@@ -133,6 +133,16 @@ PARTICULAR: dict[str, dict[str, Any]] = {
             "duties": [],
         }
     },
+    "credit_reconciliation": {
+        "counts": dict.fromkeys(
+            (
+                *("equal", "only_ours", "only_theirs", "differs"),
+                *("new", "still_open", "settled_before", "superseded", "resolved"),
+            ),
+            0,
+        )
+    },
+    "reconciliation_line": {"our_hours": Decimal(8), "our_credits": Decimal(8)},
     "long_plan": {
         "arguments": {"school_year": 2020, "session_ids": []},
         "proposal": {
@@ -201,6 +211,8 @@ COLLECTIONS = {
     "credit-certificates": "credit_certificate",
     "dossiers": "teacher",
     "credit-exemptions": "credit_exemption",
+    "credit-reconciliation-lines": "reconciliation_line",
+    "credit-reconciliations": "credit_reconciliation",
     "credit-rules": "credit_rule",
     "evaluations": "project_evaluation",
     "homeworks": "homework",

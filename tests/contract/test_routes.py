@@ -14,7 +14,7 @@ SCHEMA = APP.openapi()
 ACCESS_TABLE = Path(__file__).parent / "access_table.txt"
 ROOMS = (
     "identity|people|training|timetable|notices|activities|projects|weekplan|themes|assessment"
-    "|works|topics|papers|contests|bonus|extension|mentoring|reports|dossier|platform"
+    "|works|topics|papers|contests|bonus|extension|mentoring|reports|dossier|reconciliation|platform"
 )
 DOCUMENTED = [
     "400",
@@ -111,7 +111,7 @@ def test_a_time_by_the_schools_clock_is_not_said_to_have_an_offset() -> None:
 
 def test_beside_bulk_no_other_method_is_offered() -> None:
     """`bulk` is no thing's id: the path of one thing must not match it, or `Allow` names its methods too."""
-    bulk = [one for one in ROUTES if one.path.endswith("/bulk")]
+    bulk = [one for one in ROUTES if re.search("/bulk(-[a-z]+)?$", one.path)]
     for one in bulk:
         rivals = [
             other for other in ROUTES if other.route.path_regex.match(one.path.replace("{school}", "s"))

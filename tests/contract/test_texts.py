@@ -2,6 +2,7 @@
 
 import re
 import string
+import sys
 from pathlib import Path
 
 from httpx2 import AsyncClient
@@ -25,6 +26,12 @@ FAMILIES = {"conflict", "rule_violation"}
 def test_every_refusal_has_its_sentences_and_no_sentence_is_left_over() -> None:
     spoken = {one.code for one in refusals() if "code" in vars(one)} - FAMILIES
     assert spoken == set(TEXTS)
+
+
+def test_no_room_speaks_for_anothers_refusal() -> None:
+    """One table is gathered from all: of two sentences for one code the first room's would be lost."""
+    rooms = [module.TEXTS for name, module in sys.modules.items() if re.fullmatch(r"api\.\w+\.texts", name)]
+    assert sum(map(len, rooms)) == len(TEXTS)
 
 
 def test_both_languages_tell_the_same_facts() -> None:

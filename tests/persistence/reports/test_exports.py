@@ -58,6 +58,14 @@ async def test_the_ledger_has_every_entry(desk: ExportScene, app_engine: AsyncEn
     ]
 
 
+async def test_differences_have_both_sides(desk: ExportScene, app_engine: AsyncEngine) -> None:
+    rows = await taken(app_engine, desk.scene, Dataset.CREDIT_RECONCILIATION_LINES)
+
+    said = [(row["name"], row["course_key"], row["our_credits"], row["their_credits"]) for row in rows]
+    assert said == [("=李娜", "P-2", None, Decimal("2.50")), ("张伟", "P-1", None, Decimal("4.00"))]
+    assert [(row["state"], row["note"]) for row in rows] == [("open", None), ("kept", "未参加")]
+
+
 async def test_standings_are_judged_as_everywhere(desk: ExportScene, app_engine: AsyncEngine) -> None:
     rows = await taken(app_engine, desk.scene, Dataset.CREDIT_STANDINGS)
 
