@@ -62,6 +62,9 @@ class SentBody(Body):
     """What the platform gave for it, if anything."""
 
 
+NO_RECEIPT = SentBody()
+
+
 class SettlementBody(Body):
     outcome: SubmissionOutcome
     reason: Paragraph | None = None
@@ -164,10 +167,10 @@ async def download_submission(
 )
 async def mark_submission_sent(
     submission_id: UUID,
-    body: SentBody,
     submissions: SubmissionsPort,
     by: Hand,
     reply: Replies,
+    body: SentBody = NO_RECEIPT,
 ) -> PlatformSubmission:
     """Of a prepared `file`."""
     return reply.tagged(await mark_sent(submissions, submission_id, body.receipt, by))
