@@ -57,15 +57,15 @@ class PlatformSubmissionBody(Body):
     via: SubmissionVia
 
 
-class SentBody(Body):
+class SubmissionSentBody(Body):
     receipt: Line | None = None
     """What the platform gave for it, if anything."""
 
 
-NO_RECEIPT = SentBody()
+NO_RECEIPT = SubmissionSentBody()
 
 
-class SettlementBody(Body):
+class SubmissionSettlementBody(Body):
     outcome: SubmissionOutcome
     reason: Paragraph | None = None
     """What the platform said; a refusal needs it."""
@@ -170,7 +170,7 @@ async def mark_submission_sent(
     submissions: SubmissionsPort,
     by: Hand,
     reply: Replies,
-    body: SentBody = NO_RECEIPT,
+    body: SubmissionSentBody = NO_RECEIPT,
 ) -> PlatformSubmission:
     """Of a prepared `file`."""
     return reply.tagged(await mark_sent(submissions, submission_id, body.receipt, by))
@@ -184,7 +184,7 @@ async def mark_submission_sent(
 )
 async def settle_submission(
     submission_id: UUID,
-    body: SettlementBody,
+    body: SubmissionSettlementBody,
     submissions: SubmissionsPort,
     messages: MessagesPort,
     by: Hand,

@@ -1,15 +1,16 @@
 """What a real round, year and ledger give the platform: exactly what the rooms say."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from domain.integration.preparing import Dispute
 from domain.people.calendar import ZONE
 from domain.training.catalogue import CourseKind
 from gateways.sheets import read_csv
 from persistence.integration.tables import platform_submission
-from persistence.training.tables import credit_entry, enrolment_event
+from persistence.training.tables import credit_entry, enrolment, enrolment_event
 from tests.api.integration.submission_scene import PATH, ask, audited, disputing, prepared
 from tests.api.training.credit_scene import set_credit_scene
 from tests.api.training.offering import read
@@ -52,10 +53,21 @@ async def test_decisions_are_the_audits_last_word_on_everybody_it_decided(scene:
 
 
 async def test_applications_are_those_the_audit_approved_and_handed_in(scene: Scene) -> None:
+    """王芳 has her place by a plan of 90-hour courses: the platform was never asked."""
     office, closed, session = await audited(scene)
     submitted = await stepped(office, closed, "submit")
     course = await read(office, f"courses/{session['course_id']}")
     (one,) = (await read(office, f"training-sessions/{session['id']}/enrolments?state=submitted"))["items"]
+
+    await scene.add(
+        enrolment,
+        session_id=UUID(session["id"]),
+        teacher_id=await scene.teacher("王芳"),
+        state="placed",
+        enrolled_at=datetime(2030, 9, 1, tzinfo=UTC),
+        planned_credits=8,
+        planned_year=2030,
+    )
 
     before = await rows(office, "applications", closed["code"])
     await placed(office, submitted, [one])
