@@ -284,6 +284,8 @@ OWN: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "contest_entry_not_sent": ("作品未选送", "Your entry is not sent"),
         "contest_prize_won": ("评比获奖", "A prize"),
         "contest_entry_unplaced": ("评比结果", "Result of a contest"),
+        "platform_submission_refused": ("上报被退回", "Refused by the platform"),
+        "platform_submission_failed": ("上报未成功", "Not handed in"),
     },
     OperationState: {
         "queued": ("排队中", "Queued"),

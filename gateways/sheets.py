@@ -16,6 +16,7 @@ from typing import Any
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
+from domain.cells import plain
 from domain.imports import FileTooLarge, Grid, Sheet, TemplateColumn, TemplateSheet, UnreadableFile
 from gateways.unpacking import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, opened, refuse_large, unpacked, vetted
 
@@ -107,6 +108,7 @@ def _padded(sheet: Any) -> Iterator[list[Any]]:
 def read_csv(data: bytes, name: str, *, max_rows: int = MAX_ROWS) -> Sheet:
     """A CSV in UTF-8 (with or without a mark) or GB18030, which is what Excel writes here.
 
+    The apostrophe that a CSV of ours has before what looks like a formula is no part of the text.
     Raises UnreadableFile, FileTooLarge.
     """
     if len(data) > MAX_BYTES:
@@ -156,7 +158,7 @@ def _records(text: str) -> Iterator[tuple[int, list[str]]]:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     line = 1
     for record in reader:
-        yield line, record
+        yield line, [plain(cell) for cell in record]
         line = reader.line_num + 1
 
 

@@ -247,6 +247,16 @@ MESSAGE_TEXTS: dict[Event, tuple[str, str]] = {
         "{group}对“{title}”结果的申诉未获支持，结果不变。",
         "The appeal of {group} against “{title}” is rejected; the result stands.",
     ),
+    Event.PLATFORM_SUBMISSION_REFUSED: (
+        "教师培训平台退回了上报的{submission_kind}（{about}），请核对后重新上报。",
+        "The training platform refused what was handed in: {submission_kind} ({about}). Put it right and hand"
+        " it in again.",
+    ),
+    Event.PLATFORM_SUBMISSION_FAILED: (
+        "向教师培训平台上报{submission_kind}（{about}）多次未成功，请重试或改用文件。",
+        "Handing in to the training platform came to nothing: {submission_kind} ({about}). Try again, or"
+        " carry a file.",
+    ),
     **RESEARCH_TEXTS,
 }
 """(Chinese, English); the facts in braces are those of `domain.messages.FACTS`. The titles are the labels."""

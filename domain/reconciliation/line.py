@@ -211,13 +211,15 @@ class Dispute:
 
     employee_no: str
     name: str
-    course_ref: str
-    title: str
-    ours: Decimal
-    """Credits; 0 where our ledger has none, and so below."""
+    course_code: str
+    """Ours, or what the platform calls the course."""
 
-    theirs: Decimal
-    note: str
+    title: str
+    ours: Decimal | None
+    """Credits; null where our ledger has none, and so below."""
+
+    theirs: Decimal | None
+    note: str | None
 
 
 class Lines(Protocol):

@@ -1,10 +1,12 @@
 """What passes between the school and the district's training platform (MISSION §12)."""
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 
+from domain.integration.platform import Outbound
+from domain.integration.submission import SubmissionState, SubmissionVia
 from domain.training.catalogue import CourseKind
-from persistence.columns import credits, day, ident, words, year
-from persistence.schema import one_of, tenant_table, within_school
+from persistence.columns import count, credits, day, document, ident, instant, words, year
+from persistence.schema import one_of, tenant_table, version_column, within_school
 
 platform_credit = tenant_table(
     "platform_credit",
@@ -27,3 +29,56 @@ platform_credit = tenant_table(
     append_only=True,
 )
 """What the platform says it has credited, list by list; of a school year the latest committed list holds."""
+
+platform_submission = tenant_table(
+    "platform_submission",
+    words("kind"),
+    words("about"),
+    count("edition_no"),
+    words("via"),
+    words("state"),
+    document("lines"),
+    count("row_count"),
+    words("sha256"),
+    document("changes", optional=True),
+    words("receipt", optional=True),
+    count("attempts"),
+    words("last_error", optional=True),
+    ident("account_id"),
+    instant("created_at"),
+    instant("sent_at", optional=True),
+    instant("settled_at", optional=True),
+    words("settled_because", optional=True),
+    version_column(),
+    one_of("kind", Outbound),
+    one_of("via", SubmissionVia),
+    one_of("state", SubmissionState),
+    CheckConstraint("edition_no >= 1 AND row_count >= 1 AND attempts >= 0", name="counts_sane"),
+    Index(
+        "uq_platform_submission_edition",
+        "school_id",
+        "kind",
+        "about",
+        "edition_no",
+        unique=True,
+        postgresql_where=text("state <> 'withdrawn'"),
+    ),
+    Index("ix_platform_submission_about", "school_id", "about", "id"),
+)
+"""What the platform was handed; `lines` are the cells of its rows in the order of the kind's columns. An
+edition's number is that of the settled ones and one, so that its uniqueness leaves one unsettled at most."""
+
+platform_submission_event = tenant_table(
+    "platform_submission_event",
+    ident("submission_id"),
+    words("from_state", optional=True),
+    words("to_state"),
+    words("reason", optional=True),
+    ident("account_id", optional=True),
+    instant("at"),
+    one_of("from_state", SubmissionState),
+    one_of("to_state", SubmissionState),
+    within_school("platform_submission_event", "submission_id", "platform_submission"),
+    Index("ix_platform_submission_event_of", "school_id", "submission_id", "id"),
+    append_only=True,
+)

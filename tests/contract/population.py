@@ -19,6 +19,8 @@ LISTS = ("classes", "entries", "reasons", "row_errors")
 PARTICULAR: dict[str, dict[str, Any]] = {
     "operation": {"state": "cancelled"},  # the stream of one that has not ended would not end either
     "file_import": {"state": "committed"},  # its plan was
+    "platform_submission": {"about": "2020-1", "changes": None, "lines": [["2020-1"] + 7 * ["x"]]},
+    "platform_submission_event": {"from_state": None},
     "term_summary": {"state": "draft", "edition_no": 1},
     "contest_rule": {"key": "quota_share", "value": "0.3"},
     "contest": {"kinds": ["paper"], "categories": [], "cancelled_because": None},
@@ -243,6 +245,7 @@ COLLECTIONS = {
     "notices": "notice",
     "notification-channels": "notification_channel",
     "operations": "operation",
+    "platform-submissions": "platform_submission",
     "products": "product",
     "qualifications": "qualification",
     "roles": "role_grant",

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.reconciliation.line import Dispute
-from persistence.reconciliation.disputes import disputed
+from persistence.reconciliation.disputes import SqlDisputes
 from persistence.transaction import in_school
 from tests.reconciliation_scene import Listed, ReconciliationScene, set_reconciliation_scene
 from tests.scene import Scene
@@ -22,7 +22,7 @@ async def test_what_is_kept_is_disputed_until_the_platform_agrees(
 ) -> None:
     async def found(school_year: int = 2020) -> list[Dispute]:
         async with in_school(app_engine, books.scene.school_id) as connection:
-            return await disputed(connection, books.scene.school_id, school_year)
+            return list(await SqlDisputes(connection, books.scene.school_id).of(school_year))
 
     zhang = await books.scene.teacher("张伟", employee_no="3002")
     li = await books.scene.teacher("李娜", employee_no="3001")
@@ -36,8 +36,8 @@ async def test_what_is_kept_is_disputed_until_the_platform_agrees(
 
     first, second = await found()
 
-    assert second == Dispute("3002", "张伟", "P-1", "新课程标准解读", Decimal(0), Decimal(4), "已核")
-    assert (first.employee_no, first.ours, first.theirs) == ("3001", Decimal(10), Decimal(0))
+    assert second == Dispute("3002", "张伟", "P-1", "新课程标准解读", None, Decimal(4), "已核")
+    assert (first.employee_no, first.ours, first.theirs) == ("3001", Decimal(10), None)
     assert await found(2021) == []
     await books.listed(Listed(li, "10.00", ours))
     await books.run()
