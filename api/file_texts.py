@@ -20,7 +20,7 @@ FILE_WORDS: dict[str, tuple[str, str]] = {
     ),
     "not_text": (
         "{file} 第 {line} 行不是文本（有空字符或无法识别的编码）；请另存为 UTF-8 或 GBK 的 CSV",
-        "line {line} of {file} is not text (a NUL, or no encoding known here); save it as CSV in UTF-8 or GBK",
+        "line {line} of {file} is not text (a NUL, or an unknown encoding); save it as CSV in UTF-8 or GBK",
     ),
     "mixed_encodings": (
         "{file} 第 {line} 行的编码与其他行不同；请把整个文件另存为 UTF-8",
@@ -41,6 +41,7 @@ FILE_WORDS: dict[str, tuple[str, str]] = {
     "no_teachers_sheet": ("没有名为“教师”的工作表", "it has no sheet 教师"),
     "no_sessions_sheet": ("没有名为“培训班次”的工作表", "it has no sheet 培训班次"),
     "no_results_sheet": ("没有名为“评比结果”的工作表", "it has no sheet 评比结果"),
+    "no_such_sheet": ("没有名为“{sheet}”的工作表", "it has no sheet {sheet}"),
     "no_timetable_sheet": (
         "没有一张工作表的表头有星期和节次",
         "no sheet of it has weekdays and periods in its heading",

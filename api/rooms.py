@@ -27,6 +27,7 @@ from api.extension import rules as extension_rules
 from api.extension import runs as extension_runs
 from api.extension import sessions as extension_sessions
 from api.identity import accounts, auth, clients, me
+from api.integration import imports as platform_imports
 from api.mentoring import competitions, evaluations, growth, report_lessons, young
 from api.mentoring import logs as mentor_logs
 from api.mentoring import pairs as mentor_pairs
@@ -310,7 +311,7 @@ DOSSIER = (
     dossier_pages.router,
 )
 
-INTEGRATION: tuple[APIRouter, ...] = ()
+INTEGRATION: tuple[APIRouter, ...] = (platform_imports.router,)
 
 RECONCILIATION: tuple[APIRouter, ...] = ()
 

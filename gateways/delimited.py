@@ -1,8 +1,8 @@
-"""Tables in text, as spreadsheets and other programs write them: which encoding, which separator, which line.
+"""Tables in text, as spreadsheets and other programs write them: their encoding, separator and lines.
 
-Known are UTF-8 with and without a mark, UTF-16 with one (Excel's "Unicode text"), and GB18030, which holds GBK
-and is what Excel writes here. A file of two encodings is refused: read as either it would be partly wrong,
-and nobody would see where.
+Known are UTF-8 with and without a mark, UTF-16 with one (Excel's "Unicode text"), and GB18030, which holds
+GBK and is what Excel writes here. A file of two encodings is refused: read as either it would be partly
+wrong, and nobody would see where.
 """
 
 import codecs

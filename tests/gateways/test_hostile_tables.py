@@ -90,9 +90,7 @@ def test_a_character_of_gbk_that_is_utf_8_too_does_not_make_a_mixture() -> None:
         pytest.param(b'a,b\n1,2\n"3,4\n5,6\n', {"why": "not_csv", "line": 3}, id="a quote never closed"),
         pytest.param(b'a,b\n1,2\n\n"3"4,5\n', {"why": "not_csv", "line": 4}, id="text after a quote"),
         pytest.param(b'a\n1\n"x\ny"z\n', {"why": "not_csv", "line": 3}, id="over two lines"),
-        pytest.param(
-            b"a,b\n1,2\n3,4,5\n", {"why": "row_longer_than_header", "line": 3}, id="a cell too many"
-        ),
+        pytest.param(b"a,b\n1,2\n3,4,5", {"why": "row_longer_than_header", "line": 3}, id="a cell too many"),
     ],
 )
 def test_a_broken_table_is_refused_with_the_line(data: bytes, facts: dict[str, Any]) -> None:
