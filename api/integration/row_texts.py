@@ -48,12 +48,12 @@ ROW_TEXTS: dict[str, tuple[str, str]] = {
         "The application was withdrawn or cancelled. Tell the platform, and leave this row out.",
     ),
     "session_full": (
-        "班次 {code} 的 {capacity} 个名额已满；请与平台核对，或先增加名额。",
-        "All {capacity} seats of session {code} are taken. Clear it up with the platform, or add some.",
+        "班次 {session} 的 {capacity} 个名额已满；请与平台核对，或先增加名额。",
+        "All {capacity} seats of session {session} are taken. Clear it up with the platform, or add some.",
     ),
     "session_not_open": (
-        "班次 {code} 已取消或已结束；请与平台核对。",
-        "Session {code} was called off or is over. Clear it up with the platform.",
+        "班次 {session} 已取消或已结束；请与平台核对。",
+        "Session {session} was called off or is over. Clear it up with the platform.",
     ),
     "teacher_not_active": (
         "{name}目前不在岗；请通知平台，并删去此行。",

@@ -135,7 +135,7 @@ async def _try(answers: Answers, sheet: Sheet, errors: Errors) -> None:
         caller=desk.caller,
     )
     for place, refusal in refused:
-        facts = {name: _said(fact) for name, fact in refusal.facts.items()}
+        facts = {"session" if name == "code" else name: _said(fact) for name, fact in refusal.facts.items()}
         errors.add(sheet.name, answers.results[place][0], "结果", refusal.code, **facts)
 
 
