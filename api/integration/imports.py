@@ -71,14 +71,16 @@ async def preview_import(
 
 
 @router.get(
-    "/templates/{kind}",
+    "/template",
     operation_id="integration_download_template",
     summary="Download a file to fill in",
     dependencies=reads(Action.INTEGRATION_READ),
     response_class=Response,
     responses=TEMPLATE,
 )
-async def download_template(kind: Inbound, made: PlatformTemplate) -> Response:
+async def download_template(
+    kind: Annotated[Inbound, Query(description="What is to be filled in.")], made: PlatformTemplate
+) -> Response:
     """An XLSX of that kind, every column explained."""
     return template(await made(kind), f"{SHEETS[kind]}模板.xlsx")
 

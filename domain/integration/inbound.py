@@ -137,10 +137,11 @@ async def preview_arrived(
 async def commit_arrived(
     import_id: UUID, desk: InboundDesk, *, expected: int, account_id: UUID, now: datetime
 ) -> FileImport:
-    """Plans again, against what stands now, and does all of it.
+    """Plans again, against what stands now, and does all of it; in the name of `account_id`, the desk's own.
 
     Raises NotFound, Stale, AlreadyCommitted, ImportHasErrors, and what previewing raises.
     """
+    assert account_id == desk.round.caller.account_id
     found = await desk.imports.get(import_id)
     if found is None or found.kind not in KINDS:
         raise NotFound()

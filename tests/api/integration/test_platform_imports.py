@@ -39,7 +39,7 @@ CATALOGUE = Inbound.CATALOGUE
 async def test_a_template_has_the_columns_of_its_kind_explained(scene: Scene, kind: Inbound) -> None:
     office = await scene.office()
 
-    made = await office.get(f"platform-imports/templates/{kind}")
+    made = await office.get("platform-imports/template", kind=kind.value)
 
     assert made.status_code == 200
     first, explained = read_workbook(made.content)
