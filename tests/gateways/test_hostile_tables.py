@@ -150,12 +150,12 @@ def wide_workbook(cells: str) -> bytes:
 )
 def test_a_million_columns_are_refused_at_once_and_in_little_memory(read: Any, data: bytes) -> None:
     tracemalloc.start()
-    started = time.perf_counter()
+    started = time.process_time()
 
     with pytest.raises(DomainError) as refused:
         read(data, *(["t.csv"] if read is read_csv else []))
 
-    seconds, peak = time.perf_counter() - started, tracemalloc.get_traced_memory()[1]
+    seconds, peak = time.process_time() - started, tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert type(refused.value) in (FileTooLarge, UnreadableFile)
     assert seconds < 2

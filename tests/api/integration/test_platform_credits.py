@@ -195,4 +195,4 @@ async def test_ten_thousand_rows_are_looked_over_and_committed_in_seconds(scene:
 
     assert (answer.status_code, done.status_code) == (201, 200)
     assert counts_of(done.json()) == {"created": 10_000}
-    assert ended - started < 10  # less than two when the machine has nothing else to do
+    assert ended - started < 20  # less than two when the machine has nothing else to do
