@@ -10,8 +10,26 @@ FILE_WORDS: dict[str, tuple[str, str]] = {
     "encrypted": ("文件有密码，请先去掉密码", "it is locked by a password; remove that first"),
     "damaged": ("文件已损坏", "it is damaged"),
     "not_a_zip": ("不是 ZIP 压缩包", "it is no ZIP"),
-    "not_text": ("不是文本文件", "it is not text"),
-    "not_csv": ("引号不成对，不是有效的 CSV", "its quotes do not pair, so it is no CSV"),
+    "binary_workbook": (
+        "是二进制工作簿（.xlsb），请另存为 .xlsx",
+        "it is a binary workbook (.xlsb); save it as .xlsx",
+    ),
+    "workbook_as_csv": (
+        "是 Excel 工作簿或压缩包，不是 CSV；请选择 xlsx 格式",
+        "it is a workbook or a ZIP and no CSV; choose the format xlsx",
+    ),
+    "not_text": (
+        "{file} 第 {line} 行不是文本（有空字符或无法识别的编码）；请另存为 UTF-8 或 GBK 的 CSV",
+        "line {line} of {file} is not text (a NUL, or an unknown encoding); save it as CSV in UTF-8 or GBK",
+    ),
+    "mixed_encodings": (
+        "{file} 第 {line} 行的编码与其他行不同；请把整个文件另存为 UTF-8",
+        "line {line} of {file} is in another encoding than the rest; save the whole file as UTF-8",
+    ),
+    "not_csv": (
+        "{file} 从第 {line} 行起的引号不成对，不是有效的 CSV",
+        "the quotes of {file} do not pair from line {line} on, so it is no CSV",
+    ),
     "empty": ("文件是空的", "it is empty"),
     "file_twice": ("压缩包中有同名的文件", "two files of the bundle have one name"),
     "file_missing": ("缺少 orgs.csv 或 users.csv", "orgs.csv or users.csv is missing"),
@@ -23,6 +41,7 @@ FILE_WORDS: dict[str, tuple[str, str]] = {
     "no_teachers_sheet": ("没有名为“教师”的工作表", "it has no sheet 教师"),
     "no_sessions_sheet": ("没有名为“培训班次”的工作表", "it has no sheet 培训班次"),
     "no_results_sheet": ("没有名为“评比结果”的工作表", "it has no sheet 评比结果"),
+    "no_such_sheet": ("没有名为“{sheet}”的工作表", "it has no sheet {sheet}"),
     "no_timetable_sheet": (
         "没有一张工作表的表头有星期和节次",
         "no sheet of it has weekdays and periods in its heading",

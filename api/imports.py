@@ -7,6 +7,7 @@ from urllib.parse import quote
 from fastapi import Response
 
 from api.contests.row_texts import ROW_TEXTS as CONTEST_RESULTS
+from api.integration.row_texts import ROW_TEXTS as PLATFORM
 from api.people.row_texts import ROW_TEXTS as ROSTER
 from api.texts import wants_english
 from api.timetable.row_texts import ROW_TEXTS as TIMETABLE
@@ -31,7 +32,7 @@ COMMON: dict[str, tuple[str, str]] = {
     ),
     "platform_id_taken": ("平台编号已属于 {owner}。", "The platform id belongs to {owner}."),
 }
-ROW_TEXTS = COMMON | ROSTER | CATALOGUE | TIMETABLE | CONTEST_RESULTS
+ROW_TEXTS = COMMON | ROSTER | CATALOGUE | TIMETABLE | CONTEST_RESULTS | PLATFORM
 
 
 def worded(one: FileImport, language: str) -> FileImport:

@@ -27,6 +27,7 @@ from api.extension import rules as extension_rules
 from api.extension import runs as extension_runs
 from api.extension import sessions as extension_sessions
 from api.identity import accounts, api_keys, auth, clients, me
+from api.integration import imports as platform_imports
 from api.integration import submissions as platform_submissions
 from api.mentoring import competitions, evaluations, growth, report_lessons, young
 from api.mentoring import logs as mentor_logs
@@ -321,7 +322,7 @@ DOSSIER = (
     dossier_pages.router,
 )
 
-INTEGRATION: tuple[APIRouter, ...] = (platform_submissions.router,)
+INTEGRATION: tuple[APIRouter, ...] = (platform_imports.router, platform_submissions.router)
 
 RECONCILIATION: tuple[APIRouter, ...] = (reconciliation_runs.router, reconciliation_lines.router)
 

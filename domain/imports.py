@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -61,6 +61,11 @@ class Sheet:
     header: list[str]
     rows: list[tuple[int, dict[str, str]]]
     """Each row with its line as a person counts it in the file: the header is usually line 1."""
+
+
+def kept_sheet(kept: Mapping[str, Any]) -> Sheet:
+    """A table again, from the JSON that `asdict` of it was kept as."""
+    return Sheet(kept["name"], kept["header"], [(line, cells) for line, cells in kept["rows"]])
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +171,10 @@ class Imports(Protocol):
 
     async def listed(self, kind: ImportKind, window: Window) -> Page[FileImport]:
         """The latest first."""
+        ...
+
+    async def listed_of(self, kinds: Collection[ImportKind], window: Window) -> Page[FileImport]:
+        """Of several kinds, the latest first."""
         ...
 
     async def for_update(self, import_id: UUID) -> tuple[FileImport, Any] | None: ...

@@ -1,12 +1,11 @@
 """Tables in files that people and other programs send (XLSX, CSV, a ZIP of CSVs), and empty ones to fill in.
 
 Limits (`gateways.unpacking` has those of a ZIP): 10 MiB as sent, 16 MiB unpacked, 200 columns, 2,000
-characters in a cell; 5,000 rows in a sheet or a single CSV, 30,000 in a file of a bundle, which may list
-students too.
+characters in a cell; 5,000 rows in a sheet or a single CSV unless the caller says otherwise, 30,000 in a file
+of a bundle, which may list students too.
 Dates become ISO text and whole numbers lose their `.0`, so that a workbook and a CSV say the same.
 """
 
-import csv
 import io
 import zipfile
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -16,9 +15,20 @@ from typing import Any
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
-from domain.cells import plain
 from domain.imports import FileTooLarge, Grid, Sheet, TemplateColumn, TemplateSheet, UnreadableFile
-from gateways.unpacking import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, opened, refuse_large, unpacked, vetted
+from gateways.delimited import decoded, records
+from gateways.unpacking import (
+    MAX_BYTES,
+    MAX_COLUMNS,
+    MAX_ROWS,
+    USUAL,
+    Limits,
+    opened,
+    refuse_large,
+    refuse_ole,
+    unpacked,
+    vetted,
+)
 
 MAX_CELL = 2_000
 MAX_BUNDLE_ROWS = 30_000
@@ -40,15 +50,15 @@ __all__ = [
 ]
 
 
-def read_workbook(data: bytes) -> list[Sheet]:
+def read_workbook(data: bytes, limits: Limits = USUAL) -> list[Sheet]:
     """The sheets of an XLSX that have a header, in order. Raises UnreadableFile, FileTooLarge."""
-    safe = vetted(data)
+    safe = vetted(data, limits)
     try:
         with CalamineWorkbook.from_filelike(safe) as book:
             return [
                 sheet
                 for name in book.sheet_names
-                if (sheet := _sheet(name, enumerate(_padded(book.get_sheet_by_name(name)), 1), MAX_ROWS))
+                if (sheet := _sheet(name, enumerate(_padded(book.get_sheet_by_name(name)), 1), limits.rows))
             ]
     except (UnreadableFile, FileTooLarge, KeyboardInterrupt, SystemExit):
         raise
@@ -106,20 +116,17 @@ def _padded(sheet: Any) -> Iterator[list[Any]]:
 
 
 def read_csv(data: bytes, name: str, *, max_rows: int = MAX_ROWS) -> Sheet:
-    """A CSV in UTF-8 (with or without a mark) or GB18030, which is what Excel writes here.
+    """A table in text: comma, semicolon or tab between cells, in one of the encodings people send.
 
     The apostrophe that a CSV of ours has before what looks like a formula is no part of the text.
     Raises UnreadableFile, FileTooLarge.
     """
     if len(data) > MAX_BYTES:
         raise FileTooLarge(what="bytes", limit=MAX_BYTES)
-    text = _decoded(data)
-    if "\x00" in text:
-        raise UnreadableFile(why="not_text")
-    try:
-        sheet = _sheet(name, _records(text), max_rows)
-    except csv.Error as error:
-        raise UnreadableFile(why="not_csv") from error
+    refuse_ole(data)
+    if data.startswith(b"PK\x03\x04"):
+        raise UnreadableFile(why="workbook_as_csv")
+    sheet = _sheet(name, records(decoded(data, name), name, most_cells=MAX_COLUMNS), max_rows)
     if sheet is None:
         raise UnreadableFile(why="empty")
     return sheet
@@ -142,24 +149,6 @@ def read_bundle(data: bytes, wanted: Callable[[str], bool] = lambda name: True) 
         refuse_large(list(entries.values()))
         found = {name: b"".join(unpacked(archive, entry)) for name, entry in entries.items()}
     return {name: read_csv(raw, name, max_rows=MAX_BUNDLE_ROWS) for name, raw in found.items() if raw.strip()}
-
-
-def _decoded(data: bytes) -> str:
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise UnreadableFile(why="not_text")
-
-
-def _records(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Each record with the line it begins on."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    line = 1
-    for record in reader:
-        yield line, [plain(cell) for cell in record]
-        line = reader.line_num + 1
 
 
 def _sheet(name: str, records: Iterable[tuple[int, list[Any]]], max_rows: int) -> Sheet | None:

@@ -10,6 +10,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from xml.parsers import expat
 
 from domain.imports import FileTooLarge, UnreadableFile
@@ -27,6 +28,19 @@ MAX_ELEMENTS = 500_000
 MAX_TEXT = 16 << 20
 """Characters of all cells: one long shared text can be quoted by every cell of a small file."""
 
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a workbook may hold."""
+
+    rows: int = MAX_ROWS
+    elements: int = MAX_ELEMENTS
+    unpacked: int = MAX_UNPACKED
+    """Bytes."""
+
+
+USUAL = Limits()
+
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _CHUNK = 1 << 16
@@ -39,9 +53,7 @@ def opened(data: bytes, *, missing: str) -> zipfile.ZipFile:
     """
     if len(data) > MAX_BYTES:
         raise FileTooLarge(what="bytes", limit=MAX_BYTES)
-    if data.startswith(_OLE):
-        encrypted = "EncryptedPackage".encode("utf-16-le") in data
-        raise UnreadableFile(why="encrypted" if encrypted else "old_workbook")
+    refuse_ole(data)
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
@@ -51,12 +63,19 @@ def opened(data: bytes, *, missing: str) -> zipfile.ZipFile:
     return archive
 
 
-def refuse_large(entries: list[zipfile.ZipInfo]) -> None:
+def refuse_ole(data: bytes) -> None:
+    """The container of Office before 2007, in which new workbooks stand when they have a password."""
+    if data.startswith(_OLE):
+        encrypted = "EncryptedPackage".encode("utf-16-le") in data
+        raise UnreadableFile(why="encrypted" if encrypted else "old_workbook")
+
+
+def refuse_large(entries: list[zipfile.ZipInfo], limit: int = MAX_UNPACKED) -> None:
     """Before anything is unpacked: encrypted entries, and more bytes than may be unpacked in all."""
     if any(entry.flag_bits & 0x1 for entry in entries):
         raise UnreadableFile(why="encrypted")
-    if sum(entry.file_size for entry in entries) > MAX_UNPACKED:
-        raise FileTooLarge(what="unpacked_bytes", limit=MAX_UNPACKED)
+    if sum(entry.file_size for entry in entries) > limit:
+        raise FileTooLarge(what="unpacked_bytes", limit=limit)
 
 
 def unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
@@ -73,18 +92,21 @@ def unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes
         raise UnreadableFile(why="damaged") from error
 
 
-def vetted(data: bytes) -> io.BytesIO:
-    """The workbook again, made only of parts within the limits. Raises FileTooLarge, UnreadableFile."""
+def vetted(data: bytes, limits: Limits = USUAL) -> io.BytesIO:
+    """The workbook again, made only of parts within the limits: of one with macros (.xlsm) the data, and
+    none of its programs. Raises FileTooLarge, UnreadableFile."""
     with opened(data, missing="not_a_workbook") as archive:
         parts = [entry for entry in archive.infolist() if entry.filename.endswith((".xml", ".rels"))]
         names = [entry.filename for entry in parts]
+        if "xl/workbook.bin" in archive.namelist():
+            raise UnreadableFile(why="binary_workbook")
         if "xl/workbook.xml" not in names or len(set(names)) < len(names):
             raise UnreadableFile(why="not_a_workbook")
-        refuse_large(parts)
+        refuse_large(parts, limits.unpacked)
         safe = io.BytesIO()
         # Shared texts first: what a sheet's cells quote is counted against their lengths.
         parts.sort(key=lambda entry: "sharedstrings" not in entry.filename.lower())
-        reading = _Reading()
+        reading = _Reading(limits)
         with zipfile.ZipFile(safe, "w", zipfile.ZIP_STORED) as copy:
             for entry in parts:
                 copy.writestr(entry.filename, reading.part(unpacked(archive, entry)))
@@ -95,7 +117,8 @@ def vetted(data: bytes) -> io.BytesIO:
 class _Reading:
     """What has been met so far in a workbook's parts, against the limits."""
 
-    def __init__(self) -> None:
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
         self._shared: list[int] = []
         self._text = 0
 
@@ -120,8 +143,8 @@ class _Reading:
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._elements += 1
-        if self._elements > MAX_ELEMENTS:
-            raise FileTooLarge(what="cells", limit=MAX_ELEMENTS // 2)
+        if self._elements > self._limits.elements:
+            raise FileTooLarge(what="cells", limit=self._limits.elements // 2)
         local = name.rpartition(":")[2]
         if local == "row":
             self._row, self._column = int(attributes.get("r", self._row + 1)), 0
@@ -148,8 +171,8 @@ class _Reading:
 
     def _within(self) -> None:
         """Only cells that hold something count: Excel writes the format of empty ones too."""
-        if self._row > MAX_ROWS + 1:
-            raise FileTooLarge(what="rows", limit=MAX_ROWS)
+        if self._row > self._limits.rows + 1:
+            raise FileTooLarge(what="rows", limit=self._limits.rows)
         if self._column > MAX_COLUMNS:
             raise FileTooLarge(what="columns", limit=MAX_COLUMNS)
 

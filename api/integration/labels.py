@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from domain.integration.files import CsvEncoding, SubmissionFormat
-from domain.integration.platform import Outbound
+from domain.integration.platform import Inbound, Outbound
 from domain.integration.submission import SubmissionOutcome, SubmissionState, SubmissionVia
 
 LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
@@ -26,4 +26,10 @@ LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
     SubmissionOutcome: {"accepted": ("接收", "Accepted"), "refused": ("退回", "Refused")},
     SubmissionFormat: {"xlsx": ("Excel 工作簿", "Excel workbook"), "csv": ("CSV", "CSV")},
     CsvEncoding: {"utf-8": ("UTF-8", "UTF-8"), "gb18030": ("GB18030", "GB18030")},
+    Inbound: {
+        "catalogue": ("培训目录", "Catalogue"),
+        "selection_results": ("录取结果", "Selection results"),
+        "platform_credits": ("平台学分", "Credits on the platform"),
+        "evaluations": ("评价情况", "Evaluations"),
+    },
 }

@@ -45,4 +45,9 @@ TEXTS: dict[str, tuple[str, str]] = {
         "学校还没有启用与教师培训平台的连接；请先设置连接，或改用文件上报。",
         "The school has no enabled connection to the training platform. Set one up, or carry a file.",
     ),
+    "import_about_wrong": (
+        "请按种类填写 about：录取结果填轮次代码，平台学分和评价情况填学年，如 2020；培训目录不填（{kind}）。",
+        "Fill in about as the kind asks: a round's code for selection results, a school year such as 2020 for "
+        "credits and evaluations, nothing for a catalogue ({kind}).",
+    ),
 }

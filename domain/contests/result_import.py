@@ -4,14 +4,23 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from domain.contests.contest import LIFECYCLE, Contest, held
 from domain.contests.result_rows import planned
 from domain.contests.results import ResultDesk, record_all
 from domain.identity.access import Caller
-from domain.imports import FileImport, ImportHasErrors, ImportKind, Imports, Sheet, previewed, to_commit
+from domain.imports import (
+    FileImport,
+    ImportHasErrors,
+    ImportKind,
+    Imports,
+    Sheet,
+    kept_sheet,
+    previewed,
+    to_commit,
+)
 from domain.lifecycle import advance
 from domain.people.changes import UnknownReference
 from domain.people.roster_rows import Errors
@@ -98,7 +107,7 @@ async def commit_results(
     kept = await to_commit(imports, import_id, ImportKind.CONTEST_RESULTS, expected=expected)
     contest = await _contest(desk, UUID(kept["contest_id"]))
     errors = Errors()
-    plan = planned(_sheet(kept["sheet"]), await desk.entries.standing(contest.id), errors)
+    plan = planned(kept_sheet(kept["sheet"]), await desk.entries.standing(contest.id), errors)
     if errors.found:
         raise ImportHasErrors(errors=len(errors.found))
     await record_all(
@@ -116,7 +125,3 @@ async def _contest(desk: ResultDesk, contest_id: UUID) -> Contest:
     contest = await held(desk.contests, contest_id)
     advance(LIFECYCLE, contest.state, "record")
     return contest
-
-
-def _sheet(kept: Any) -> Sheet:
-    return Sheet(kept["name"], kept["header"], [(line, cells) for line, cells in kept["rows"]])

@@ -83,28 +83,21 @@ async def confirm_held(
     book: CreditBook, messages: Messages, sitting: Sitting, award: CreditAward, *, now: datetime
 ) -> TrainingResult:
     """The enrolment and its award are locked, and no duty is open."""
-    state = advance(AWARD_LIFECYCLE, award.state, "confirm")
-    await book.award_became(award, state)
-    stays = Move(
-        sitting,
-        sitting.state,
-        sitting.absent_days,
-        sitting.remark,
-        "confirmed",
-        Decimal(0),
-        sitting.record_sheet_code,
-    )
-    await book.write(moves=[stays], entries=confirming(award))
-    await messages.tell(
-        Event.CREDIT_CONFIRMED,
-        about=award.id,
-        to=[award.teacher_id],
-        facts={"course": award.title, "credits": f"{award.credits:.2f}"},
-        link=f"credit-awards/{award.id}",
-        at=now,
-    )
-    confirmed = replace(award, state=state, version=award.version + 1)
+    (stays,) = await confirm_held_all(book, messages, [(sitting, award)], now=now)
+    confirmed = replace(award, state=AwardState.CONFIRMED, version=award.version + 1)
     return after(stays, confirmed, award.reasons)
+
+
+async def confirm_held_all(
+    book: CreditBook, messages: Messages, held: Sequence[tuple[Sitting, CreditAward]], *, now: datetime
+) -> list[Move]:
+    """As `confirm_held`, of many enrolments in as few statements as of one, with a line of history each."""
+    moves = [
+        Move(one, one.state, one.absent_days, one.remark, "confirmed", Decimal(0), one.record_sheet_code)
+        for one, _ in held
+    ]
+    await _confirmed(book, messages, [award for _, award in held], moves, now)
+    return moves
 
 
 async def confirm_all(
@@ -112,10 +105,22 @@ async def confirm_all(
 ) -> None:
     """Of results recorded just now, those whose credits wait for no duty: in as few statements as for one."""
     awards = [one.award for one in results if one.award is not None and not one.missing]
+    await _confirmed(book, messages, awards, (), now)
+
+
+async def _confirmed(
+    book: CreditBook,
+    messages: Messages,
+    awards: Sequence[CreditAward],
+    moves: Sequence[Move],
+    now: datetime,
+) -> None:
     if not awards:
         return
-    await book.awards_became(awards, advance(AWARD_LIFECYCLE, AwardState.PROVISIONAL, "confirm"))
-    await book.write(entries=[entry for award in awards for entry in confirming(award)])
+    for award in awards:
+        advance(AWARD_LIFECYCLE, award.state, "confirm")
+    await book.awards_became(awards, AwardState.CONFIRMED)
+    await book.write(moves=moves, entries=[entry for award in awards for entry in confirming(award)])
     told = [
         Notice(
             Event.CREDIT_CONFIRMED,

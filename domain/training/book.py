@@ -126,6 +126,10 @@ class CreditBook(Protocol):
         """The award of an enrolment that is not void."""
         ...
 
+    async def standing_awards_for_update(self, enrolment_ids: Sequence[UUID]) -> dict[UUID, CreditAward]:
+        """The same of many, by enrolment; locked in the order of their ids."""
+        ...
+
     async def add_awards(self, awards: Sequence[CreditAward]) -> dict[UUID, UUID]:
         """Keeps them, but for those whose course counts for the teacher and cycle already.
 

@@ -17,6 +17,7 @@ from domain.imports import (
     ImportKind,
     Imports,
     Sheet,
+    kept_sheet,
     previewed,
     to_commit,
 )
@@ -79,21 +80,46 @@ async def preview(
     new_id: Callable[[], UUID],
 ) -> FileImport:
     """What committing would do, with every error by its line; only the preview itself is written."""
-    sheet = await files.read(upload)
+    return await preview_sheet(
+        await files.read(upload),
+        format=upload.format,
+        filename=upload.filename,
+        data=upload.data,
+        account_id=caller.account_id,
+        now=now,
+        store=store,
+        imports=imports,
+        new_id=new_id,
+    )
+
+
+async def preview_sheet(
+    sheet: Sheet,
+    *,
+    format: str,
+    filename: str,
+    data: bytes,
+    account_id: UUID,
+    now: datetime,
+    store: CatalogueStore,
+    imports: Imports,
+    new_id: Callable[[], UUID],
+) -> FileImport:
+    """The same of a table that is read already, whatever way it came."""
     errors = Errors()
     file = understood(sheet, errors)
     changes = plan(file, await _present(store, file, lock=False), new_id=new_id, errors=errors)
     new = previewed(
         new_id(),
         ImportKind.CATALOGUE,
-        format=upload.format,
-        filename=upload.filename,
-        data=upload.data,
+        format=format,
+        filename=filename,
+        data=data,
         counts=changes.counts,
         errors=errors.found,
         at=now,
     )
-    await imports.add(new, plan=asdict(sheet), account_id=caller.account_id)
+    await imports.add(new, plan=asdict(sheet), account_id=account_id)
     return new
 
 
@@ -115,7 +141,7 @@ async def commit(
     """
     kept = await to_commit(imports, import_id, ImportKind.CATALOGUE, expected=expected)
     errors = Errors()
-    file = understood(_sheet(kept), errors)
+    file = understood(kept_sheet(kept), errors)
     changes = plan(file, await _present(store, file, lock=True), new_id=new_id, errors=errors)
     if errors.found:
         raise ImportHasErrors(errors=len(errors.found))
@@ -154,7 +180,3 @@ async def _present(store: CatalogueStore, file: CatalogueFile, *, lock: bool) ->
         platform_ids=numbers(file.sessions.values(), "platform_id"),
         lock=lock,
     )
-
-
-def _sheet(kept: dict[str, Any]) -> Sheet:
-    return Sheet(kept["name"], kept["header"], [(line, cells) for line, cells in kept["rows"]])

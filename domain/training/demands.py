@@ -4,7 +4,7 @@ A training is judged by the rows in force on the day it ended. Rows are never ch
 same two kinds and day takes the place of the earlier. A duty is due on the n-th school day after that day.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar, Protocol
@@ -107,6 +107,10 @@ class Demands(Protocol):
 
     async def outstanding(self, enrolment_id: UUID) -> tuple[OpenDuty, ...]:
         """What the enrolment's credits still wait for, in the order of the kinds; read under its lock."""
+        ...
+
+    async def waiting_among(self, enrolment_ids: Collection[UUID]) -> set[UUID]:
+        """Those with duties that are not done; read under their locks."""
         ...
 
     async def take_back(self, enrolment_id: UUID, *, reason: str, at: datetime) -> None:

@@ -1,6 +1,6 @@
 """A duty after training 培训后任务 (MISSION §1): its steps, what is handed in, and what is said to it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -252,6 +252,28 @@ class Duties(Protocol):
     ) -> Submission: ...
 
     async def review(self, submission: Submission, given: Review) -> None: ...
+
+    async def all_for_update(self, duty_ids: Collection[UUID]) -> dict[UUID, Duty]:
+        """Locked in the order of their ids. This and what follows: one statement, however many."""
+        ...
+
+    async def latest_of(self, duty_ids: Collection[UUID]) -> dict[UUID, Submission]:
+        """By duty; those for which nothing was handed in are left out."""
+        ...
+
+    async def submit_empty(
+        self, numbered: Sequence[tuple[Duty, int]], *, account_id: UUID, at: datetime
+    ) -> dict[UUID, Submission]:
+        """What is ticked off is a version with nothing in it, of this number; by duty."""
+        ...
+
+    async def review_all(self, given: Sequence[tuple[UUID, Review]]) -> None:
+        """Each with the submission it judges."""
+        ...
+
+    async def all_became(
+        self, duty_ids: Collection[UUID], state: DutyState, *, settled_at: datetime
+    ) -> None: ...
 
 
 def allowed_actions(state: DutyState, kind: DutyKind, teacher_id: UUID, caller: Caller) -> tuple[str, ...]:

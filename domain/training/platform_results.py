@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
+from domain.errors import DomainError, ItemsRefused
 from domain.identity.access import Caller
 from domain.lifecycle import advance
 from domain.messages import Messages
@@ -147,6 +148,41 @@ async def record_platform_results(
 
     Raises NotFound, InvalidState while the round is not with the platform, ItemsRefused, SchoolYearUnknown.
     """
+    placing, held = await _ground(applications, rounds, round_id, results, caller)
+    moves = each(results, held, placing.step)
+    await applications.settle(moves, placing.taken, at=now)
+    await messages.tell_all(told(moves, held), at=now)
+    await applications.follow(session_ids=placing.halls, at=now)
+    return await applications.shown([one.enrolment_id for one in results])
+
+
+async def refused_results(
+    applications: PlacingApplications,
+    rounds: Rounds,
+    round_id: UUID,
+    results: Sequence[PlatformResult],
+    *,
+    caller: Caller,
+) -> list[tuple[int, DomainError]]:
+    """What recording them would refuse, by the place of the result; takes its locks, and writes nothing.
+
+    Raises NotFound, InvalidState, SchoolYearUnknown.
+    """
+    placing, held = await _ground(applications, rounds, round_id, results, caller)
+    try:
+        each(results, held, placing.step)
+    except ItemsRefused as refused:
+        return [(int(pointer.removeprefix("/items/")), refusal) for pointer, refusal in refused.refusals]
+    return []
+
+
+async def _ground(
+    applications: PlacingApplications,
+    rounds: Rounds,
+    round_id: UUID,
+    results: Sequence[PlatformResult],
+    caller: Caller,
+) -> tuple[_Placing, Mapping[UUID, Application]]:
     during((await locked(rounds, round_id)).state, "record_results")
     ids = {one.enrolment_id for one in results}
     halls = await _halls(applications, await applications.sessions_of(round_id, ids))
@@ -159,11 +195,7 @@ async def record_platform_results(
         {},
         caller.account_id,
     )
-    moves = each(results, held, placing.step)
-    await applications.settle(moves, placing.taken, at=now)
-    await messages.tell_all(told(moves, held), at=now)
-    await applications.follow(session_ids=halls, at=now)
-    return await applications.shown([one.enrolment_id for one in results])
+    return placing, held
 
 
 async def _halls(applications: PlacingApplications, session_ids: set[UUID]) -> dict[UUID, Hall]:

@@ -1,5 +1,6 @@
 """Previews of imported files, kept until somebody commits them."""
 
+from collections.abc import Collection
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -47,13 +48,17 @@ class SqlImports:
         return None if row is None else _file_import(row)
 
     async def listed(self, kind: ImportKind, window: Window) -> Page[FileImport]:
+        return await self.listed_of([kind], window)
+
+    async def listed_of(self, kinds: Collection[ImportKind], window: Window) -> Page[FileImport]:
         columns = [column for column in file_import.c if column.name != "plan"]
+        named = sorted(kinds)
         return await page(
             self._connection,
-            select(*columns).where(file_import.c.school_id == self._school_id, file_import.c.kind == kind),
+            select(*columns).where(file_import.c.school_id == self._school_id, file_import.c.kind.in_(named)),
             window,
             by=[file_import.c.created_at, file_import.c.id],
-            filters=kind,
+            filters=named,
             view=lambda row: _file_import(row._mapping),
             descending=True,
         )

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, select, text, tuple_, update
+from sqlalchemy import ARRAY, ColumnElement, Row, Select, Uuid, any_, literal, select, text, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -98,6 +98,22 @@ async def lock_award(
     return None if row is None else award_view(row)
 
 
+async def lock_standing_awards(
+    connection: AsyncConnection, school_id: UUID, enrolment_ids: Sequence[UUID]
+) -> dict[UUID, CreditAward]:
+    rows = await connection.execute(
+        select(credit_award)
+        .where(
+            _TABLE.school_id == school_id,
+            _TABLE.enrolment_id == any_(literal(list(enrolment_ids), ARRAY(Uuid))),
+            _TABLE.state != AwardState.VOID,
+        )
+        .order_by(_TABLE.id)
+        .with_for_update()
+    )
+    return {row.enrolment_id: award_view(row) for row in rows}
+
+
 async def add_awards(
     connection: AsyncConnection, school_id: UUID, awards: Sequence[CreditAward]
 ) -> dict[UUID, UUID]:
@@ -172,6 +188,6 @@ async def set_award_state(
 ) -> None:
     await connection.execute(
         update(credit_award)
-        .where(_TABLE.school_id == school_id, _TABLE.id.in_(award_ids))
+        .where(_TABLE.school_id == school_id, _TABLE.id == any_(literal(list(award_ids), ARRAY(Uuid))))
         .values(state=state, version=_TABLE.version + 1)
     )

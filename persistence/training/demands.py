@@ -1,11 +1,11 @@
 """Duties as results ask for them and take them back."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, select, text, update
+from sqlalchemy import ARRAY, ColumnElement, Uuid, and_, any_, literal, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.people.calendar import SchoolDays
@@ -59,6 +59,20 @@ class SqlDemands:
         )
         found = [OpenDuty(row.id, DutyKind(row.kind), row.due_on) for row in rows]
         return tuple(sorted(found, key=lambda one: _ORDER.index(one.kind)))
+
+    async def waiting_among(self, enrolment_ids: Collection[UUID]) -> set[UUID]:
+        asked = literal(list(enrolment_ids), ARRAY(Uuid))
+        found = await self._connection.scalars(
+            select(duty.c.enrolment_id)
+            .where(
+                duty.c.school_id == self._school_id,
+                duty.c.enrolment_id == any_(asked),
+                text("duty.state <> 'void'"),
+                duty.c.state.in_(OUTSTANDING),
+            )
+            .distinct()
+        )
+        return set(found)
 
     async def take_back(self, enrolment_id: UUID, *, reason: str, at: datetime) -> None:
         voided = await self._connection.scalars(

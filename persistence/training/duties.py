@@ -1,11 +1,13 @@
 """Duties after training: who sees them, what was handed in, what was said to it."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, insert, select, update
+from sqlalchemy import ARRAY, Row, Select, Uuid, and_, any_, insert, literal, select, update
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.identity.access import Action, Caller
@@ -27,6 +29,7 @@ from domain.training.duty import (
 from persistence.ids import new_id
 from persistence.paging import page
 from persistence.people.tables import teacher
+from persistence.rows import add_all
 from persistence.training.tables import (
     course,
     duty,
@@ -119,6 +122,47 @@ class SqlDuties:
         row = {"id": new_id(), "submission_id": submission.id, **asdict(given)}
         await self._connection.execute(insert(duty_review).values(school_id=self._caller.school_id, **row))
 
+    async def all_for_update(self, duty_ids: Collection[UUID]) -> dict[UUID, Duty]:
+        locking = self._visible().where(_DUTY.id == _any_of(duty_ids)).order_by(_DUTY.id)
+        rows = await self._connection.execute(locking.with_for_update(of=_TABLE))
+        return {row.id: self._view(row) for row in rows}
+
+    async def latest_of(self, duty_ids: Collection[UUID]) -> dict[UUID, Submission]:
+        of_these = (_HANDED.school_id == self._caller.school_id, _HANDED.duty_id == _any_of(duty_ids))
+        rows = await self._connection.execute(
+            _WITH_REVIEW.add_columns(_DUTY.due_on)
+            .join(duty, and_(_DUTY.school_id == _HANDED.school_id, _DUTY.id == _HANDED.duty_id))
+            .where(*of_these)
+            .ext(distinct_on(_HANDED.duty_id))
+            .order_by(_HANDED.duty_id, _HANDED.number.desc())
+        )
+        return {row.duty_id: _submission(row, row.due_on) for row in rows}
+
+    async def submit_empty(
+        self, numbered: Sequence[tuple[Duty, int]], *, account_id: UUID, at: datetime
+    ) -> dict[UUID, Submission]:
+        made = {
+            one.id: Submission(
+                new_id(), one.id, number, None, None, None, account_id, at, late=day_of(at) > one.due_on
+            )
+            for one, number in numbered
+        }
+        names = ("id", "duty_id", "number", "account_id", "submitted_at")
+        new = [{name: getattr(one, name) for name in names} for one in made.values()]
+        await add_all(self._connection, duty_submission, self._caller.school_id, new)
+        return made
+
+    async def review_all(self, given: Sequence[tuple[UUID, Review]]) -> None:
+        new = [{"id": new_id(), "submission_id": of, **asdict(review)} for of, review in given]
+        await add_all(self._connection, duty_review, self._caller.school_id, new)
+
+    async def all_became(self, duty_ids: Collection[UUID], state: DutyState, *, settled_at: datetime) -> None:
+        await self._connection.execute(
+            update(_TABLE)
+            .where(_DUTY.school_id == self._caller.school_id, _DUTY.id == _any_of(duty_ids))
+            .values(state=state, settled_at=settled_at, waived_because=None, version=_DUTY.version + 1)
+        )
+
     async def _one(self, statement: Select[Any]) -> Duty | None:
         row = (await self._connection.execute(statement)).one_or_none()
         return None if row is None else self._view(row)
@@ -200,6 +244,10 @@ _WITH_REVIEW = (
         and_(duty_review.c.school_id == _HANDED.school_id, duty_review.c.submission_id == _HANDED.id),
     )
 )
+
+
+def _any_of(ids: Collection[UUID]) -> Any:
+    return any_(literal(list(ids), ARRAY(Uuid)))
 
 
 def _submission(row: Row[Any], due_on: date) -> Submission:

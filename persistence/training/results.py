@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Numeric, Text, Uuid, any_, column, func, insert, literal, select, update
+from sqlalchemy import Numeric, Text, Uuid, any_, column, func, literal, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -20,7 +20,8 @@ from domain.training.record_sheet import QuotedSheet
 from persistence.ids import new_id
 from persistence.notices.papers import quoted_sheets
 from persistence.people.calendar import school_year_spans
-from persistence.training.awards import add_awards, lock_award, set_award_state
+from persistence.rows import add_all
+from persistence.training.awards import add_awards, lock_award, lock_standing_awards, set_award_state
 from persistence.training.rules import every_rule
 from persistence.training.standings import shift_all
 from persistence.training.tables import (
@@ -89,6 +90,9 @@ class SqlCreditBook:
         its = (credit_award.c.enrolment_id == enrolment_id) & (credit_award.c.state != AwardState.VOID)
         return await lock_award(self._connection, self._school_id, its)
 
+    async def standing_awards_for_update(self, enrolment_ids: Sequence[UUID]) -> dict[UUID, CreditAward]:
+        return await lock_standing_awards(self._connection, self._school_id, enrolment_ids)
+
     async def add_awards(self, awards: Sequence[CreditAward]) -> dict[UUID, UUID]:
         return await add_awards(self._connection, self._school_id, awards)
 
@@ -102,12 +106,13 @@ class SqlCreditBook:
     async def write(self, *, moves: Sequence[Move] = (), entries: Sequence[Entry] = ()) -> None:
         if moves:
             await self._connection.execute(_steps(self._school_id, moves))
-            await self._connection.execute(insert(enrolment_event).values([self._event(m) for m in moves]))
+            events = [self._event(move) for move in moves]
+            await add_all(self._connection, enrolment_event, self._school_id, events)
         if entries:
             # Made in one go, they may share a millisecond: sorted, the ids keep the order of the lines.
             ids = sorted(new_id() for _ in entries)
             lines = [self._line(one_id, entry) for one_id, entry in zip(ids, entries, strict=True)]
-            await self._connection.execute(insert(credit_entry).values(lines))
+            await add_all(self._connection, credit_entry, self._school_id, lines)
         sums = moves_of(entries)
         for move in moves:
             sums[move.sitting.teacher_id, move.sitting.planned_year]["planned"] += move.planned
@@ -115,7 +120,6 @@ class SqlCreditBook:
 
     def _event(self, move: Move) -> dict[str, Any]:
         return {
-            "school_id": self._school_id,
             "id": new_id(),
             "enrolment_id": move.sitting.enrolment_id,
             "from_state": move.sitting.state,
@@ -127,7 +131,6 @@ class SqlCreditBook:
 
     def _line(self, entry_id: UUID, entry: Entry) -> dict[str, Any]:
         return {
-            "school_id": self._school_id,
             "id": entry_id,
             "teacher_id": entry.teacher_id,
             "award_id": entry.award_id,

@@ -250,6 +250,7 @@ COLLECTIONS = {
     "qualifications": "qualification",
     "roles": "role_grant",
     "rooms": "room",
+    "platform-imports": "file_import",
     "roster-imports": "file_import",
     "school-days": "school_day",
     "school-years": "school_year",

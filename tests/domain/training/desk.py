@@ -1,6 +1,6 @@
 """A desk in memory: one enrolment, its duties, and what is written when they are settled."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -126,6 +126,37 @@ class Memory:
 
     async def review(self, submission: Submission, given: Review) -> None:
         self.said.append(given)
+
+    async def all_for_update(self, duty_ids: Collection[UUID]) -> dict[UUID, Duty]:
+        return {one: self.owed[one] for one in sorted(duty_ids) if one in self.owed}
+
+    async def latest_of(self, duty_ids: Collection[UUID]) -> dict[UUID, Submission]:
+        return {one.duty_id: one for one in self.handed if one.duty_id in duty_ids}
+
+    async def submit_empty(
+        self, numbered: Sequence[tuple[Duty, int]], *, account_id: UUID, at: datetime
+    ) -> dict[UUID, Submission]:
+        made = [
+            await self.submit(one, number, HandIn(), account_id=account_id, at=at) for one, number in numbered
+        ]
+        return {one.duty_id: one for one in made}
+
+    async def review_all(self, given: Sequence[tuple[UUID, Review]]) -> None:
+        self.said += [review for _, review in given]
+
+    async def all_became(self, duty_ids: Collection[UUID], state: DutyState, **_: Any) -> None:
+        for one in duty_ids:
+            await self.became(self.owed[one], state)
+
+    async def waiting_among(self, enrolment_ids: Collection[UUID]) -> set[UUID]:
+        return {
+            one.enrolment_id
+            for one in self.owed.values()
+            if one.enrolment_id in enrolment_ids and one.state in OUTSTANDING
+        }
+
+    async def standing_awards_for_update(self, enrolment_ids: Sequence[UUID]) -> dict[UUID, CreditAward]:
+        return {} if self.award is None else {ENROLMENT: self.award}
 
     async def outstanding(self, enrolment_id: UUID) -> tuple[OpenDuty, ...]:
         return tuple(

@@ -104,6 +104,9 @@ class BookInMemory:
         its = [one for one in self.awards.values() if one.enrolment_id == enrolment_id]
         return next((one for one in its if one.state is not AwardState.VOID), None)
 
+    async def standing_awards_for_update(self, enrolment_ids: Sequence[UUID]) -> dict[UUID, CreditAward]:
+        raise AssertionError("nothing here settles many duties at once")
+
     async def add_awards(self, awards: Sequence[CreditAward]) -> dict[UUID, UUID]:
         counted = {}
         for award in awards:
@@ -164,6 +167,9 @@ class NoDuties:
 
     async def outstanding(self, enrolment_id: UUID) -> tuple[OpenDuty, ...]:
         return ()
+
+    async def waiting_among(self, enrolment_ids: Collection[UUID]) -> set[UUID]:
+        raise AssertionError("nothing here settles many duties at once")
 
     async def take_back(self, enrolment_id: UUID, *, reason: str, at: datetime) -> None:
         return
