@@ -284,6 +284,8 @@ OWN: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "contest_entry_not_sent": ("作品未选送", "Your entry is not sent"),
         "contest_prize_won": ("评比获奖", "A prize"),
         "contest_entry_unplaced": ("评比结果", "Result of a contest"),
+        "platform_pull_failed": ("平台取数失败", "Fetching from the platform failed"),
+        "platform_pull_waits": ("平台数据待核对", "Data of the platform to look over"),
     },
     OperationState: {
         "queued": ("排队中", "Queued"),

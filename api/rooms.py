@@ -27,6 +27,9 @@ from api.extension import rules as extension_rules
 from api.extension import runs as extension_runs
 from api.extension import sessions as extension_sessions
 from api.identity import accounts, auth, clients, me
+from api.integration import callbacks as platform_callbacks
+from api.integration import connection as platform_connection
+from api.integration import pulls as platform_pulls
 from api.mentoring import competitions, evaluations, growth, report_lessons, young
 from api.mentoring import logs as mentor_logs
 from api.mentoring import pairs as mentor_pairs
@@ -310,7 +313,11 @@ DOSSIER = (
     dossier_pages.router,
 )
 
-INTEGRATION: tuple[APIRouter, ...] = ()
+INTEGRATION: tuple[APIRouter, ...] = (
+    platform_connection.router,
+    platform_pulls.router,
+    platform_callbacks.router,
+)
 
 RECONCILIATION: tuple[APIRouter, ...] = ()
 

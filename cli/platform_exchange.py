@@ -126,7 +126,7 @@ async def _bring_in(
 
 
 async def _tell_if_failed(engine: AsyncEngine, asked: Pull, now: datetime) -> None:
-    """In a transaction behind the pull's own: a worker that dies between the two finds it failed, and tells."""
+    """After the pull's own transaction: a worker that died between the two finds it failed, and tells."""
     async with in_school(engine, asked.school_id) as connection:
         ended = await SqlOperations(connection, asked.school_id).get(asked.operation_id)
         if ended is None or ended.status is not OperationState.FAILED:

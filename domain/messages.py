@@ -113,6 +113,8 @@ class Event(StrEnum):
     CONTEST_ENTRY_NOT_SENT = "contest_entry_not_sent"
     CONTEST_PRIZE_WON = "contest_prize_won"
     CONTEST_ENTRY_UNPLACED = "contest_entry_unplaced"
+    PLATFORM_PULL_FAILED = "platform_pull_failed"
+    PLATFORM_PULL_WAITS = "platform_pull_waits"
 
 
 class ChannelKind(StrEnum):
@@ -148,6 +150,7 @@ _ACTIVITY = frozenset({"activity", "starts_at", "place"})
 _TOPIC = frozenset({"topic"})
 _TOPIC_STEP = _TOPIC | {"step"}
 _MENTOR_PAIR = frozenset({"mentor", "apprentice", "mentor_field"})
+_PULL = frozenset({"platform_kind", "platform_about"})
 FACTS: Mapping[Event, frozenset[str]] = {
     Event.ENROLMENT_PLACED: _ENROLMENT,
     Event.ENROLMENT_WAITLISTED: _ENROLMENT,
@@ -246,6 +249,8 @@ FACTS: Mapping[Event, frozenset[str]] = {
     Event.CONTEST_ENTRY_NOT_SENT: frozenset({"contest", "title", "rank"}),
     Event.CONTEST_PRIZE_WON: frozenset({"contest", "title", "prize"}),
     Event.CONTEST_ENTRY_UNPLACED: frozenset({"contest", "title"}),
+    Event.PLATFORM_PULL_FAILED: _PULL,
+    Event.PLATFORM_PULL_WAITS: _PULL | {"count"},
 }
 """What each event's sentences need to know. Days are ISO, credits have two decimals, `amount` is in yuan with
 two, `session` is its code, `kind` the duty's; of lessons `lessons` says how many, `which` names the first of

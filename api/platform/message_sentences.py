@@ -247,6 +247,16 @@ MESSAGE_TEXTS: dict[Event, tuple[str, str]] = {
         "{group}对“{title}”结果的申诉未获支持，结果不变。",
         "The appeal of {group} against “{title}” is rejected; the result stands.",
     ),
+    Event.PLATFORM_PULL_FAILED: (
+        "未能从教师培训平台取回{platform_kind}（{platform_about}）；可稍后再取，或改用文件导入。",
+        "{platform_kind} ({platform_about}) could not be fetched from the training platform. "
+        "Fetch again later, or bring in a file.",
+    ),
+    Event.PLATFORM_PULL_WAITS: (
+        "已从教师培训平台取回{platform_kind}（{platform_about}），有 {count} 处错误，请核对后提交。",
+        "{platform_kind} ({platform_about}) came from the training platform with {count} errors. "
+        "Look it over and commit it.",
+    ),
     **RESEARCH_TEXTS,
 }
 """(Chinese, English); the facts in braces are those of `domain.messages.FACTS`. The titles are the labels."""

@@ -8,6 +8,7 @@ from api.labels import LABELS
 from api.platform.message_sentences import MESSAGE_TEXTS
 from api.texts import wants_english
 from domain.activities.attendance import AttendanceState
+from domain.integration.platform import Inbound
 from domain.mentoring.words import LogKind, MentorField, PairGrade
 from domain.messages import Event, Message
 from domain.paging import Page
@@ -29,6 +30,7 @@ NAMED: Mapping[str, type[StrEnum]] = {
     "log_kind": LogKind,
     "pair_grade": PairGrade,
     "prize": Prize,
+    "platform_kind": Inbound,
 }
 """Facts that hold a member of an enumeration, and are said by its label."""
 

@@ -14,8 +14,10 @@ from uuid import UUID
 
 from domain.errors import RuleViolation
 from domain.imports import Sheet
+from domain.integration.connection import Connections, in_use
 from domain.integration.platform import DistrictPlatform, Inbound
 from domain.messages import Event, Messages
+from domain.operations import Operation
 from domain.people.calendar import day_of
 
 ROUND_CODE = re.compile(r"[\w.\-]{1,64}")
@@ -62,6 +64,12 @@ class Arrivals(Protocol):
         ...
 
 
+class Begin(Protocol):
+    async def __call__(self, wanted: Wanted) -> Operation:
+        """A pull that somebody asks for, in the caller's transaction."""
+        ...
+
+
 class Pulls(Protocol):
     """Pulls asked for by the clock and by callbacks."""
 
@@ -81,6 +89,13 @@ def named(kind: Inbound, about: str | None) -> Wanted:
     if not fits:
         raise PullMisnamed(kind=kind, expects=expects)
     return Wanted(kind, about)
+
+
+async def ask_for(connections: Connections, begin: Begin, kind: Inbound, about: str | None) -> Operation:
+    """Raises PullMisnamed, PlatformNotConnected."""
+    wanted = named(kind, about)
+    await in_use(connections)
+    return await begin(wanted)
 
 
 async def fetched(platform: DistrictPlatform, wanted: Wanted) -> tuple[Sheet, bytes]:

@@ -22,9 +22,7 @@ def fresh_secret() -> str:
     return "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
 
 
-def is_from_platform(
-    good: Iterable[str], headers: Mapping[str, str], body: bytes, *, now: datetime
-) -> bool:
+def is_from_platform(good: Iterable[str], headers: Mapping[str, str], body: bytes, *, now: datetime) -> bool:
     """Whether it is signed with one of these secrets, and fresh, by headers of lower-case names."""
     called, said = headers.get("webhook-id", ""), headers.get("webhook-timestamp", "")
     if not (0 < len(called) <= LONGEST_ID and called.isascii() and called.isprintable()):

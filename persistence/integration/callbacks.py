@@ -26,9 +26,7 @@ class SqlCallbacks:
         await hold(self._connection, "platform callbacks", self._school_id)
 
     async def is_known(self, callback_id: str) -> bool:
-        asked = select(_CALL.id).where(
-            _CALL.school_id == self._school_id, _CALL.callback_id == callback_id
-        )
+        asked = select(_CALL.id).where(_CALL.school_id == self._school_id, _CALL.callback_id == callback_id)
         return await self._connection.scalar(asked) is not None
 
     async def highest(self, type: str, subject: str) -> int | None:

@@ -129,9 +129,7 @@ async def _nightly(connection: AsyncConnection, school_id: UUID, now: datetime) 
     )
     year, day = school_year.c, day_of(now)
     present = await connection.scalar(
-        select(year.start_year).where(
-            year.school_id == school_id, year.starts_on <= day, year.ends_on >= day
-        )
+        select(year.start_year).where(year.school_id == school_id, year.starts_on <= day, year.ends_on >= day)
     )
     of_year = (Inbound.PLATFORM_CREDITS, Inbound.EVALUATIONS) if present is not None else ()
     return [

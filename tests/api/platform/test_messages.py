@@ -78,6 +78,8 @@ FACTS_OF = {
     "until_day": "2022-07-06",
     "log_kind": "mentor_observes",
     "pair_grade": "excellent",
+    "platform_kind": "selection_results",
+    "platform_about": "R1",
 }
 
 
