@@ -5,7 +5,6 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.errors import DomainError
 from domain.identity.access import Caller
 from domain.imports import FileImport, ImportState, Sheet
 from domain.integration.platform import IMPORT_KINDS, Inbound
@@ -34,13 +33,7 @@ class SqlArrivals:
 
     async def take(self, wanted: Wanted, sheet: Sheet, data: bytes, *, commit: bool) -> Taken:
         made = await self._preview(wanted, sheet, data)
-        if not commit or made.row_errors:
-            return _taken(made)
-        try:
-            async with self._connection.begin_nested():
-                return _taken(await self._commit(made))
-        except DomainError:  # it waits for a person, who is told why when committing it
-            return _taken(made)
+        return _taken(await self._commit(made) if commit and not made.row_errors else made)
 
     async def _preview(self, wanted: Wanted, sheet: Sheet, data: bytes) -> FileImport:
         if wanted.kind is not Inbound.CATALOGUE:

@@ -60,7 +60,10 @@ class Arrivals(Protocol):
         ...
 
     async def take(self, wanted: Wanted, sheet: Sheet, data: bytes, *, commit: bool) -> Taken:
-        """A preview; committed at once when asked for, and when nothing speaks against it."""
+        """A preview; committed at once when asked for and no row has an error.
+
+        Raises ImportHasErrors when something changed in between; then nothing of it stays.
+        """
         ...
 
 

@@ -24,7 +24,7 @@ async def test_a_connection_is_set_up_with_a_secret_shown_this_once(scene: Scene
     assert made.status_code == 201
     assert made.headers["location"] == f"{scene.base}/{PATH}"
     assert made.headers["etag"] == '"1"'
-    assert made.headers["cache-control"] == "no-store"
+    assert made.headers["cache-control"].startswith("no-store")
     assert said["callback_secret"].startswith("whsec_")
     assert said["callback_url"].endswith(f"/api/v1/schools/{scene.code}/platform-callbacks")
     assert (said["base_url"], said["enabled"], said["fetch_nightly"]) == (SOMEWHERE, True, False)
@@ -120,7 +120,7 @@ async def test_the_callback_secret_is_made_anew_by_its_version(scene: Scene, off
     assert (stale.status_code, rotated.status_code, rotated.json()["version"]) == (412, 200, 2)
     assert rotated.json()["callback_secret"] not in (None, made["callback_secret"])
     assert rotated.json()["previous_secret_until"] is not None
-    assert rotated.headers["cache-control"] == "no-store"
+    assert rotated.headers["cache-control"].startswith("no-store")
     assert row.previous_secret == before.callback_secret
 
 
