@@ -25,7 +25,7 @@ class PlatformAlreadyConnected(Conflict):
     code = "platform_already_connected"
 
 
-class PlatformNotConnected(RuleViolation):
+class PlatformNotConnected(Conflict):
     """There is no connection, or it is switched off."""
 
     code = "platform_not_connected"

@@ -3,7 +3,7 @@
 from typing import Protocol
 from uuid import UUID
 
-from domain.errors import DomainError, RuleViolation
+from domain.errors import DomainError
 from domain.imports import Sheet
 from domain.integration.platform import DistrictPlatform, Outbound, PlatformUnavailable
 
@@ -44,7 +44,7 @@ async def hand_in(reach: Reach, hand_ins: HandIns, submission_id: UUID, *, last_
         await hand_ins.failed(submission_id, refusal, last_try=last_try)
         if not last_try:
             raise
-    except RuleViolation as refusal:
+    except DomainError as refusal:
         await hand_ins.failed(submission_id, refusal, last_try=True)
     else:
         await hand_ins.sent(submission_id, receipt)

@@ -82,7 +82,7 @@ async def test_without_a_connection_that_is_in_use_nothing_is_fetched(scene: Sce
     off = await pull(office, {"kind": "catalogue"}, key="l")
 
     for answer in (nowhere, off):
-        assert (answer.status_code, answer.json()["code"]) == (422, "platform_not_connected")
+        assert (answer.status_code, answer.json()["code"]) == (409, "platform_not_connected")
     assert await scene.rows(operation) == []
 
 
