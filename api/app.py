@@ -23,6 +23,7 @@ from api.wiring.secret import secret_of
 from api.wiring.tokens import Tokens
 from gateways.documents.notices import TypstNoticePrinter
 from gateways.files import file_store
+from gateways.outgoing import GuardedClient
 from gateways.passwords import Argon2Passwords
 from gateways.sealing import Sealing
 from persistence.engine import create_engine
@@ -62,6 +63,8 @@ def create_app(settings: Settings, database_url: str | None = None) -> FastAPI:
     app.state.clock = partial(datetime.now, UTC)
     app.state.scan_rate = Rate("scan", settings.pages_per_minute * SCANS_PER_PAGE)
     app.state.page_rate = Rate("page", settings.pages_per_minute)
+    app.state.callback_rate = Rate("callback", settings.callbacks_per_minute)
+    app.state.outgoing = GuardedClient(private_hosts=settings.private_hosts)
     errors.install(app)
     for router in (*ROUTERS, health.router):
         app.router.routes.extend(router.routes)

@@ -1,5 +1,7 @@
 """What `why` a file cannot be read and `what` it has too much of, in words: (Chinese, English)."""
 
+from api.integration.texts import PLATFORM_WORDS
+
 FILE_WORDS: dict[str, tuple[str, str]] = {
     "not_a_document": ("不是 Word 文档（.docx）", "it is no Word document (.docx)"),
     "not_a_workbook": ("不是 Excel 工作簿（.xlsx）", "it is no Excel workbook (.xlsx)"),
@@ -48,15 +50,6 @@ FILE_WORDS: dict[str, tuple[str, str]] = {
     ),
     "no_teachers": ("其中没有一位教师", "there is not one teacher in it"),
     "no_csv_in_folder": ("文件夹中没有 CSV 文件", "there is no CSV in the folder"),
-    "unreadable_address": ("地址无效", "its address is not valid"),
-    "not_https": ("不是 HTTPS", "it is not HTTPS"),
-    "private_host": ("它在内部网络中", "it is in a private network"),
-    "unknown_host": ("查不到这个主机名", "no such host is known"),
-    "no_connection": ("无法连接", "no connection could be made"),
-    "no_tls": ("证书或加密连接有问题", "its certificate or encryption is not in order"),
-    "too_slow": ("超时", "it took too long"),
-    "cut_off": ("连接中断", "the connection was cut off"),
-    "answer_too_large": ("应答过大", "its answer is too large"),
     "bytes": ("字节数", "bytes"),
     "bytes_of_directory": ("ZIP 目录的字节数", "bytes of the ZIP's directory"),
     "unpacked_bytes": ("解压后的字节数", "bytes when unpacked"),
@@ -70,8 +63,23 @@ FILE_WORDS: dict[str, tuple[str, str]] = {
     "characters_in_a_cell": ("一个单元格的字符", "characters in a cell"),
 }
 
+OUTGOING_WORDS: dict[str, tuple[str, str]] = {
+    "unreadable_address": ("地址无效", "its address is not valid"),
+    "not_https": ("不是 HTTPS", "it is not HTTPS"),
+    "private_host": ("它在内部网络中", "it is in a private network"),
+    "unknown_host": ("查不到这个主机名", "no such host is known"),
+    "no_connection": ("无法连接", "no connection could be made"),
+    "no_tls": ("证书或加密连接有问题", "its certificate or encryption is not in order"),
+    "too_slow": ("超时", "it took too long"),
+    "cut_off": ("连接中断", "the connection was cut off"),
+    "answer_too_large": ("应答过大", "its answer is too large"),
+}
+"""Why nothing is sent to a machine elsewhere, or why it did not answer."""
+
+WORDS = FILE_WORDS | OUTGOING_WORDS | PLATFORM_WORDS
+
 
 def in_words(facts: dict[str, object], english: bool) -> dict[str, object]:
     """The facts, with a stable word of `why` or `what` as a person says it."""
-    said = {name: FILE_WORDS.get(str(facts.get(name))) for name in ("why", "what")}
+    said = {name: WORDS.get(str(facts.get(name))) for name in ("why", "what")}
     return facts | {name: texts[english].format(**facts) for name, texts in said.items() if texts}

@@ -286,6 +286,8 @@ OWN: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "contest_entry_unplaced": ("评比结果", "Result of a contest"),
         "platform_submission_refused": ("上报被退回", "Refused by the platform"),
         "platform_submission_failed": ("上报未成功", "Not handed in"),
+        "platform_pull_failed": ("平台取数失败", "Fetching from the platform failed"),
+        "platform_pull_waits": ("平台数据待核对", "Data of the platform to look over"),
     },
     OperationState: {
         "queued": ("排队中", "Queued"),

@@ -27,7 +27,10 @@ from api.extension import rules as extension_rules
 from api.extension import runs as extension_runs
 from api.extension import sessions as extension_sessions
 from api.identity import accounts, api_keys, auth, clients, me
+from api.integration import callbacks as platform_callbacks
+from api.integration import connection as platform_connection
 from api.integration import imports as platform_imports
+from api.integration import pulls as platform_pulls
 from api.integration import submissions as platform_submissions
 from api.mentoring import competitions, evaluations, growth, report_lessons, young
 from api.mentoring import logs as mentor_logs
@@ -322,7 +325,13 @@ DOSSIER = (
     dossier_pages.router,
 )
 
-INTEGRATION: tuple[APIRouter, ...] = (platform_imports.router, platform_submissions.router)
+INTEGRATION: tuple[APIRouter, ...] = (
+    platform_imports.router,
+    platform_submissions.router,
+    platform_connection.router,
+    platform_pulls.router,
+    platform_callbacks.router,
+)
 
 RECONCILIATION: tuple[APIRouter, ...] = (reconciliation_runs.router, reconciliation_lines.router)
 

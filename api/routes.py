@@ -57,6 +57,9 @@ class StrictRoute(APIRoute):
     form_limit: ClassVar[int] = UPLOAD_LIMIT
     """The most bytes a form may have; a route that takes larger files says so."""
 
+    body_limit: ClassVar[int] = BODY_LIMIT
+    """The most bytes any other body may have."""
+
     accepted: ClassVar[tuple[str, ...]] = ("*/*", "application/", "text/event-stream")
     """Of what a client accepts one must be among these."""
 
@@ -91,7 +94,7 @@ class StrictRoute(APIRoute):
             if request.method == "GET":
                 strict = request if self.own_parameters else ReadRequest(request.scope, request.receive)
             else:
-                limit = self.form_limit if self.takes_form else BODY_LIMIT
+                limit = self.form_limit if self.takes_form else self.body_limit
                 strict = StrictRequest(request.scope, _limited(request, limit))
             if self.takes_form and self.is_guarded:
                 await bearer(request)  # a stranger's file is not even received
@@ -178,6 +181,12 @@ class CalendarRoute(StrictRoute):
     """Answers programs that ask for calendars."""
 
     accepted = ("*/*", "text/", "application/")
+
+
+class CallbackRoute(StrictRoute):
+    """Is called by programs elsewhere, that have little to say."""
+
+    body_limit = 64 << 10
 
 
 class OneConvertor(StringConvertor):

@@ -78,6 +78,9 @@ class Settings(BaseSettings):
     calendar_per_minute: int = Field(default=120, ge=1)
     """Calendar feeds fetched per minute and address; a school's phones may share one."""
 
+    callbacks_per_minute: int = Field(default=120, ge=1)
+    """Callbacks of the district's platform taken per minute and address."""
+
     behind_pooler: bool = False
     """True when a transaction pooler (PgBouncer) stands before the database."""
 

@@ -16,6 +16,7 @@ from cli.deliveries import TRIES, Outgoing, send_greeting, send_waiting
 from cli.exporting import export
 from cli.operations import Report, Work, run
 from cli.photos import look_at_photos
+from cli.platform_jobs import register_exchange
 from cli.printing import PrintShop, office, print_all
 from cli.sweeping import sweep
 from domain.errors import NotFound
@@ -32,6 +33,7 @@ from persistence.contests.nightly import remind_of_contests
 from persistence.extension.nightly import remind_teachers
 from persistence.identity.housekeeping import forget_sessions
 from persistence.ids import new_id
+from persistence.integration.pulls import fetch_from_platform
 from persistence.mentoring.nightly import follow_pairs
 from persistence.notices.reminders import remind_readers
 from persistence.papers.nightly import remind_authors as remind_paper_authors
@@ -66,6 +68,9 @@ class Round(Protocol):
 MORNINGS = "23,0,1 * * *"
 """UTC: from 7 to 10 at school, again and again, for a machine switched on at 9."""
 
+NIGHTS = "18-23,0"
+"""UTC: from 2 to 8 at school; the later hours are for a machine that was off."""
+
 ROUNDS: Mapping[str, tuple[str, Round]] = {
     "remind_duties": (f"5,35 {MORNINGS}", remind_schools),
     "remind_readers": (f"15,45 {MORNINGS}", remind_readers),
@@ -79,6 +84,7 @@ ROUNDS: Mapping[str, tuple[str, Round]] = {
     "follow_members": ("4-59/10 * * * *", follow_schools),
     "check_themes": ("17 * * * *", check_groups),
     "keep_figures": ("33 * * * *", keep_figures),
+    "fetch_from_platform": (f"27 {NIGHTS} * * *", fetch_from_platform),
 }
 """What goes through every school by the clock, as of the moment it was due; each may go again unharmed."""
 
@@ -114,6 +120,7 @@ def register(app: App) -> None:
         plan_long_courses,
     ):
         app.task(name=job.__name__, pass_context=True, retry=patient)(job)
+    register_exchange(app)
 
 
 def _round(around: Round) -> Callable[[JobContext, int], Awaitable[None]]:

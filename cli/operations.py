@@ -19,6 +19,7 @@ log = structlog.get_logger("yanxiu.operation")
 
 Report = Callable[[int, int], Awaitable[None]]
 Work = Callable[[AsyncConnection, Report], Awaitable[dict[str, Any]]]
+Before = Callable[[Report], Awaitable[None]]
 
 
 class Cancelled(Exception):
@@ -32,18 +33,23 @@ async def run(
     work: Work,
     *,
     last_try: bool,
+    before: Before | None = None,
     result_url: Callable[[dict[str, Any]], str] | None = None,
 ) -> None:
     """Runs the work once. A refusal ends it as failed; another error does so on the last try, else is raised.
 
     `work` gets a transaction in the school and a `report(done, total)` to call between its steps; from what
-    it returns `result_url` says where the outcome can be fetched.
+    it returns `result_url` says where the outcome can be fetched. `before` waits for machines elsewhere,
+    while no transaction is open.
     """
     if not await _begin(engine, school_id, operation_id):
         return
+    report = _reporter(engine, school_id, operation_id)
     try:
+        if before is not None:
+            await before(report)
         async with in_school(engine, school_id) as connection:
-            result = await work(connection, _reporter(engine, school_id, operation_id))
+            result = await work(connection, report)
             await SqlOperations(connection, school_id).change(
                 operation_id,
                 at=datetime.now(UTC),

@@ -5,6 +5,7 @@ import signal
 import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
+from datetime import UTC, datetime
 from functools import partial
 
 import structlog
@@ -19,11 +20,13 @@ from api.wiring.secret import secret_of
 from cli.console import console
 from cli.deliveries import Outgoing
 from cli.jobs import register
+from cli.platform_exchange import Exchange
 from cli.printing import PrintShop
 from cli.wiring import DataDir, database, settings_from
 from gateways.documents.notices import TypstNoticePrinter
 from gateways.files import file_store
 from gateways.messages import Sender
+from gateways.outgoing import GuardedClient
 from gateways.sealing import Sealing
 from persistence.engine import create_engine
 from persistence.provision import libpq_url
@@ -115,12 +118,13 @@ async def ready(app_url: str, settings: Settings) -> AsyncIterator[tuple[App, di
 def outside(settings: Settings) -> dict[str, object]:
     """What jobs need besides the database: where files are, and how messages go out."""
     files = file_store(settings.data_dir, settings.files_url)
+    sealing = Sealing(partial(secret_of, settings))
+    client = GuardedClient(private_hosts=settings.private_hosts)
     return {
         "files": files,
         "shop": PrintShop(TypstNoticePrinter(), files, settings.public_url),
-        "outgoing": Outgoing(
-            Sealing(partial(secret_of, settings)), Sender(private_hosts=settings.mail_private_hosts)
-        ),
+        "outgoing": Outgoing(sealing, Sender(private_hosts=settings.mail_private_hosts)),
+        "exchange": Exchange(sealing, client, partial(datetime.now, UTC)),
     }
 
 

@@ -115,6 +115,8 @@ class Event(StrEnum):
     CONTEST_ENTRY_UNPLACED = "contest_entry_unplaced"
     PLATFORM_SUBMISSION_REFUSED = "platform_submission_refused"
     PLATFORM_SUBMISSION_FAILED = "platform_submission_failed"
+    PLATFORM_PULL_FAILED = "platform_pull_failed"
+    PLATFORM_PULL_WAITS = "platform_pull_waits"
 
 
 class ChannelKind(StrEnum):
@@ -151,6 +153,7 @@ _TOPIC = frozenset({"topic"})
 _TOPIC_STEP = _TOPIC | {"step"}
 _MENTOR_PAIR = frozenset({"mentor", "apprentice", "mentor_field"})
 _SUBMISSION = frozenset({"submission_kind", "about"})
+_PULL = frozenset({"platform_kind", "platform_about"})
 FACTS: Mapping[Event, frozenset[str]] = {
     Event.ENROLMENT_PLACED: _ENROLMENT,
     Event.ENROLMENT_WAITLISTED: _ENROLMENT,
@@ -251,6 +254,8 @@ FACTS: Mapping[Event, frozenset[str]] = {
     Event.CONTEST_ENTRY_UNPLACED: frozenset({"contest", "title"}),
     Event.PLATFORM_SUBMISSION_REFUSED: _SUBMISSION,
     Event.PLATFORM_SUBMISSION_FAILED: _SUBMISSION,
+    Event.PLATFORM_PULL_FAILED: _PULL,
+    Event.PLATFORM_PULL_WAITS: _PULL | {"count"},
 }
 """What each event's sentences need to know. Days are ISO, credits have two decimals, `amount` is in yuan with
 two, `session` is its code, `kind` the duty's; of lessons `lessons` says how many, `which` names the first of

@@ -55,9 +55,18 @@ class Operation:
 
 class Operations(Protocol):
     async def start(
-        self, kind: str, *, arguments: dict[str, Any], account_id: UUID, at: datetime
+        self,
+        kind: str,
+        *,
+        arguments: dict[str, Any],
+        account_id: UUID,
+        at: datetime,
+        lock: str | None = None,
     ) -> Operation:
-        """Records the work and queues it, in the caller's transaction: both happen or neither."""
+        """Records the work and queues it, in the caller's transaction: both happen or neither.
+
+        Of the work of one `lock` one runs at a time.
+        """
         ...
 
     async def get(self, operation_id: UUID) -> Operation | None: ...

@@ -93,6 +93,8 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         sign_in_per_minute=1_000_000,
         calendar_per_minute=1_000_000,
         pages_per_minute=1_000_000,
+        callbacks_per_minute=1_000_000,
+        private_hosts=("localhost",),
         log_level="ERROR",
     )
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
+from domain.integration.callbacks import CallbackEffect
 from domain.integration.files import CsvEncoding, SubmissionFormat
 from domain.integration.platform import Inbound, Outbound
 from domain.integration.submission import SubmissionOutcome, SubmissionState, SubmissionVia
@@ -31,5 +32,10 @@ LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "selection_results": ("录取结果", "Selection results"),
         "platform_credits": ("平台学分", "Credits on the platform"),
         "evaluations": ("评价情况", "Evaluations"),
+    },
+    CallbackEffect: {
+        "done": ("已处理", "Done"),
+        "superseded": ("已被更新的通知取代", "Superseded"),
+        "nothing": ("无需处理", "Nothing to do"),
     },
 }

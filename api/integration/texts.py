@@ -1,6 +1,46 @@
 """What the refusals of this room say to a person: (Chinese, English)."""
 
+PLATFORM_WORDS: dict[str, tuple[str, str]] = {
+    "too_busy": ("平台繁忙", "it is too busy"),
+    "elsewhere": ("平台要求改往别处", "it points elsewhere"),
+    "no_reason": ("未说明原因", "without a reason"),
+    "not_json": ("应答不是有效的 JSON", "its answer is not valid JSON"),
+    "no_rows": ("应答中没有数据行", "its answer has no rows"),
+    "bad_row": ("应答中有一行不是对象", "a row of its answer is no object"),
+    "bad_value": ("应答中有的值不是可保存的文本", "a value of its answer is no text that can be kept"),
+    "bad_cursor": ("应答中的翻页标记无效", "its cursor is not valid"),
+    "no_receipt": ("应答中没有回执", "its answer has no receipt"),
+    "too_many_rows": ("数据行过多", "it has too many rows"),
+    "too_many_pages": ("数据页过多", "it has too many pages"),
+}
+"""What the platform's answer lacks, as `why` of a refusal."""
+
 TEXTS: dict[str, tuple[str, str]] = {
+    "platform_already_connected": (
+        "本校已设置平台连接，请修改原有连接。",
+        "The school is connected to the platform already. Change that connection.",
+    ),
+    "platform_not_connected": (
+        "尚未设置平台连接，或连接已停用；请先设置并启用，或改用文件。",
+        "There is no connection to the platform, or it is switched off. Set it up, or use a file.",
+    ),
+    "platform_secret_lost": (
+        "平台连接的密钥无法读取，请重新填写。",
+        "The secret of the connection to the platform cannot be read. Enter it again.",
+    ),
+    "pull_misnamed": (
+        "“{kind}”的 about 不正确。选课结果填轮次代码，平台学分和评课情况填学年，如 2020；目录不填。",
+        "`about` does not fit “{kind}”. Selection results take a round's code, credits and "
+        "evaluations a school year such as 2020, the catalogue nothing.",
+    ),
+    "bad_callback_signature": (
+        "回调未通过验证；请核对密钥、时钟和地址。",
+        "The callback is not believed. Check the secret, the clock and the address.",
+    ),
+    "unreadable_callback": (
+        "回调的 data 缺少有效的 {field}。",
+        "The callback's data has no valid {field}.",
+    ),
     "platform_unavailable": (
         "教师培训平台暂时没有应答（{why}）；系统会再试，也可以改用文件。",
         "The training platform does not answer just now ({why}). It is tried again; a file will do too.",
@@ -40,10 +80,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "submission_refusal_needs_reason": (
         "请填写平台退回的原因。",
         "Say why the platform refused it.",
-    ),
-    "platform_not_connected": (
-        "学校还没有启用与教师培训平台的连接；请先设置连接，或改用文件上报。",
-        "The school has no enabled connection to the training platform. Set one up, or carry a file.",
     ),
     "import_about_wrong": (
         "请按种类填写 about：录取结果填轮次代码，平台学分和评价情况填学年，如 2020；培训目录不填（{kind}）。",

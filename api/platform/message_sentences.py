@@ -257,6 +257,16 @@ MESSAGE_TEXTS: dict[Event, tuple[str, str]] = {
         "Handing in to the training platform came to nothing: {submission_kind} ({about}). Try again, or"
         " carry a file.",
     ),
+    Event.PLATFORM_PULL_FAILED: (
+        "未能从教师培训平台取回{platform_kind}（{platform_about}）；可稍后再取，或改用文件导入。",
+        "{platform_kind} ({platform_about}) could not be fetched from the training platform. "
+        "Fetch again later, or bring in a file.",
+    ),
+    Event.PLATFORM_PULL_WAITS: (
+        "已从教师培训平台取回{platform_kind}（{platform_about}），有 {count} 处错误，请核对后提交。",
+        "{platform_kind} ({platform_about}) came from the training platform with {count} errors. "
+        "Look it over and commit it.",
+    ),
     **RESEARCH_TEXTS,
 }
 """(Chinese, English); the facts in braces are those of `domain.messages.FACTS`. The titles are the labels."""

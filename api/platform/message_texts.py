@@ -8,7 +8,7 @@ from api.labels import LABELS
 from api.platform.message_sentences import MESSAGE_TEXTS
 from api.texts import wants_english
 from domain.activities.attendance import AttendanceState
-from domain.integration.platform import Outbound
+from domain.integration.platform import Inbound, Outbound
 from domain.mentoring.words import LogKind, MentorField, PairGrade
 from domain.messages import Event, Message
 from domain.paging import Page
@@ -31,6 +31,7 @@ NAMED: Mapping[str, type[StrEnum]] = {
     "pair_grade": PairGrade,
     "prize": Prize,
     "submission_kind": Outbound,
+    "platform_kind": Inbound,
 }
 """Facts that hold a member of an enumeration, and are said by its label."""
 

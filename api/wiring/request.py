@@ -314,6 +314,11 @@ class Reply:
             self._response.headers["ETag"] = f'"{version}"'
         return thing
 
+    def set_up(self, thing: Thing) -> Thing:
+        """A thing of which there is one: it is where it was posted to."""
+        self._response.headers["Location"] = self._request.url.path
+        return self.tagged(thing)
+
     def shown_once(self, *fields: str) -> None:
         """These fields of the body hold a secret: nothing caches it, and a replay answers null instead."""
         self._request.state.shown_once = fields

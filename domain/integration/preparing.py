@@ -10,13 +10,13 @@ from uuid import UUID
 
 from domain.errors import Conflict, RuleViolation
 from domain.imports import Sheet
+from domain.integration.connection import PlatformNotConnected
 from domain.integration.outbound_columns import DECISIONS, Fields, as_sheet, differences, digest
 from domain.integration.platform import Outbound
 from domain.integration.submission import (
     SETTLED,
     Connections,
     NewSubmission,
-    NotConnected,
     PlatformSubmission,
     SubmissionChanges,
     SubmissionOpen,
@@ -124,10 +124,10 @@ async def prepare(
 ) -> PlatformSubmission:
     """Over HTTP it is handed in by a job from here on.
 
-    Raises NotConnected, SubmissionOpen, NothingToHandIn, and what `sheet_of` raises.
+    Raises PlatformNotConnected, SubmissionOpen, NothingToHandIn, and what `sheet_of` raises.
     """
     if via is SubmissionVia.HTTP and not await desk.connections.usable():
-        raise NotConnected()
+        raise PlatformNotConnected()
     sheet = await sheet_of(desk, kind, about)
     if not sheet.rows:
         raise NothingToHandIn(kind=kind, about=about)

@@ -92,12 +92,6 @@ class RefusalNeedsReason(RuleViolation):
     code = "submission_refusal_needs_reason"
 
 
-class NotConnected(Conflict):
-    """Over HTTP nothing goes while the school has no enabled connection to the platform."""
-
-    code = "platform_not_connected"
-
-
 class SubmissionOpen(Conflict):
     """An earlier one of the same is not settled; facts: `kind`, `about`."""
 

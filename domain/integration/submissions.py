@@ -10,12 +10,12 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.errors import NotFound
+from domain.integration.connection import PlatformNotConnected
 from domain.integration.submission import (
     BY_HAND,
     BY_HOUSE,
     SETTLED,
     Connections,
-    NotConnected,
     Packet,
     PlatformSubmission,
     RefusalNeedsReason,
@@ -82,11 +82,11 @@ async def settle_by_hand(
 async def retry(
     submissions: Submissions, connections: Connections, submission_id: UUID, by: ByHand
 ) -> PlatformSubmission:
-    """The same rows once more. Raises NotFound, Stale, InvalidState, NotConnected."""
+    """The same rows once more. Raises NotFound, Stale, InvalidState, PlatformNotConnected."""
     found = await _locked(submissions, submission_id, by.expected)
     values = {"state": _after(found, "retry"), "attempts": 0}
     if not await connections.usable():
-        raise NotConnected()
+        raise PlatformNotConnected()
     again = await submissions.change(found, values, at=by.at, account_id=by.account_id)
     await submissions.queue(submission_id)
     return again

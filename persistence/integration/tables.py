@@ -1,7 +1,8 @@
 """What passes between the school and the district's training platform (MISSION §12)."""
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Index, UniqueConstraint, text
 
+from domain.integration.callbacks import CallbackEffect
 from domain.integration.platform import Outbound
 from domain.integration.submission import SubmissionState, SubmissionVia
 from domain.training.catalogue import CourseKind
@@ -80,5 +81,37 @@ platform_submission_event = tenant_table(
     one_of("to_state", SubmissionState),
     within_school("platform_submission_event", "submission_id", "platform_submission"),
     Index("ix_platform_submission_event_of", "school_id", "submission_id", "id"),
+    append_only=True,
+)
+
+platform_connection = tenant_table(
+    "platform_connection",
+    words("base_url"),
+    words("org"),
+    words("secret"),
+    words("callback_secret"),
+    words("previous_secret", optional=True),
+    instant("previous_secret_until", optional=True),
+    Column("enabled", Boolean, nullable=False),
+    Column("fetch_nightly", Boolean, nullable=False),
+    Column("commit_automatically", Boolean, nullable=False),
+    ident("account_id"),
+    version_column(),
+    UniqueConstraint("school_id", name="uq_platform_connection_one"),
+)
+"""The secrets lie sealed. `account_id`: who set it up or changed it last; what comes of itself is theirs."""
+
+platform_callback = tenant_table(
+    "platform_callback",
+    words("callback_id"),
+    words("type"),
+    words("subject"),
+    Column("sequence", BigInteger, nullable=False),
+    instant("received_at"),
+    words("effect"),
+    one_of("effect", CallbackEffect),
+    UniqueConstraint("school_id", "callback_id", name="uq_platform_callback_once"),
+    Index("ix_platform_callback_received_at", "school_id", "received_at", "id"),
+    Index("ix_platform_callback_subject", "school_id", "type", "subject", "sequence"),
     append_only=True,
 )

@@ -4,6 +4,8 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from persistence.integration.connections import sealed_connection
+
 
 class SqlConnections:
     def __init__(self, connection: AsyncConnection, school_id: UUID) -> None:
@@ -11,5 +13,5 @@ class SqlConnections:
         self._school_id = school_id
 
     async def usable(self) -> bool:
-        """Never, while no connection is kept."""
-        return False
+        found = await sealed_connection(self._connection, self._school_id)
+        return found is not None and found.enabled

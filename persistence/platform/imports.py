@@ -63,6 +63,22 @@ class SqlImports:
             descending=True,
         )
 
+    async def latest(self, kind: ImportKind, filename: str) -> FileImport | None:
+        """The last of this name."""
+        columns = [column for column in file_import.c if column.name != "plan"]
+        asked = (
+            select(*columns)
+            .where(
+                file_import.c.school_id == self._school_id,
+                file_import.c.kind == kind,
+                file_import.c.filename == filename,
+            )
+            .order_by(file_import.c.created_at.desc(), file_import.c.id.desc())
+            .limit(1)
+        )
+        row = (await self._connection.execute(asked)).mappings().one_or_none()
+        return None if row is None else _file_import(row)
+
     async def for_update(self, import_id: UUID) -> tuple[FileImport, Any] | None:
         row = (
             (

@@ -21,8 +21,15 @@ class SqlOperations:
         self._school_id = school_id
 
     async def start(
-        self, kind: str, *, arguments: dict[str, Any], account_id: UUID, at: datetime
+        self,
+        kind: str,
+        *,
+        arguments: dict[str, Any],
+        account_id: UUID,
+        at: datetime,
+        lock: str | None = None,
     ) -> Operation:
+        """Of the jobs of one `lock` one runs at a time."""
         operation_id = new_id()
         await self._connection.execute(
             insert(operation).values(
@@ -38,7 +45,7 @@ class SqlOperations:
             )
         )
         job = {"school_id": str(self._school_id), "operation_id": str(operation_id), **arguments}
-        await enqueue(self._connection, kind, job)
+        await enqueue(self._connection, kind, job, lock=lock)
         started = await self.get(operation_id)
         assert started is not None
         return started

@@ -18,6 +18,7 @@ PUBLIC = {
     "identity_issue_token": "this is how one signs in",
     "platform_fetch_file": "the link is signed, names one file and ends after minutes",
     "identity_read_jwks": "others check our tokens with it",
+    "integration_receive_platform_callback": "the platform signs what it calls us for, and has no sign-in",
     "weekplan_read_calendar": "a phone cannot sign in: the link is a secret of 256 bits, and revocable",
 }
 """Routes that ask for no sign-in, and why."""

@@ -1,16 +1,12 @@
 """Submissions for the tests, prepared by the office through the API."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-import pytest
 from httpx2 import Response
 
 from persistence.ids import new_id
-from persistence.integration.tables import platform_submission
-from persistence.integration.usable import SqlConnections
+from persistence.integration.tables import platform_connection, platform_submission
 from tests.api.training.offering import a_school, read
 from tests.api.training.round_scene import an_open_round, applied, item, settle, stepped
 from tests.scene import Caller, Scene
@@ -62,16 +58,19 @@ async def a_submission(scene: Scene, **changes: Any) -> str:
     return str(await scene.add(platform_submission, **values))
 
 
-@contextmanager
-def connected() -> Iterator[None]:
-    """While it lasts, every school has an enabled connection."""
-
-    async def usable(_: SqlConnections) -> bool:
-        return True
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(SqlConnections, "usable", usable)
-        yield
+async def connected(scene: Scene) -> None:
+    """From now on the school has an enabled connection; nobody is at its other end."""
+    await scene.add(
+        platform_connection,
+        base_url="https://platform.example",
+        org="shimen",
+        secret="",
+        callback_secret="",
+        enabled=True,
+        fetch_nightly=False,
+        commit_automatically=False,
+        account_id=new_id(),
+    )
 
 
 async def audited(scene: Scene) -> tuple[Caller, dict[str, Any], dict[str, Any]]:

@@ -187,8 +187,8 @@ async def test_over_http_it_is_queued_and_the_platform_s_word_settles_it(
     scene: Scene, app_engine: AsyncEngine
 ) -> None:
     office = await some_hours(scene)
-    with connected():
-        one = await prepared(office, "school_based_hours", "2020", "http")
+    await connected(scene)
+    one = await prepared(office, "school_based_hours", "2020", "http")
     which = one["id"]
     assert one["allowed_actions"] == ["withdraw"]
     assert await jobs(scene) == [("hand_in_submission", f"submission:{which}", which)]
@@ -230,8 +230,8 @@ async def test_what_was_given_up_is_told_and_tried_again(scene: Scene, app_engin
             await note_failed(kept, messages, UUID(which), "too_slow", at=FAR, last_try=last_try)
 
     failed = await read(office, f"{PATH}/{which}")
-    with connected():
-        again = await moved(office, failed, "retry")
+    await connected(scene)
+    again = await moved(office, failed, "retry")
 
     assert (failed["state"], failed["attempts"], failed["last_error"]) == ("failed", 2, "too_slow")
     assert failed["allowed_actions"] == ["retry", "withdraw"]

@@ -80,6 +80,8 @@ FACTS_OF = {
     "pair_grade": "excellent",
     "submission_kind": "applications",
     "about": "2021-1",
+    "platform_kind": "selection_results",
+    "platform_about": "R1",
 }
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from domain.integration.connection import PlatformNotConnected
 from domain.integration.outbound_columns import as_rows
 from domain.integration.platform import Outbound
 from domain.integration.preparing import (
@@ -22,7 +23,6 @@ from domain.integration.preparing import (
     sheet_of,
 )
 from domain.integration.submission import (
-    NotConnected,
     PlatformSubmission,
     SubmissionChanges,
     SubmissionOpen,
@@ -185,7 +185,7 @@ async def test_over_http_it_waits_for_its_turn_and_a_file_for_nobody(
 async def test_without_a_connection_there_are_files_only(kept: KeptSubmissions, rooms: Rooms) -> None:
     desk = OutboundDesk(kept, rooms, Disputed(), Line(open=False))
 
-    with pytest.raises(NotConnected):
+    with pytest.raises(PlatformNotConnected):
         await prepared(desk, via=HTTP)
     assert (await prepared(desk)).rows == 2
 

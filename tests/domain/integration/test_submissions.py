@@ -8,11 +8,11 @@ import pytest
 
 from domain.errors import DomainError, InvalidState, NotFound, Stale
 from domain.identity.access import Role
+from domain.integration.connection import PlatformNotConnected
 from domain.integration.outbound_columns import as_sheet
 from domain.integration.platform import Outbound
 from domain.integration.submission import (
     NewSubmission,
-    NotConnected,
     PlatformSubmission,
     RefusalNeedsReason,
     SubmissionOutcome,
@@ -161,7 +161,7 @@ async def test_a_refusal_passed_on_by_hand_says_why(kept: KeptSubmissions, told:
 async def test_without_a_connection_nothing_is_tried_again(kept: KeptSubmissions) -> None:
     made = await a_submission(kept, HTTP, S.FAILED)
 
-    with pytest.raises(NotConnected):
+    with pytest.raises(PlatformNotConnected):
         await retry(kept, Line(open=False), made.id, by())
     assert kept.queued == []
 
