@@ -57,6 +57,9 @@ class StrictRoute(APIRoute):
     form_limit: ClassVar[int] = UPLOAD_LIMIT
     """The most bytes a form may have; a route that takes larger files says so."""
 
+    speaks: ClassVar[str] = "yanxiu"
+    """Whose contract it keeps: ours, or a standard's, which has errors and lists of its own."""
+
     accepted: ClassVar[tuple[str, ...]] = ("*/*", "application/", "text/event-stream")
     """Of what a client accepts one must be among these."""
 
@@ -178,6 +181,13 @@ class CalendarRoute(StrictRoute):
     """Answers programs that ask for calendars."""
 
     accepted = ("*/*", "text/", "application/")
+
+
+class OneRosterRoute(StrictRoute):
+    """Answers as the OneRoster standard has it."""
+
+    speaks = "oneroster"
+    accepted = ("*/*", "application/")
 
 
 class OneConvertor(StringConvertor):

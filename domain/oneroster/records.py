@@ -266,8 +266,8 @@ def _role(row: Mapping[str, Any], base: str) -> dict[str, Any]:
 
 def _user_ids(row: Mapping[str, Any]) -> list[dict[str, str]]:
     """The id on the district's training platform, and the one in the roster the teacher came from."""
-    said = (
-        ("platform", row[f"metadata.{VENDOR}.platformId"]),
-        ("source", row[f"metadata.{VENDOR}.sourceId"]),
-    )
-    return [{"type": kind, "identifier": identifier} for kind, identifier in said if identifier]
+    said = {
+        "platform": row[f"metadata.{VENDOR}.platformId"],
+        "source": row[f"metadata.{VENDOR}.sourceId"],
+    }
+    return [{"type": kind, "identifier": identifier} for kind, identifier in said.items() if identifier]

@@ -1,4 +1,4 @@
-"""A school's roster as the tables of OneRoster 1.2: each a statement whose columns are headings of the bundle.
+"""A school's roster as the tables of OneRoster 1.2: statements whose columns are the headings of the bundle.
 
 What has no row of ours, a course or what is taught to a class in a term, has an id made of what it is, the
 same each time it is read.
@@ -47,46 +47,11 @@ Relation = Callable[[UUID], Any]
 UNSAID = "—"
 """Where a name has one part, and the standard asks for two."""
 
-TWO_CHARACTERS = [
-    "欧阳",
-    "司马",
-    "上官",
-    "诸葛",
-    "东方",
-    "皇甫",
-    "尉迟",
-    "公孙",
-    "慕容",
-    "令狐",
-    "宇文",
-    "长孙",
-    "司徒",
-    "司空",
-    "夏侯",
-    "轩辕",
-    "端木",
-    "百里",
-    "呼延",
-    "南宫",
-    "东郭",
-    "申屠",
-    "公羊",
-    "澹台",
-    "宗政",
-    "濮阳",
-    "淳于",
-    "单于",
-    "太叔",
-    "闻人",
-    "钟离",
-    "鲜于",
-    "闾丘",
-    "赫连",
-    "独孤",
-    "拓跋",
-    "纳兰",
-    "西门",
-]
+_TWO = (
+    "欧阳司马上官诸葛东方皇甫尉迟公孙慕容令狐宇文长孙司徒司空夏侯轩辕端木百里呼延南宫"
+    "东郭申屠公羊澹台宗政濮阳淳于单于太叔闻人钟离鲜于闾丘赫连独孤拓跋纳兰西门"
+)
+TWO_CHARACTERS = [_TWO[at : at + 2] for at in range(0, len(_TWO), 2)]
 """Family names of two characters; every other Chinese one is taken to have one."""
 
 _HOMEROOM = "homeroom"
