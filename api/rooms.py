@@ -33,7 +33,7 @@ from api.mentoring import pairs as mentor_pairs
 from api.mentoring import rules as mentoring_rules
 from api.notices import copies as notice_copies
 from api.notices import notices, pages, prints
-from api.oneroster import rostering
+from api.oneroster import bundles, rostering
 from api.papers import decisions as paper_decisions
 from api.papers import duties as paper_duties
 from api.papers import hints as paper_hints
@@ -315,7 +315,7 @@ INTEGRATION: tuple[APIRouter, ...] = ()
 
 RECONCILIATION: tuple[APIRouter, ...] = ()
 
-ONEROSTER: tuple[APIRouter, ...] = (rostering.router,)
+ONEROSTER: tuple[APIRouter, ...] = (bundles.router, rostering.router)
 
 WEBHOOKS: tuple[APIRouter, ...] = ()
 

@@ -1,5 +1,6 @@
 """Adapters behind the port of OneRoster, and the door to it: the school is the token's."""
 
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -10,6 +11,8 @@ from domain.errors import Forbidden
 from domain.identity.access import Action, reach
 from domain.identity.principal import Principal
 from domain.oneroster.asking import Records, SeveralSchools
+from domain.oneroster.bundle import Table
+from gateways.oneroster import write_bundle
 from persistence.oneroster.records import SqlRecords
 
 BASE = "/ims/oneroster/rostering/v1p2"
@@ -49,5 +52,10 @@ async def service_url(request: Request) -> str:
     return settings.public_url.rstrip("/") + BASE
 
 
+async def bundle_writer() -> Callable[[Sequence[Table]], Awaitable[bytes]]:
+    return write_bundle
+
+
 RecordsPort = Annotated[Records, Depends(records)]
 ServiceUrl = Annotated[str, Depends(service_url)]
+BundleWriter = Annotated[Callable[[Sequence[Table]], Awaitable[bytes]], Depends(bundle_writer)]
