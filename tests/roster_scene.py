@@ -1,21 +1,28 @@
 """A school with a little of everything a roster can say: all kinds of names, two terms, gone and away."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
 from httpx2 import Response
+from sqlalchemy import Table, insert
 
 from domain.identity.access import Action, Role
 from domain.people.teacher import TeacherStatus
+from persistence.ids import new_id
 from persistence.people.tables import (
     grade_group,
     homeroom_assignment,
     school_class,
+    school_day,
+    school_year,
     subject_group,
+    teacher,
     teaching_assignment,
     term,
 )
+from persistence.platform.tables import school
 from tests.scene import Caller, Scene
 
 SERVICE = "/ims/oneroster/rostering/v1p2"
@@ -93,3 +100,54 @@ async def listed(caller: Caller, path: str, **params: Any) -> list[dict[str, Any
     assert answer.status_code == 200, answer.text
     (found,) = answer.json().values()
     return list(found)
+
+
+OURS = ("school_id", "id", "version", "changed_at")
+"""What a row is known by in its own school alone."""
+
+POINTERS: dict[str, tuple[Table, str]] = {
+    "head_id": (teacher, "employee_no"),
+    "leader_id": (teacher, "employee_no"),
+    "teacher_id": (teacher, "employee_no"),
+    "subject_group_id": (subject_group, "code"),
+    "grade_group_id": (grade_group, "code"),
+    "class_id": (school_class, "code"),
+    "school_year_id": (school_year, "start_year"),
+    "term_id": (term, "starts_on"),
+}
+ROSTER = (
+    grade_group,
+    subject_group,
+    teacher,
+    school_class,
+    teaching_assignment,
+    homeroom_assignment,
+)
+
+
+async def state_of(scene: Scene, *tables: Table) -> dict[str, list[dict[str, Any]]]:
+    """Every field of every row, pointers by what people write in place of an id."""
+    names = {
+        table: {row.id: row._mapping[column] for row in await scene.rows(table)}
+        for table, column in dict(POINTERS.values()).items()
+    }
+    found = {}
+    for table in tables or (school_year, term, school_day, *ROSTER):
+        rows = []
+        for row in await scene.rows(table):
+            said = {name: value for name, value in row._mapping.items() if name not in OURS}
+            for name in said.keys() & POINTERS.keys():
+                said[name] = names[POINTERS[name][0]].get(said[name])
+            rows.append(said)
+        found[table.name] = sorted(rows, key=repr)
+    return found
+
+
+async def empty_school(scene: Scene) -> Scene:
+    """Another school of the same district, with nobody in it."""
+    school_id = new_id()
+    code = f"e{school_id.hex[-10:]}"
+    new = {"id": school_id, "code": code, "name": "空校", "district_id": scene.district_id}
+    async with scene.owner.begin() as connection:
+        await connection.execute(insert(school).values(**new, created_at=datetime.now(UTC)))
+    return replace(scene, school_id=school_id, code=code)

@@ -3,84 +3,23 @@
 import csv
 import io
 import zipfile
-from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Table, delete, insert
+from sqlalchemy import delete
 
 from domain.identity.access import Role
 from domain.oneroster.bundle import ABSENT, HEADERS
-from persistence.ids import new_id
 from persistence.people.tables import (
-    grade_group,
-    homeroom_assignment,
-    school_class,
     school_day,
     school_year,
-    subject_group,
     teacher,
-    teaching_assignment,
     term,
 )
-from persistence.platform.tables import school
 from tests.api.people.rosters import committed, counted, sent
 from tests.files import a_given_roster
-from tests.roster_scene import a_script, set_roster_scene
+from tests.roster_scene import ROSTER, a_script, empty_school, set_roster_scene, state_of
 from tests.scene import Caller, Scene
-
-OURS = ("school_id", "id", "version", "changed_at")
-"""What a row is known by in its own school alone."""
-
-POINTERS: dict[str, tuple[Table, str]] = {
-    "head_id": (teacher, "employee_no"),
-    "leader_id": (teacher, "employee_no"),
-    "teacher_id": (teacher, "employee_no"),
-    "subject_group_id": (subject_group, "code"),
-    "grade_group_id": (grade_group, "code"),
-    "class_id": (school_class, "code"),
-    "school_year_id": (school_year, "start_year"),
-    "term_id": (term, "starts_on"),
-}
-STATE = (
-    school_year,
-    term,
-    school_day,
-    grade_group,
-    subject_group,
-    teacher,
-    school_class,
-    teaching_assignment,
-    homeroom_assignment,
-)
-
-
-async def state_of(scene: Scene, *tables: Table) -> dict[str, list[dict[str, Any]]]:
-    """Every field of every row, pointers by what people write in place of an id."""
-    names = {
-        table: {row.id: row._mapping[column] for row in await scene.rows(table)}
-        for table, column in dict(POINTERS.values()).items()
-    }
-    found = {}
-    for table in tables or STATE:
-        rows = []
-        for row in await scene.rows(table):
-            said = {name: value for name, value in row._mapping.items() if name not in OURS}
-            for name in said.keys() & POINTERS.keys():
-                said[name] = names[POINTERS[name][0]].get(said[name])
-            rows.append(said)
-        found[table.name] = sorted(rows, key=repr)
-    return found
-
-
-async def empty_school(scene: Scene) -> Scene:
-    """Another school of the same district, with nobody in it."""
-    school_id = new_id()
-    code = f"e{school_id.hex[-10:]}"
-    new = {"id": school_id, "code": code, "name": "空校", "district_id": scene.district_id}
-    async with scene.owner.begin() as connection:
-        await connection.execute(insert(school).values(**new, created_at=datetime.now(UTC)))
-    return replace(scene, school_id=school_id, code=code)
 
 
 async def bundle_of(caller: Caller) -> bytes:
@@ -108,7 +47,7 @@ async def test_a_bundle_makes_the_same_roster_in_an_empty_school(scene: Scene) -
 
     done = await brought_in(empty, await bundle_of(office))
 
-    before, after = await state_of(scene, *STATE[3:]), await state_of(empty, *STATE[3:])
+    before, after = await state_of(scene, *ROSTER), await state_of(empty, *ROSTER)
     assert after == before
     assert all(before.values())
     assert (await state_of(empty, school_year, term)) == (await state_of(scene, school_year, term))
@@ -161,7 +100,7 @@ async def test_school_data_sync_comes_out_as_oneroster_and_in_again(scene: Scene
 
     await brought_in(empty, await bundle_of(office))
 
-    assert await state_of(empty, *STATE[3:]) == await state_of(scene, *STATE[3:])
+    assert await state_of(empty, *ROSTER) == await state_of(scene, *ROSTER)
     assert [row.source_id for row in await empty.rows(teacher)] == ["114007"]
 
 
