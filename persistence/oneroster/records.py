@@ -61,11 +61,11 @@ class SqlRecords:
 
 def _order(table: Subquery, asked: Asked) -> list[ColumnElement[Any]]:
     """By what is asked for, and by the id where that is the same: every page continues the one before."""
-    last = table.c["sourcedId"].asc()
+    last = collate(table.c["sourcedId"], "C")
     if asked.sort is None:
-        return [last]
+        return [last.desc() if asked.descending else last.asc()]
     column = _plain(table, asked.sort)
-    return [column.desc().nullslast() if asked.descending else column.asc().nullslast(), last]
+    return [column.desc().nullslast() if asked.descending else column.asc().nullslast(), last.asc()]
 
 
 def _plain(table: Subquery, field: Field) -> ColumnElement[Any]:

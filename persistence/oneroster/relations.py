@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import (
     ARRAY,
     Date,
+    DateTime,
     Integer,
     Select,
     String,
@@ -316,8 +317,10 @@ def _nothing() -> Column:
 
 
 def _stamps(changed_at: Column, status: Column | None = None) -> tuple[Column, Column]:
+    """The moment as it is told, to the millisecond: what is told can be asked for."""
     said = literal("active") if status is None else status
-    return cast(said, Text).label("status"), changed_at.label("dateLastModified")
+    told = func.date_trunc("milliseconds", changed_at)
+    return cast(said, Text).label("status"), cast(told, DateTime(timezone=True)).label("dateLastModified")
 
 
 def _said(**named: Column) -> list[Column]:
