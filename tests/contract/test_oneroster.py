@@ -3,12 +3,16 @@
 from typing import Any
 
 import pytest
-from httpx2 import Response
+from fastapi import FastAPI
+from httpx2 import ASGITransport, AsyncClient, Response
 
+from api.app import create_app
 from api.oneroster.status_info import DOCUMENTED, MINORS, PREFIX
+from api.settings import Settings
 from domain.identity.access import ACCESS, Action, Role
 from domain.oneroster.records import COLLECTIONS
 from persistence.ids import new_id
+from persistence.provision import DatabaseUrls
 from tests.contract.routes import Walked, contract_app, walked
 from tests.roster_scene import a_script, set_roster_scene
 from tests.scene import Scene
@@ -126,19 +130,21 @@ async def test_every_answer_is_of_the_shape_it_declares(scene: Scene) -> None:
 
 
 async def test_too_many_requests_and_a_failure_are_in_its_words_too(
-    scene: Scene, monkeypatch: pytest.MonkeyPatch
+    scene: Scene, settings: Settings, urls: DatabaseUrls
 ) -> None:
-    script, app = await a_script(scene), scene.client._transport.app  # type: ignore[attr-defined]
+    script = await a_script(scene)
+    strict = create_app(settings.model_copy(update={"rate_per_minute": 1}), urls.app)
+    broken = create_app(settings, urls.app)  # never started: it has nothing to verify a token with
 
-    with monkeypatch.context() as patch:
-        patch.setattr(app.state.rate, "_per_minute", 0)
-        patch.setattr(app.state.rate, "_until", 0.0)
-        slowed = await script.get(LISTS[0].path)
-    with monkeypatch.context() as patch:
-        patch.setattr(app.state, "engine", None)
-        failed = await script.get(LISTS[0].path)
+    async def ask(app: FastAPI) -> Response:
+        async with AsyncClient(transport=ASGITransport(app), base_url="http://yanxiu") as client:
+            return await client.get(LISTS[0].path, headers={"Authorization": f"Bearer {script.token}"})
 
-    assert (slowed.status_code, failed.status_code) == (429, 500)
+    async with strict.router.lifespan_context(strict):
+        first, slowed = await ask(strict), await ask(strict)
+    failed = await ask(broken)
+
+    assert (first.status_code, slowed.status_code, failed.status_code) == (200, 429, 500)
     assert "retry-after" in slowed.headers
     assert is_status_info(slowed)
     assert is_status_info(failed)
