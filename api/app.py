@@ -31,7 +31,7 @@ from persistence.identity.keys import public_pem
 from persistence.outages import is_outage
 
 EXPOSED = ["ETag", "Location", "Retry-After", "RateLimit", "RateLimit-Policy", "X-Request-Id"]
-EXPOSED += ["Deprecation", "Sunset", "Link", "Idempotency-Replayed"]
+EXPOSED += ["Deprecation", "Sunset", "Link", "Idempotency-Replayed", "X-Total-Count"]
 
 
 SCANS_PER_PAGE = 25

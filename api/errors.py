@@ -2,7 +2,6 @@
 
 import errno
 from collections.abc import Callable
-from typing import Any
 
 import structlog
 from fastapi import FastAPI
@@ -13,6 +12,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from api.inputs import described
+from api.oneroster import status_info
 from api.problems import (
     BodyTooLarge,
     InternalError,
@@ -57,18 +57,28 @@ _BY_STATUS = {404: RouteNotFound, 405: MethodNotAllowed, 406: NotAcceptable, 415
 def problem(
     request: Request, refusal: DomainError, *, errors: list[dict[str, str]] | None = None
 ) -> Response:
-    status = status_of(refusal)
     language = request.headers.get("accept-language", "")
-    body: dict[str, Any] = {
+    said = sentence(refusal.code, refusal.facts, language)
+    if status_info.is_spoken(request):
+        status, body = status_info.written(refusal, said, errors or [])
+        return JSONResponse(body, status, _headers(refusal, status, language))
+    status = status_of(refusal)
+    body = {
         "type": f"/problems/{refusal.code}",
         "title": TITLES[status][1 if wants_english(language) else 0],
         "status": status,
-        "detail": sentence(refusal.code, refusal.facts, language),
+        "detail": said,
         "instance": request.url.path,
         "code": refusal.code,
         "request_id": request.scope.get("yanxiu.request_id", ""),
         "errors": errors or [],
     }
+    return JSONResponse(
+        body, status, _headers(refusal, status, language), media_type="application/problem+json"
+    )
+
+
+def _headers(refusal: DomainError, status: int, language: str) -> dict[str, str]:
     headers = {"Content-Language": "en" if wants_english(language) else "zh-CN"}
     if status == 401:
         headers["WWW-Authenticate"] = 'Bearer realm="yanxiu"'
@@ -77,7 +87,7 @@ def problem(
     if status == 429:
         headers["RateLimit-Policy"] = f'"{refusal.facts["name"]}";q={refusal.facts["limit"]};w=60'
         headers["RateLimit"] = f'"{refusal.facts["name"]}";r=0;t={refusal.facts["seconds"]}'
-    return JSONResponse(body, status, headers, media_type="application/problem+json")
+    return headers
 
 
 async def refuse(request: Request, error: Exception) -> Response:

@@ -9,6 +9,7 @@ from fastapi.routing import APIRoute
 
 from api.errors import TITLES
 from api.examples import add_examples
+from api.oneroster import status_info
 from api.problems import DOCUMENTED
 from api.queries import parameters_of
 from api.shapes import CLOCK
@@ -211,6 +212,7 @@ def _add_shared(schema: dict[str, Any]) -> None:
     for derived in ("HTTPValidationError", "ValidationError"):
         schemas.pop(derived, None)
     schemas["Problem"] = PROBLEM
+    schemas["OneRosterStatusInfo"] = status_info.SCHEMA
     components["securitySchemes"] = SECURITY
     components["responses"] = {
         f"Problem{status}": {
@@ -218,6 +220,12 @@ def _add_shared(schema: dict[str, Any]) -> None:
             "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
         }
         for status in DOCUMENTED
+    } | {
+        f"OneRoster{status}": {
+            "description": " ".join(TITLES[status]),
+            "content": {"application/json": {"schema": {"$ref": "#/components/schemas/OneRosterStatusInfo"}}},
+        }
+        for status in status_info.DOCUMENTED
     }
 
 
@@ -235,9 +243,14 @@ def _ask(schema: dict[str, Any], operation: dict[str, Any], route: APIRoute) -> 
 def _complete(operation: dict[str, Any], route: APIRoute) -> None:
     responses = operation["responses"]
     responses.pop("422", None)
-    for status in DOCUMENTED:
-        responses[str(status)] = {"$ref": f"#/components/responses/Problem{status}"}
-    if "GET" in (route.methods or ()):
+    ours = getattr(route, "speaks", "yanxiu") == "yanxiu"
+    if not ours:
+        operation["x-contract"] = "oneroster"
+    for status in DOCUMENTED if ours else status_info.DOCUMENTED:
+        responses[str(status)] = {
+            "$ref": f"#/components/responses/{'Problem' if ours else 'OneRoster'}{status}"
+        }
+    if ours and "GET" in (route.methods or ()):
         responses.setdefault("304", {"description": "Unchanged since the version of If-None-Match."})
     permission = permission_of(route)
     if permission is not None or _asks_who(route.dependant):

@@ -38,6 +38,7 @@ from api.mentoring import pairs as mentor_pairs
 from api.mentoring import rules as mentoring_rules
 from api.notices import copies as notice_copies
 from api.notices import notices, pages, prints
+from api.oneroster import bundles, rostering
 from api.papers import decisions as paper_decisions
 from api.papers import duties as paper_duties
 from api.papers import hints as paper_hints
@@ -335,7 +336,7 @@ INTEGRATION: tuple[APIRouter, ...] = (
 
 RECONCILIATION: tuple[APIRouter, ...] = (reconciliation_runs.router, reconciliation_lines.router)
 
-ONEROSTER: tuple[APIRouter, ...] = ()
+ONEROSTER: tuple[APIRouter, ...] = (bundles.router, rostering.router)
 
 WEBHOOKS: tuple[APIRouter, ...] = ()
 

@@ -60,6 +60,9 @@ class StrictRoute(APIRoute):
     body_limit: ClassVar[int] = BODY_LIMIT
     """The most bytes any other body may have."""
 
+    speaks: ClassVar[str] = "yanxiu"
+    """Whose contract it keeps: ours, or a standard's, which has errors and lists of its own."""
+
     accepted: ClassVar[tuple[str, ...]] = ("*/*", "application/", "text/event-stream")
     """Of what a client accepts one must be among these."""
 
@@ -181,6 +184,13 @@ class CalendarRoute(StrictRoute):
     """Answers programs that ask for calendars."""
 
     accepted = ("*/*", "text/", "application/")
+
+
+class OneRosterRoute(StrictRoute):
+    """Answers as the OneRoster standard has it."""
+
+    speaks = "oneroster"
+    accepted = ("*/*", "application/")
 
 
 class CallbackRoute(StrictRoute):

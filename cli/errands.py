@@ -12,10 +12,12 @@ from domain.people import roster
 from domain.timetable import importing
 from domain.training import catalogue_import
 from gateways.catalogues import CatalogueSheets
+from gateways.holidays import ChineseCalendar
 from gateways.pinyin import Pinyin
 from gateways.rosters import SheetFiles
 from gateways.timetables import TimetableSheets
 from persistence.ids import new_id
+from persistence.people.calendar import SqlCalendar
 from persistence.people.rosters import SqlRosters
 from persistence.platform.imports import SqlImports
 from persistence.platform.messages import SqlMessages
@@ -79,6 +81,8 @@ class RosterErrand:
             now=desk.now,
             rosters=SqlRosters(desk.connection, desk.caller.school_id),
             imports=SqlImports(desk.connection, desk.caller.school_id),
+            calendar=SqlCalendar(desk.connection, desk.caller.school_id),
+            public=ChineseCalendar(),
             speller=Pinyin(),
             new_id=new_id,
         )

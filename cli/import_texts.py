@@ -52,6 +52,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "unchanged": ("不变", "unchanged"),
     "left": ("离校或去掉", "left"),
     "ignored": ("略过", "ignored"),
+    "school_years": ("学年", "School years"),
+    "terms": ("学期", "Terms"),
     "grade_groups": ("年级组", "Grade groups"),
     "subject_groups": ("教研组", "Subject groups"),
     "teachers": ("教师", "Teachers"),

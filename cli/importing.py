@@ -47,7 +47,7 @@ async def bring_in(
     engine = create_engine(app_url, pool_size=1)
     try:
         async with engine.connect() as connection:
-            place = await _place(connection, school)
+            place = await place_named(connection, school)
         async with in_school(engine, place.id) as connection:
             named, caller = await _caller(connection, place, username, errand)
             desk = Desk(connection, caller, datetime.now(UTC))
@@ -64,7 +64,7 @@ async def bring_in(
         await engine.dispose()
 
 
-async def _place(connection: AsyncConnection, school: str) -> NamedSchool:
+async def place_named(connection: AsyncConnection, school: str) -> NamedSchool:
     found = await school_named(connection, school)
     if found is None:
         raise CannotImport(

@@ -5,6 +5,7 @@ from types import FrameType
 
 import typer
 
+from cli.exports import exports
 from cli.imports import imports
 from cli.keys import keys
 from cli.migrate import migrate
@@ -20,6 +21,7 @@ app.command()(migrate)
 app.command()(sample)
 app.command()(openapi)
 app.add_typer(imports, name="import")
+app.add_typer(exports, name="export")
 app.add_typer(keys, name="keys")
 
 

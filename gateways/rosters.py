@@ -4,14 +4,14 @@ import asyncio
 
 from domain.imports import Sheet
 from domain.people.roster import Upload
-from domain.people.roster_bundle import BUNDLE_FILES
+from domain.people.roster_bundle import BUNDLE_FILES, CALENDAR_FILE
 from domain.people.roster_rows import RosterFormat
 from domain.people.roster_sds import SDS_FILES
 from domain.people.roster_template import TEMPLATE
 from gateways.sheets import read_bundle, read_csv, read_workbook, write_template
 
 _WANTED = {
-    RosterFormat.ONEROSTER: frozenset(BUNDLE_FILES),
+    RosterFormat.ONEROSTER: frozenset((*BUNDLE_FILES, CALENDAR_FILE)),
     RosterFormat.SDS: frozenset(BUNDLE_FILES + SDS_FILES),
 }
 """The only files of a bundle that are opened: what is known of pupils stays in the ZIP."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import RowMapping, Table, bindparam, delete, insert, select, text, update
+from sqlalchemy import RowMapping, Table, bindparam, delete, func, insert, select, text, update
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -38,7 +38,7 @@ async def change(
     statement = (
         update(table)
         .where(table.c.school_id == school_id, table.c.id == row_id)
-        .values(version=table.c.version + 1, **values)
+        .values(version=table.c.version + 1, **_touched(table), **values)
         .returning(table)
     )
     row: RowMapping = (await connection.execute(statement)).mappings().one()
@@ -96,5 +96,10 @@ async def change_all(
     await connection.execute(
         update(table)
         .where(table.c.school_id == school_id, table.c.id == new.c.id)
-        .values({name: new.c[name] for name in names} | {"version": table.c.version + 1})
+        .values({name: new.c[name] for name in names} | {"version": table.c.version + 1} | _touched(table))
     )
+
+
+def _touched(table: Table) -> dict[str, Any]:
+    """The moment of the change, for a table that keeps it."""
+    return {"changed_at": func.now()} if "changed_at" in table.c else {}

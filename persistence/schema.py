@@ -1,5 +1,7 @@
 """What every table of one school's rows has in common, so that no table can forget it."""
 
+from typing import Any
+
 from sqlalchemy import (
     CheckConstraint,
     Column,
@@ -88,6 +90,14 @@ def within_school(table: str, column: str, target: str) -> ForeignKeyConstraint:
 def version_column() -> Column[int]:
     """Counts the changes of a row; what an ETag quotes."""
     return Column("version", Integer, nullable=False, server_default=text("1"))
+
+
+def changed_column() -> Column[Any]:
+    """When a row was entered or last changed; `persistence.rows` keeps it with the version.
+
+    Only where another program asks for what changed since: OneRoster's `dateLastModified`.
+    """
+    return Column("changed_at", DateTime(timezone=True), nullable=False, server_default=text("now()"))
 
 
 def one_of(column: str, values: type) -> CheckConstraint:

@@ -9,7 +9,14 @@ from api.imports import TEMPLATE, template, worded, worded_page
 from api.queries import Language, Windowed
 from api.routes import room
 from api.shapes import Line
-from api.wiring.people import FreshIds, RosterFilesPort, RostersPort, SpellerPort
+from api.wiring.people import (
+    CalendarPort,
+    FreshIds,
+    PublicCalendarPort,
+    RosterFilesPort,
+    RostersPort,
+    SpellerPort,
+)
 from api.wiring.platform import ImportsPort
 from api.wiring.request import Asker, Expected, Now, Replies, reads, writes
 from domain.identity.access import Action
@@ -125,6 +132,8 @@ async def commit_roster_import(
     import_id: UUID,
     rosters: RostersPort,
     imports: ImportsPort,
+    calendar: CalendarPort,
+    public: PublicCalendarPort,
     speller: SpellerPort,
     fresh_id: FreshIds,
     now: Now,
@@ -139,6 +148,8 @@ async def commit_roster_import(
         now=now,
         rosters=rosters,
         imports=imports,
+        calendar=calendar,
+        public=public,
         speller=speller,
         new_id=fresh_id,
     )

@@ -27,6 +27,16 @@ ROW_TEXTS: dict[str, tuple[str, str]] = {
         "班号属于一个班级，来源编号属于另一个；请核对。",
         "The code is one class's and the source id another's.",
     ),
+    "unknown_term": (
+        "文件和校历中都没有这个学期；请先在校历中补上。",
+        "Neither the file nor the calendar has this term; enter it in the calendar first.",
+    ),
+    "bad_status": ("状态须是 {known} 之一。", "The status is one of {known}."),
+    "bad_school_year": (
+        "学年写它结束的年份，如 2021 表示 2020 学年。",
+        "A school year is written by the year it ends in: 2021 for 2020-21.",
+    ),
+    "bad_term_number": ("学期须是 1 或 2。", "The term is 1 or 2."),
     "no_term": (
         "校历中还没有学期；请先建立学期，或用 term_id 指定。",
         "The calendar has no term yet; enter one, or name it by term_id.",

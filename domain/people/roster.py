@@ -21,14 +21,17 @@ from domain.imports import (
     to_commit,
 )
 from domain.people.calendar import day_of
+from domain.people.calendar_keeping import Calendar
 from domain.people.changes import UnknownReference
 from domain.people.naming import Speller
 from domain.people.roster_bundle import read_bundle
+from domain.people.roster_calendar import sown
 from domain.people.roster_plan import KINDS, Changes, Plan, Present, RosterTerm, Settings
 from domain.people.roster_planning import plan
 from domain.people.roster_rows import Errors, Roster, RosterFormat, Row
 from domain.people.roster_sds import read_sds
 from domain.people.roster_template import read_sheets, read_teachers
+from domain.people.school_years import PublicCalendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,9 @@ class Rosters(Protocol):
         """The term that holds the day or, between terms, the last that began before it."""
         ...
 
-    async def present(self, term: RosterTerm | None, *, lock: bool) -> Present: ...
+    async def present(self, term: RosterTerm | None, *, lock: bool, calendar: bool) -> Present:
+        """`calendar`: with the school years, and the assignments of all of their terms."""
+        ...
 
     async def apply(self, changes: Changes) -> None:
         """In a fixed number of statements, however long the roster."""
@@ -95,12 +100,15 @@ async def preview(
     speller: Speller,
     new_id: Callable[[], UUID],
 ) -> FileImport:
-    """What committing would do, with every error by its line; only the preview itself is written."""
+    """What committing would do, with every error by its line; only the preview itself is written.
+
+    Raises what `understood` and `plan_years` do.
+    """
     errors = Errors()
     roster = understood(upload, await files.read(upload), errors)
     term = await _term(rosters, upload.term_id, day_of(now))
     settings = Settings(term, upload.mark_leavers, day_of(now))
-    present = await rosters.present(term, lock=False)
+    present = await rosters.present(term, lock=False, calendar=bool(roster.school_years))
     made = plan(roster, present, settings, speller=speller, new_id=new_id, errors=errors)
     new = previewed(
         import_id,
@@ -123,19 +131,26 @@ async def commit(
     now: datetime,
     rosters: Rosters,
     imports: Imports,
+    calendar: Calendar,
+    public: PublicCalendar,
     speller: Speller,
     new_id: Callable[[], UUID],
 ) -> FileImport:
     """Plans again, against what stands now, and writes all of it.
 
-    Raises NotFound, Stale, AlreadyCommitted, ImportHasErrors.
+    Raises NotFound, Stale, AlreadyCommitted, ImportHasErrors, and what `plan_years` does.
     """
     kept = await to_commit(imports, import_id, ImportKind.ROSTER, expected=expected)
     await rosters.hold()
+    if kept["roster"].get("school_years"):
+        await calendar.hold()
     made = await _again(kept, rosters, today=day_of(now), speller=speller, new_id=new_id)
     if made.errors:
         raise ImportHasErrors(errors=len(made.errors))
+    days = sown(made.changes.adds["school_years"], made.changes.adds["terms"], public)
     await rosters.apply(made.changes)
+    for year_id, sowing in days.items():
+        await calendar.sown(year_id, sowing)
     return await imports.committed(import_id, counts=made.counts, at=now)
 
 
@@ -152,9 +167,9 @@ async def _again(
     kept: dict[str, Any], rosters: Rosters, *, today: date, speller: Speller, new_id: Callable[[], UUID]
 ) -> Plan:
     term = None if kept["term_id"] is None else await rosters.term(UUID(kept["term_id"]))
-    rows: dict[str, Any] = {kind: [Row(**row) for row in kept["roster"][kind]] for kind in KINDS}
+    rows: dict[str, Any] = {kind: [Row(**row) for row in kept["roster"].get(kind, ())] for kind in KINDS}
     roster = Roster(**rows, ignored=kept["roster"]["ignored"])
-    present = await rosters.present(term, lock=True)
+    present = await rosters.present(term, lock=True, calendar=bool(roster.school_years))
     return plan(roster, present, Settings(term, kept["mark_leavers"], today), speller=speller, new_id=new_id)
 
 

@@ -6,16 +6,18 @@ students, guardians and demographics are never read into anything.
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from domain.errors import RuleViolation
 from domain.imports import Sheet, UnreadableFile
 from domain.people import roster_rows
-from domain.people.roster_rows import Errors, Roster, Row
+from domain.people.roster_return import is_ours, read_return
+from domain.people.roster_rows import Errors, Roster, Row, checked_row
 
 TEACHING = {"teacher", "professor", "lecturer", "faculty", "instructor", "principal", "counselor"}
 UNGRADED = ("ungraded", "未分年级")
 BUNDLE_FILES = ("orgs", "users", "roles", "classes", "courses", "enrollments")
+CALENDAR_FILE = "academicsessions"
+"""Read of a bundle that we wrote ourselves; elsewhere sessions are cut in other ways than our terms."""
 
 
 class RosterOrgNeeded(RuleViolation):
@@ -40,6 +42,8 @@ def read_bundle(files: Mapping[str, Sheet], org: str | None, errors: Errors) -> 
             raise UnreadableFile(why="file_missing")
     chosen = _chosen(files, org)
     staff = {user for user, org_id in _teachers_by_org(files) if org_id in chosen}
+    if is_ours(files):
+        return read_return(files, staff, errors)
     users = list(_live(files["users"]))
     teachers = {
         cells["sourcedId"]: row
@@ -138,25 +142,6 @@ def _teacher(sheet: Sheet, line: int, cells: Mapping[str, str], errors: Errors) 
         "phone": (first_fit(cells, "phone", "sms"), roster_rows.phone),
     }
     return checked_row(sheet, line, said, ("employee_no", "name"), errors)
-
-
-def checked_row(
-    sheet: Sheet,
-    line: int,
-    said: Mapping[str, tuple[str, roster_rows.Check]],
-    required: tuple[str, ...],
-    errors: Errors,
-) -> Row | None:
-    """The row, its cells checked; None when one it cannot do without is missing or bad."""
-    values: dict[str, Any] = {}
-    for field, (text, check) in said.items():
-        if text:
-            value = errors.cell(sheet, line, field, text, check)
-            if value is not None:
-                values[field] = value
-        elif field in required:
-            errors.add(sheet.name, line, field, "required")
-    return Row(sheet.name, line, values) if all(field in values for field in required) else None
 
 
 def _classes(files: Mapping[str, Sheet], chosen: set[str], errors: Errors) -> tuple[dict[str, Row], set[str]]:

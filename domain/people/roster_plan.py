@@ -8,7 +8,9 @@ from uuid import UUID
 
 from domain.imports import RowError, Tally
 
+CALENDAR = ("school_years", "terms")
 KINDS = (
+    *CALENDAR,
     "grade_groups",
     "subject_groups",
     "teachers",
@@ -37,6 +39,8 @@ _TEACHER_FIELDS = (
     "source_id",
 )
 FIELDS: Mapping[str, tuple[str, ...]] = {
+    "school_years": ("start_year", "starts_on", "ends_on", "confirmed"),
+    "terms": ("school_year_id", "number", "starts_on", "ends_on", "first_monday"),
     "grade_groups": ("code", "name", "head_id"),
     "subject_groups": ("code", "name", "leader_id"),
     "teachers": _TEACHER_FIELDS,
@@ -56,7 +60,10 @@ class Known:
 
 
 Present = Mapping[str, Sequence[Known]]
-"""By kind: everything the school has, the assignments of the term, the homerooms that go on."""
+"""By kind: everything the school has, the assignments of the term, the homerooms that go on.
+
+For a roster that brings its school years: the calendar, the assignments of every term, every homeroom.
+"""
 
 
 @dataclass(frozen=True, slots=True)

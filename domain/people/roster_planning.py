@@ -8,7 +8,8 @@ from uuid import UUID
 
 from domain.imports import Tally
 from domain.people.naming import Speller
-from domain.people.roster_plan import FIELDS, KINDS, Changes, Known, Plan, Present, Settings
+from domain.people.roster_calendar import plan_years
+from domain.people.roster_plan import CALENDAR, FIELDS, KINDS, Changes, Known, Plan, Present, Settings
 from domain.people.roster_rows import Errors, Roster, Row
 from domain.people.teacher import TeacherStatus
 
@@ -29,6 +30,7 @@ def plan(
 ) -> Plan:
     """The changes and their counts; the errors of reading the file, if any, and those found here."""
     planning = _Planning(present, settings, speller, new_id, errors or Errors(), roster.columns)
+    planning.calendar(roster)
     planning.name_groups(roster)
     planning.teachers(roster.teachers)
     planning.groups("grade_groups", "head_id", roster.grade_groups)
@@ -36,7 +38,8 @@ def plan(
     planning.classes(roster.classes)
     planning.lessons(roster.teaching_assignments)
     planning.homerooms(roster.homeroom_assignments)
-    counts = {kind: planning.kinds[kind].tally() for kind in KINDS}
+    shown = KINDS if roster.school_years else [kind for kind in KINDS if kind not in CALENDAR]
+    counts = {kind: planning.kinds[kind].tally() for kind in shown}
     return Plan(
         counts | {"others": Tally(ignored=roster.ignored)},
         Changes(
@@ -85,6 +88,7 @@ class _Planning:
         self.kinds = {kind: _Kind(present.get(kind, ())) for kind in KINDS}
         self.settings, self.speller, self.new_id, self.errors = settings, speller, new_id, errors
         self.group_ids: dict[str, dict[str, UUID]] = {}
+        self.term_ids: dict[str, UUID] = {}
         self.teacher_ids = {known.values["employee_no"]: known.id for known in self.kinds["teachers"].known}
         self.class_ids = {known.values["code"]: known.id for known in self.kinds["classes"].known}
 
@@ -99,13 +103,22 @@ class _Planning:
         first: dict[tuple[Any, ...], int] = {}
         kept = []
         for row in rows:
-            key = tuple(row.values[name] for name in fields)
+            key = tuple(row.values.get(name) for name in fields)
             if key in first:
                 self.wrong(row, fields[0], "duplicate", first_line=str(first[key]))
             else:
                 first[key] = row.line
                 kept.append(row)
         return kept
+
+    def calendar(self, roster: Roster) -> None:
+        """Raises what `plan_years` does."""
+        years, terms = self.kinds["school_years"], self.kinds["terms"]
+        rows = self.once(roster.school_years, "start_year"), self.once(roster.terms, "start_year", "number")
+        made = plan_years(*rows, years.known, terms.known, self.new_id)
+        years.adds, terms.adds = made.years, made.terms
+        years.unchanged, terms.unchanged = made.known_years, made.known_terms
+        self.term_ids = made.term_ids
 
     def name_groups(self, roster: Roster) -> None:
         """Every group of the school and the file, by code and by name; a code goes before a name."""
@@ -178,6 +191,11 @@ class _Planning:
                 continue
             teacher_id = known.id if known else self.new_id()
             self.teacher_ids[row.values["employee_no"]] = teacher_id
+            if known is not None and row.values.get("status") == TeacherStatus.LEFT:
+                # Said to have left: whether that is so here, `mark_leavers` decides.
+                stays = known.values["status"] != TeacherStatus.LEFT
+                kind.unchanged += not (stays and self.settings.mark_leavers)
+                continue
             seen.add(teacher_id)
             kind.settle(known, teacher_id, self.said_of_teacher(row, known), _BLANK_TEACHER)
         if self.settings.mark_leavers:
@@ -185,14 +203,18 @@ class _Planning:
 
     def said_of_teacher(self, row: Row, known: Known | None) -> dict[str, Any]:
         said = {name: value for name, value in row.values.items() if name in FIELDS["teachers"]}
-        for name in ("born_on", "hired_on"):
+        for name in ("born_on", "hired_on", "left_on"):
             if name in said:
                 said[name] = date.fromisoformat(said[name])
         spelling = self.speller.spell(said["name"])
         said |= {"name_pinyin": spelling.pinyin, "name_initials": spelling.initials}
         said |= self.group(row, "subject_groups", "subject_group")
         said |= self.group(row, "grade_groups", "grade_group")
-        if known is not None and known.values["status"] == TeacherStatus.LEFT:  # on the roster again: back
+        if known is None:
+            return said
+        for name in ("status", "left_on"):  # of whom the school knows, it knows that too
+            said.pop(name, None)
+        if known.values["status"] == TeacherStatus.LEFT:  # on the roster again: back
             said |= {"status": TeacherStatus.ACTIVE, "left_on": None}
         return said
 
@@ -229,28 +251,38 @@ class _Planning:
         return None if teacher_id is None or class_id is None else (class_id, teacher_id)
 
     def lessons(self, rows: Sequence[Row]) -> None:
-        kind, term = self.kinds["teaching_assignments"], self.settings.term
-        held = {
-            (one.values["class_id"], one.values["teacher_id"], one.values["subject"]): one
-            for one in kind.known
-        }
-        for row in self.once(rows, "class", "subject", "teacher"):
+        kind = self.kinds["teaching_assignments"]
+        named = ("class_id", "teacher_id", "subject", "term_id")
+        held = {tuple(one.values[name] for name in named): one for one in kind.known}
+        for row in self.once(rows, "class", "subject", "teacher", "term"):
             pair = self.taught(row)
-            if pair is None:
+            term_id = None if pair is None else self.term(row)
+            if pair is None or term_id is None:
                 continue
-            if term is None:
-                self.wrong(row, "", "no_term")
-                continue
-            said: dict[str, Any] = {"term_id": term.id, "subject": row.values["subject"]}
+            said: dict[str, Any] = {"term_id": term_id, "subject": row.values["subject"]}
             said |= {"class_id": pair[0], "teacher_id": pair[1]}
             if "weekly_periods" in row.values:
                 said["weekly_periods"] = row.values["weekly_periods"]
-            kind.settle(held.get((*pair, said["subject"])), self.new_id(), said, {"weekly_periods": 0})
+            known = held.get((*pair, said["subject"], term_id))
+            kind.settle(known, self.new_id(), said, {"weekly_periods": 0})
+
+    def term(self, row: Row) -> UUID | None:
+        """The term the row names, or else the one that is meant; None, with an error, when there is none."""
+        if "term" in row.values:
+            found = self.term_ids.get(row.values["term"])
+            if found is None:
+                self.wrong(row, "classSourcedId", "unknown_term")
+            return found
+        if self.settings.term is None:
+            self.wrong(row, "", "no_term")
+            return None
+        return self.settings.term.id
 
     def homerooms(self, rows: Sequence[Row]) -> None:
         kind, term = self.kinds["homeroom_assignments"], self.settings.term
-        open_now = {one.values["class_id"]: one for one in kind.known}
-        for row in self.once(rows, "class"):
+        open_now = {one.values["class_id"]: one for one in kind.known if one.values["until_day"] is None}
+        self.past_homerooms([row for row in rows if "until_day" in row.values])
+        for row in self.once([row for row in rows if "until_day" not in row.values], "class"):
             pair = self.taught(row)
             if pair is None:
                 continue
@@ -267,4 +299,20 @@ class _Planning:
                 last = max(known.values["from_day"], from_day - timedelta(days=1))
                 kind.updates.append({"id": known.id, **known.values, "until_day": last})
             new = {"class_id": pair[0], "teacher_id": pair[1], "from_day": from_day, "until_day": None}
+            kind.adds.append({"id": self.new_id(), **new})
+
+    def past_homerooms(self, rows: Sequence[Row]) -> None:
+        """Those that have ended are entered as they were, each once."""
+        kind = self.kinds["homeroom_assignments"]
+        named = ("class_id", "teacher_id", "from_day")
+        held = {tuple(one.values[name] for name in named) for one in kind.known}
+        for row in self.once(rows, "class", "teacher", "from_day"):
+            pair = self.taught(row)
+            if pair is None:
+                continue
+            first, last = (date.fromisoformat(row.values[name]) for name in ("from_day", "until_day"))
+            if (*pair, first) in held:
+                kind.unchanged += 1
+                continue
+            new = {"class_id": pair[0], "teacher_id": pair[1], "from_day": first, "until_day": last}
             kind.adds.append({"id": self.new_id(), **new})

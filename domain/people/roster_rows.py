@@ -5,14 +5,14 @@ purpose: the office has no need of them, so it does not keep them.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from domain.imports import RowError, Sheet
-from domain.people.teacher import EMAIL, NAME_LENGTH, PHONE
+from domain.people.teacher import EMAIL, NAME_LENGTH, PHONE, TeacherStatus
 
 MOST_ERRORS = 1_000
 """Kept of one file: whoever has more has sent another file than they meant to."""
@@ -49,6 +49,10 @@ class Row:
 class Roster:
     """Groups and classes are named by code or name, teachers by employee number."""
 
+    school_years: list[Row] = field(default_factory=list)
+    """Only a bundle that we wrote has them, and its lessons then name their term."""
+
+    terms: list[Row] = field(default_factory=list)
     grade_groups: list[Row] = field(default_factory=list)
     subject_groups: list[Row] = field(default_factory=list)
     teachers: list[Row] = field(default_factory=list)
@@ -124,6 +128,25 @@ def weekly_periods(text: str) -> int:
     return int(text)
 
 
+def status(text: str) -> str:
+    if text not in list(TeacherStatus):
+        raise BadCell("bad_status", known=", ".join(TeacherStatus))
+    return text
+
+
+def ending_year(text: str) -> int:
+    """OneRoster names a school year by the calendar year it ends in, we by the one it starts in."""
+    if not (text.isascii() and text.isdigit() and FIRST_YEAR < int(text[:5]) <= LAST_YEAR):
+        raise BadCell("bad_school_year")
+    return int(text) - 1
+
+
+def term_number(text: str) -> int:
+    if text not in ("1", "2"):
+        raise BadCell("bad_term_number")
+    return int(text)
+
+
 class Errors:
     """Row errors as they are found, the first `MOST_ERRORS` of them."""
 
@@ -141,3 +164,22 @@ class Errors:
         except BadCell as bad:
             self.add(sheet.name, line, column, bad.code, **bad.facts)
             return None
+
+
+def checked_row(
+    sheet: Sheet,
+    line: int,
+    said: Mapping[str, tuple[str, Check]],
+    required: tuple[str, ...],
+    errors: Errors,
+) -> Row | None:
+    """The row, its cells checked; None when one it cannot do without is missing or bad."""
+    values: dict[str, Any] = {}
+    for column, (text, check) in said.items():
+        if text:
+            value = errors.cell(sheet, line, column, text, check)
+            if value is not None:
+                values[column] = value
+        elif column in required:
+            errors.add(sheet.name, line, column, "required")
+    return Row(sheet.name, line, values) if all(column in values for column in required) else None

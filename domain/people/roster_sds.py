@@ -9,13 +9,12 @@ from domain.imports import Sheet
 from domain.people import roster_rows
 from domain.people.roster_bundle import (
     UNGRADED,
-    checked_row,
     choose_org,
     first_fit,
     full_name,
     implied_grades,
 )
-from domain.people.roster_rows import Errors, Roster, Row
+from domain.people.roster_rows import Errors, Roster, Row, checked_row
 
 SDS_FILES = ("school", "teacher", "section", "teacherroster", "student")
 _ID = ("SIS ID", "ID")

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from domain.errors import Conflict, RuleViolation
 from domain.identity.access import Action
-from domain.people.calendar import DayKind
+from domain.people.calendar import DayKind, SchoolYearSpan
 from domain.people.changes import DaysOutOfOrder
 
 LONGEST_YEAR = 400
@@ -179,7 +179,7 @@ def check_year(starts_on: date, ends_on: date, terms: Sequence[TermPlan | Term])
         free_from = term.ends_on + timedelta(days=1)
 
 
-def check_overlap(starts_on: date, ends_on: date, others: Iterable[SchoolYear]) -> None:
+def check_overlap(starts_on: date, ends_on: date, others: Iterable[SchoolYear | SchoolYearSpan]) -> None:
     for other in others:
         if starts_on <= other.ends_on and other.starts_on <= ends_on:
             raise SchoolYearsOverlap(start_year=other.start_year)

@@ -11,13 +11,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.errors import DomainError
 from domain.people.assignments import AssignmentTaken, HomeroomTaken
 from domain.people.changes import CodeTaken
-from domain.people.roster_plan import FIELDS, KINDS, Changes, Known, RosterTerm
+from domain.people.roster_plan import CALENDAR, FIELDS, KINDS, Changes, Known, RosterTerm
 from domain.people.teacher import SourceIdTaken
 from persistence import locks, rows
 from persistence.people.tables import (
     grade_group,
     homeroom_assignment,
     school_class,
+    school_year,
     subject_group,
     teacher,
     teaching_assignment,
@@ -27,6 +28,8 @@ from persistence.people.teachers import REFUSALS
 from persistence.refusals import refusing
 
 _TABLES: Mapping[str, Table] = {
+    "school_years": school_year,
+    "terms": term,
     "grade_groups": grade_group,
     "subject_groups": subject_group,
     "teachers": teacher,
@@ -67,18 +70,21 @@ class SqlRosters:
         row = (await self._connection.execute(statement)).one_or_none()
         return None if row is None else RosterTerm(*row)
 
-    async def present(self, term: RosterTerm | None, *, lock: bool) -> dict[str, Sequence[Known]]:
-        return {kind: await self._known(kind, term, lock=lock) for kind in KINDS}
+    async def present(
+        self, term: RosterTerm | None, *, lock: bool, calendar: bool
+    ) -> dict[str, Sequence[Known]]:
+        kinds = [kind for kind in KINDS if calendar or kind not in CALENDAR]
+        return {kind: await self._known(kind, term, lock=lock, every=calendar) for kind in kinds}
 
-    async def _known(self, kind: str, term: RosterTerm | None, *, lock: bool) -> list[Known]:
+    async def _known(self, kind: str, term: RosterTerm | None, *, lock: bool, every: bool) -> list[Known]:
         table = _TABLES[kind]
         columns = [table.c[name] for name in FIELDS[kind]]
         statement = select(table.c.id, *columns).where(table.c.school_id == self._school_id)
-        if kind == "teaching_assignments":
+        if kind == "teaching_assignments" and not every:
             if term is None:
                 return []
             statement = statement.where(table.c.term_id == term.id)
-        if kind == "homeroom_assignments":
+        if kind == "homeroom_assignments" and not every:
             statement = statement.where(table.c.until_day.is_(None))
         statement = statement.order_by(table.c.id)
         if lock:

@@ -5,7 +5,7 @@ from sqlalchemy import Boolean, CheckConstraint, Column, Index, SmallInteger, Un
 from domain.people.calendar import DayKind
 from domain.people.teacher import TeacherStatus
 from persistence.columns import count, day, ident, words, year
-from persistence.schema import one_of, tenant_table, version_column, within_school
+from persistence.schema import changed_column, one_of, tenant_table, version_column, within_school
 
 school_year = tenant_table(
     "school_year",
@@ -14,6 +14,7 @@ school_year = tenant_table(
     day("ends_on"),
     Column("confirmed", Boolean, nullable=False, server_default=text("false")),
     version_column(),
+    changed_column(),
     CheckConstraint("starts_on < ends_on", name="days_in_order"),
     UniqueConstraint("school_id", "start_year", name="uq_school_year_start_year"),
 )
@@ -26,6 +27,7 @@ term = tenant_table(
     day("ends_on"),
     day("first_monday"),
     version_column(),
+    changed_column(),
     CheckConstraint("number IN (1, 2)", name="number_known"),
     CheckConstraint("starts_on < ends_on", name="days_in_order"),
     within_school("term", "school_year_id", "school_year"),
@@ -54,6 +56,7 @@ grade_group = tenant_table(
     words("name"),
     ident("head_id", optional=True),
     version_column(),
+    changed_column(),
     UniqueConstraint("school_id", "code", name="uq_grade_group_code"),
 )
 
@@ -63,6 +66,7 @@ subject_group = tenant_table(
     words("name"),
     ident("leader_id", optional=True),
     version_column(),
+    changed_column(),
     UniqueConstraint("school_id", "code", name="uq_subject_group_code"),
 )
 
@@ -73,6 +77,7 @@ school_class = tenant_table(
     ident("grade_group_id"),
     words("source_id", optional=True),
     version_column(),
+    changed_column(),
     within_school("school_class", "grade_group_id", "grade_group"),
     UniqueConstraint("school_id", "code", name="uq_school_class_code"),
     UniqueConstraint("school_id", "source_id", name="uq_school_class_source_id"),
@@ -97,6 +102,7 @@ teacher = tenant_table(
     ident("grade_group_id", optional=True),
     words("source_id", optional=True),
     version_column(),
+    changed_column(),
     one_of("status", TeacherStatus),
     within_school("teacher", "subject_group_id", "subject_group"),
     within_school("teacher", "grade_group_id", "grade_group"),
@@ -129,6 +135,7 @@ teaching_assignment = tenant_table(
     words("subject"),
     count("weekly_periods"),
     version_column(),
+    changed_column(),
     CheckConstraint("weekly_periods BETWEEN 0 AND 60", name="weekly_periods_sane"),
     within_school("teaching_assignment", "term_id", "term"),
     within_school("teaching_assignment", "teacher_id", "teacher"),
@@ -146,6 +153,7 @@ homeroom_assignment = tenant_table(
     day("from_day"),
     day("until_day", optional=True),
     version_column(),
+    changed_column(),
     CheckConstraint("until_day IS NULL OR until_day >= from_day", name="days_in_order"),
     within_school("homeroom_assignment", "class_id", "school_class"),
     within_school("homeroom_assignment", "teacher_id", "teacher"),

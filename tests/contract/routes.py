@@ -59,6 +59,11 @@ class Walked:
     route: APIRoute
 
     @property
+    def is_ours(self) -> bool:
+        """Whether it keeps our own contract, rather than a standard's that the route names."""
+        return getattr(self.route, "speaks", "yanxiu") == "yanxiu"
+
+    @property
     def access_line(self) -> str:
         """`METHOD path permission role=scope …`: the line of the role × route table."""
         if self.action is None:

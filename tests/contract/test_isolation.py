@@ -68,7 +68,7 @@ async def test_every_path_of_another_school_is_as_absent_as_a_missing_school(
 
 
 def test_every_collection_of_a_path_is_known_to_the_walk(app: FastAPI) -> None:
-    for one in walked(app):
+    for one in (one for one in walked(app) if one.is_ours):
         steps = one.path.split("/")
         before_ids = {steps[i - 1] for i, step in enumerate(steps) if step.startswith("{")}
         assert before_ids - {"schools", "districts", "sessions"} <= set(COLLECTIONS), one.path

@@ -17,6 +17,7 @@ ROOMS = (
     "|works|topics|papers|contests|bonus|extension|mentoring|reports|dossier|integration|reconciliation|oneroster"
     "|webhooks|platform"
 )
+OURS = [one for one in ROUTES if one.is_ours]
 DOCUMENTED = [
     "400",
     "401",
@@ -65,7 +66,7 @@ def test_it_is_named_and_described(one: Walked) -> None:
     assert one.operation_id.split("_")[0] == described["tags"][0]  # type: ignore[index]
 
 
-@pytest.mark.parametrize("one", each())
+@pytest.mark.parametrize("one", each(OURS))
 def test_its_path_reads_as_the_others(one: Walked) -> None:
     words = [step for step in one.path.split("/")[1:] if not step.startswith("{")]
     assert all(re.fullmatch(r"[a-z0-9.-]+", word) for word in words)
@@ -73,7 +74,7 @@ def test_its_path_reads_as_the_others(one: Walked) -> None:
     assert len([step for step in below.split("/") if step and not step.startswith("{")]) <= 2
 
 
-@pytest.mark.parametrize("one", each())
+@pytest.mark.parametrize("one", each(OURS))
 def test_every_error_is_declared(one: Walked) -> None:
     assert set(DOCUMENTED) <= set(operation(one)["responses"])  # type: ignore[call-overload]
 

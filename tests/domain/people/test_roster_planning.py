@@ -226,7 +226,7 @@ def test_a_roster_brought_in_again_changes_nothing() -> None:
     }
     assert first.changes.adds["grade_groups"][0]["head_id"] == first.changes.adds["teachers"][0]["id"]
     assert first.counts["others"].ignored == 3
-    assert [*again.changes.adds.values(), *again.changes.updates.values()] == [[]] * 12
+    assert [*again.changes.adds.values(), *again.changes.updates.values()] == [[]] * 16
 
 
 @pytest.mark.parametrize(
