@@ -1,6 +1,6 @@
 """What the simulated platform credits: what was earned, with differences planned for whoever reconciles."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -53,20 +53,27 @@ def credit_for(session: CatalogueRow, employee_no: str, name: str) -> PlatformCr
     )
 
 
-def credit_for_hours(row: SchoolBasedHoursRow, courses: Mapping[str, str]) -> PlatformCreditRow:
-    """`courses`: codes by title; a training that is in no catalogue gets a number of the platform's."""
-    number = f"XB-{row.school_year[:4]}-{sha256(row.title.encode()).hexdigest()[:6].upper()}"
-    return PlatformCreditRow(
-        school_year=row.school_year[:4],
-        employee_no=row.employee_no,
-        name=row.name,
-        course_code=courses.get(row.title, number),
-        title=row.title,
-        kind="校本研修",
-        hours=row.hours,
-        credits=row.credits,
-        earned_on=row.confirmed_on,
-    )
+def credits_for_hours(rows: Iterable[SchoolBasedHoursRow]) -> list[PlatformCreditRow]:
+    """One a teacher and training, under a number of the platform's; what comes to nothing is left out."""
+    by_training: dict[tuple[str, str], list[SchoolBasedHoursRow]] = {}
+    for row in rows:
+        by_training.setdefault((row.employee_no, row.title), []).append(row)
+    return [
+        PlatformCreditRow(
+            school_year=last.school_year[:4],
+            employee_no=last.employee_no,
+            name=last.name,
+            course_code=f"XB-{last.school_year[:4]}-{sha256(last.title.encode()).hexdigest()[:6].upper()}",
+            title=last.title,
+            kind="校本研修",
+            hours=str(max(Decimal(0), sum(Decimal(row.hours) for row in of))),
+            credits=str(credits),
+            earned_on=last.confirmed_on,
+        )
+        for of in by_training.values()
+        for last in of[-1:]
+        if (credits := sum(Decimal(row.credits or 0) for row in of))
+    ]
 
 
 def evaluation_of(session: CatalogueRow, employee_no: str, name: str, seed: int) -> EvaluationRow | None:

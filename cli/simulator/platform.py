@@ -15,7 +15,7 @@ from cli.simulator.crediting import (
     Difference,
     Key,
     credit_for,
-    credit_for_hours,
+    credits_for_hours,
     evaluation_of,
     key_of,
     with_differences,
@@ -184,9 +184,7 @@ class Platform:
             case SchoolBasedHours():
                 if not self.world.credits_hours:
                     return []
-                titles = {row.title: number_of(row) for row in self.world.catalogue}
-                rows = (credit_for_hours(row, titles) for row in submission.rows)
-                self._credits |= {key_of(row): row for row in rows}
+                self._credits |= {key_of(row): row for row in credits_for_hours(submission.rows)}
             case CreditDisputes():
                 for row in submission.rows:
                     self._correct(row)

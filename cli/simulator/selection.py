@@ -1,7 +1,7 @@
 """How the simulated platform chooses among applications, by its seed; the same ones come out each time.
 
-In the first selection everybody is placed, waitlisted or refused; in the second, half of those who waited
-(one at least) are placed, and the rest refused.
+In the first selection everybody is placed, waitlisted or refused; in the second, half of those who waited are
+placed where the session has seats that the first one held back, and the rest refused.
 """
 
 from collections import Counter
@@ -17,8 +17,8 @@ from cli.simulator.world import World
 ALREADY_DONE = "已修满"
 NOT_FOR_THEM = "不在培训对象范围"
 FULL = "名额已满"
-SCANT = 1 / 3
-"""Of the sessions, those with fewer seats on the platform than the catalogue says."""
+SCANT = 1 / 2
+"""Of the sessions, those of which the first selection gives fewer seats than the catalogue says."""
 
 
 class Outcome(StrEnum):
@@ -72,7 +72,7 @@ def choose(
         for choice in _choose_of(applied, session_of(applied[0], sessions), done, world, seed)
     ]
     first = _with_late(first, world, seed)
-    return _second(first) if second else first
+    return _second(first, sessions) if second else first
 
 
 def _choose_of(
@@ -129,15 +129,16 @@ def _with_late(choices: list[Choice], world: World, seed: int) -> list[Choice]:
     return [replace(choice, late=when(choice) < share) for choice in choices]
 
 
-def _second(first: list[Choice]) -> list[Choice]:
+def _second(first: list[Choice], sessions: Mapping[str, CatalogueRow]) -> list[Choice]:
+    """Half of each queue, as far as the session has seats; whoever gets none is refused."""
     queues = Counter(choice.application.session_code for choice in first if choice.waits)
-    return [
-        choice if not choice.waits else _after_waiting(choice, queues[choice.application.session_code])
-        for choice in first
-    ]
+    placed = Counter(choice.application.session_code for choice in first if choice.outcome is Outcome.PLACED)
 
+    def after_waiting(choice: Choice) -> Choice:
+        one = choice.application
+        left = int(session_of(one, sessions).capacity) - placed[one.session_code]
+        if choice.waits <= min(left, ceil(queues[one.session_code] / 2)):
+            return Choice(one, Outcome.PLACED, "第二轮补录", late=choice.late)
+        return Choice(one, Outcome.REFUSED, FULL, late=choice.late)
 
-def _after_waiting(choice: Choice, queue: int) -> Choice:
-    if choice.waits <= ceil(queue / 2):
-        return Choice(choice.application, Outcome.PLACED, "第二轮补录", late=choice.late)
-    return Choice(choice.application, Outcome.REFUSED, FULL, late=choice.late)
+    return [after_waiting(choice) if choice.waits else choice for choice in first]

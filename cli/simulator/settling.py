@@ -22,11 +22,16 @@ NOTHING = Decimal(0)
 
 def amount(text: str) -> Decimal | None:
     """Credits as they are said: none when it is no amount, blank is none of them."""
+    said = signed_amount(text)
+    return said if said is not None and said >= 0 else None
+
+
+def signed_amount(text: str) -> Decimal | None:
     try:
         said = Decimal(text) if text else NOTHING
     except InvalidOperation:
         return None
-    return said if said.is_finite() and said >= 0 else None
+    return said if said.is_finite() else None
 
 
 R = TypeVar("R")
@@ -76,13 +81,22 @@ def against_decisions(about: str, rows: Sequence[DecisionRow], applied: frozense
 
 
 def against_hours(about: str, rows: Sequence[SchoolBasedHoursRow]) -> str:
+    """What was confirmed wrongly comes again below zero; of a training, no less than nothing may be left."""
+    sums: dict[tuple[str, str], Decimal] = {}
+
     def wrong(row: SchoolBasedHoursRow) -> str:
         if year_named(row.school_year) != year_named(about):
             return f"学年不是{about}"
-        hours, credits = amount(row.hours), amount(row.credits)
-        return "" if hours and credits is not None else "学时和学分应为数字，学时大于0"
+        hours, credits = signed_amount(row.hours), signed_amount(row.credits)
+        if not hours or credits is None:
+            return "学时和学分应为数字，学时不为0"
+        of = (row.employee_no, row.title)
+        sums[of] = sums.get(of, NOTHING) + credits
+        return ""
 
-    return _first(rows, wrong)
+    reason = _first(rows, wrong)
+    below = next((of for of, credits in sums.items() if credits < 0), None)
+    return reason or (f"{below[0]}的“{below[1]}”合计为负" if below else "")
 
 
 def against_disputes(

@@ -34,7 +34,7 @@ class World(BaseModel):
     catalogue: list[CatalogueRow] = Field(default_factory=list)
 
     quotas: dict[str, int] = Field(default_factory=dict)
-    """Seats the platform gives the school, by session; others follow from the capacity and the seed."""
+    """Seats the first selection gives, by session; others follow from the capacity and the seed."""
 
     refusals: list[Verdict] = Field(default_factory=list)
     """Applications that are refused whatever the seed."""
@@ -55,8 +55,8 @@ class World(BaseModel):
     late_share: float = Field(default=0.3, ge=0, le=1)
     """Of a round's results, those that come only later; of two or more at least one does."""
 
-    credits_hours: bool = True
-    """Whether school-based hours that are accepted turn up among the credits."""
+    credits_hours: bool = False
+    """Whether school-based hours that are accepted turn up among the credits, under numbers of its own."""
 
 
 def read_world(path: Path) -> World:
