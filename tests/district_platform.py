@@ -9,6 +9,7 @@
         await client.post(f"{school}/platform-callbacks", content=sent["body"], headers=sent["headers"])
 """
 
+import asyncio
 import json
 import socket
 import threading
@@ -21,9 +22,10 @@ from typing import Any
 import httpx2
 import pytest
 import uvicorn
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from cli.simulator.app import create_simulator
-from cli.simulator.callbacks import Patience
+from cli.simulator.callbacks import Patience, trusted
 from cli.simulator.edge import Access
 from cli.simulator.sample_world import sample_world
 from cli.simulator.simulation import Simulation
@@ -40,6 +42,7 @@ HURRIED = Patience(first=0.01, most=0.05, held=0.2, answer=5)
 class DistrictPlatform:
     url: str
     simulation: Simulation
+    client: httpx2.Client
     org: str = ORG
     secret: str = SECRET
     callback_secret: str = CALLBACK_SECRET
@@ -56,7 +59,7 @@ class DistrictPlatform:
         content = b"" if body is None else json.dumps(body, ensure_ascii=False).encode()
         said = signed(self.secret, self.org, method, target, content, at=int(time.time()))
         sent = {"Content-Type": "application/json"} | said | (headers or {})
-        return httpx2.request(method, f"{self.url}{target}", content=content, headers=sent, timeout=30)
+        return self.client.request(method, target, content=content, headers=sent)
 
     def rows(self, target: str) -> list[dict[str, str]]:
         """All pages."""
@@ -105,7 +108,7 @@ class DistrictPlatform:
         return self._control("POST", "reset")
 
     def _control(self, method: str, name: str, body: Any = None) -> Any:
-        answer = httpx2.request(method, f"{self.url}/_simulator/{name}", json=body, timeout=30)
+        answer = self.client.request(method, f"/_simulator/{name}", json=body)
         assert answer.status_code == 200, answer.text
         return answer.json()
 
@@ -126,29 +129,69 @@ def a_block(session_code: str, **said: str) -> dict[str, str]:
     } | said
 
 
+class Server:
+    """One port and one thread for whatever simulator is played just now: starting one takes no time."""
+
+    def __init__(self) -> None:
+        self.url = ""
+        self._played: ASGIApp | None = None
+        self._loop = asyncio.new_event_loop()
+
+    @contextmanager
+    def running(self) -> Iterator["Server"]:
+        config = uvicorn.Config(self._answer, interface="asgi3", lifespan="off", log_config=None)
+        server = uvicorn.Server(config)
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            self.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+            serving = server.serve([listener])
+            thread = threading.Thread(target=self._loop.run_until_complete, args=(serving,))
+            thread.start()
+            try:
+                until(lambda: server.started)
+                yield self
+            finally:
+                server.should_exit = True
+                thread.join()
+                self._loop.close()
+
+    @contextmanager
+    def playing(self, world: World, *, seed: int = 1, page_size: int = 1000) -> Iterator[DistrictPlatform]:
+        assert self._played is None, "one at a time: a_platform has a port of its own"
+        simulation = Simulation(world, seed, Access(ORG, SECRET), page_size=page_size, patience=HURRIED)
+        simulation.callbacks.secret = CALLBACK_SECRET
+        self._played = create_simulator(simulation)
+        try:
+            with httpx2.Client(base_url=self.url, timeout=30, verify=trusted(), trust_env=False) as client:
+                yield DistrictPlatform(self.url, simulation, client)
+        finally:
+            asyncio.run_coroutine_threadsafe(simulation.callbacks.stop(), self._loop).result()
+            self._played = None
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        assert self._played is not None
+        await self._played(scope, receive, send)
+
+
 @contextmanager
 def a_platform(world: World, *, seed: int = 1, page_size: int = 1000) -> Iterator[DistrictPlatform]:
-    simulation = Simulation(world, seed, Access(ORG, SECRET), page_size=page_size, patience=HURRIED)
-    simulation.callbacks.secret = CALLBACK_SECRET
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        server = uvicorn.Server(uvicorn.Config(create_simulator(simulation), log_config=None))
-        thread = threading.Thread(target=server.run, args=([listener],))
-        thread.start()
-        try:
-            until(lambda: server.started)
-            yield DistrictPlatform(f"http://127.0.0.1:{listener.getsockname()[1]}", simulation)
-        finally:
-            server.should_exit = True
-            thread.join()
+    """One more, beside that of the fixtures."""
+    with Server().running() as server, server.playing(world, seed=seed, page_size=page_size) as platform:
+        yield platform
+
+
+@pytest.fixture(scope="session")
+def platform_server() -> Iterator[Server]:
+    with Server().running() as server:
+        yield server
 
 
 @pytest.fixture
-def district_platform() -> Iterator[DistrictPlatform]:
-    with a_platform(World(differences=0, refused_share=0, late_share=0)) as platform:
+def district_platform(platform_server: Server) -> Iterator[DistrictPlatform]:
+    with platform_server.playing(World(differences=0, refused_share=0, late_share=0)) as platform:
         yield platform
 
 
 @pytest.fixture
-def sample_platform() -> Iterator[DistrictPlatform]:
-    with a_platform(sample_world()) as platform:
+def sample_platform(platform_server: Server) -> Iterator[DistrictPlatform]:
+    with platform_server.playing(sample_world()) as platform:
         yield platform

@@ -6,10 +6,12 @@ Sequences begin at the clock, so that a simulator that was started again does no
 
 import asyncio
 import json
+import ssl
 from base64 import b64decode, b64encode
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import Any
 from uuid import uuid4
 
@@ -31,6 +33,12 @@ def is_secret(text: str) -> bool:
         return text.startswith("whsec_") and bool(b64decode(text.removeprefix("whsec_"), validate=True))
     except ValueError:
         return False
+
+
+@cache
+def trusted() -> ssl.SSLContext:
+    """Made once: it takes longer than a callback."""
+    return ssl.create_default_context()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +88,11 @@ class Callbacks:
             if fault is Fault.CALLBACK_REORDERED:
                 self._held = [callback]
                 self._start(self._release_later(callback))
+                first = None
             else:
-                self._start(self._deliver(callback, fault))
+                first = self._start(self._deliver(callback, fault))
             for overtaken in held:
-                self._start(self._deliver(overtaken, Fault.CALLBACK_REORDERED))
+                self._start(self._after(first, overtaken))
 
     async def stop(self) -> None:
         """What is under way is given up."""
@@ -93,10 +102,11 @@ class Callbacks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    def _start(self, work: Any) -> None:
+    def _start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(work)
         self._underway.add(task)
         task.add_done_callback(self._underway.discard)
+        return task
 
     def _callback(self, happened: Happened) -> Callback:
         subject = happened.data.get("submission_id") or "".join(happened.data.values())
@@ -110,6 +120,12 @@ class Callbacks:
         }
         return Callback(f"msg_{uuid4().hex}", happened, sequence, json.dumps(body, ensure_ascii=False))
 
+    async def _after(self, first: asyncio.Task[None] | None, overtaken: Callback) -> None:
+        """Once the first was taken; one that never is holds the other back for a while only."""
+        if first is not None:
+            await asyncio.wait([first], timeout=self._patience.held)
+        await self._deliver(overtaken, Fault.CALLBACK_REORDERED)
+
     async def _release_later(self, callback: Callback) -> None:
         await asyncio.sleep(self._patience.held)
         if callback in self._held:
@@ -117,7 +133,8 @@ class Callbacks:
             self._start(self._deliver(callback, Fault.CALLBACK_REORDERED))
 
     async def _deliver(self, callback: Callback, fault: Fault | None) -> None:
-        async with httpx2.AsyncClient(timeout=self._patience.answer, trust_env=False) as client:
+        timeout, verify = self._patience.answer, trusted()
+        async with httpx2.AsyncClient(timeout=timeout, verify=verify, trust_env=False) as client:
             if fault in (Fault.CALLBACK_BAD_SIGNATURE, Fault.CALLBACK_STALE):
                 await self._send(client, callback, fault)
             wait = self._patience.first

@@ -67,7 +67,7 @@ def receiving() -> Iterator[School]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     school.url = f"http://127.0.0.1:{server.server_port}/api/v1/schools/shimen"
-    thread = Thread(target=server.serve_forever)
+    thread = Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     try:
         yield school

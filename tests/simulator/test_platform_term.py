@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from cli.simulator.sample_world import sample_world
-from tests.district_platform import DistrictPlatform, a_block, a_platform
+from tests.district_platform import DistrictPlatform, Server, a_block
 from tests.simulator.test_platform_contract import applications
 
 NUMBERS = [f"T{number:02}" for number in range(12)]
@@ -70,9 +70,9 @@ def test_no_session_is_given_more_seats_than_the_catalogue_says(district_platfor
     assert sorted_by_outcome(district_platform) == {"录取": 5, "候补": 0, "未录取": 7}
 
 
-def test_some_results_come_late() -> None:
+def test_some_results_come_late(platform_server: Server) -> None:
     world = sample_world().model_copy(update={"teachers": None, "refused_share": 0, "late_share": 0.1})
-    with a_platform(world) as platform:
+    with platform_server.playing(world) as platform:
         platform.add(catalogue=[a_block("SJ-1")])
         apply(platform, "T1", "T2")
         assert len(outcomes(platform)) == 1
@@ -95,9 +95,9 @@ def test_refusals_can_be_planned(district_platform: DistrictPlatform) -> None:
     assert outcomes(district_platform) == {"T1": ("录取", ""), "T2": ("未录取", "不在培训对象范围")}
 
 
-def told(seed: int, numbers: list[str]) -> list[Any]:
+def told(server: Server, seed: int, numbers: list[str]) -> list[Any]:
     world = sample_world().model_copy(update={"teachers": None, "refused_share": 0.2})
-    with a_platform(world, seed=seed) as platform:
+    with server.playing(world, seed=seed) as platform:
         platform.add(catalogue=[a_block("SJ-1", capacity="8")])
         apply(platform, *numbers)
         heard: list[Any] = []
@@ -107,10 +107,10 @@ def told(seed: int, numbers: list[str]) -> list[Any]:
         return [*heard, platform.rows(CREDITS), platform.state()["differences"]]
 
 
-def test_a_seed_tells_the_same_term_whatever_the_order_of_applications() -> None:
-    once = told(7, NUMBERS)
-    assert told(7, NUMBERS[::-1]) == once
-    assert told(8, NUMBERS) != once
+def test_a_seed_tells_the_same_term_whatever_the_order_of_applications(platform_server: Server) -> None:
+    once = told(platform_server, 7, NUMBERS)
+    assert told(platform_server, 7, NUMBERS[::-1]) == once
+    assert told(platform_server, 8, NUMBERS) != once
 
 
 def test_who_was_placed_is_credited_and_evaluates(district_platform: DistrictPlatform) -> None:
@@ -137,9 +137,9 @@ def test_who_was_placed_is_credited_and_evaluates(district_platform: DistrictPla
     assert {row["evaluated_on"] for row in evaluated} == {"2021-10-12"}
 
 
-def test_differences_are_planned_and_told() -> None:
+def test_differences_are_planned_and_told(platform_server: Server) -> None:
     world = sample_world()
-    with a_platform(world) as platform:
+    with platform_server.playing(world) as platform:
         planned = platform.state()["differences"]
         ours = {(row.employee_no, row.course_code): row.credits for row in world.credits}
         rows = platform.rows("/v1/credits?school_year=2020")
