@@ -33,7 +33,7 @@ from cli.simulator.world import World
 from gateways.district_platform.signing import signed
 from tests.start.processes import until
 
-ORG, SECRET = "shimen", "what the school and its platform agreed on"
+ORG, SECRET = "shimen", "what-the-school-and-its-platform-agreed-on"
 CALLBACK_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 HURRIED = Patience(first=0.01, most=0.05, held=0.2, answer=5)
 

@@ -35,6 +35,11 @@ def is_secret(text: str) -> bool:
         return False
 
 
+def school_of(address: str) -> str:
+    """The school's address in its API, also when it is said where exactly callbacks go."""
+    return address.rstrip("/").removesuffix("/platform-callbacks")
+
+
 @cache
 def trusted() -> ssl.SSLContext:
     """Made once: it takes longer than a callback."""
@@ -150,7 +155,7 @@ class Callbacks:
         headers = self._headers(callback, fault)
         status, why = None, NOWHERE
         if self.school_url is not None:
-            address = f"{self.school_url.rstrip('/')}/platform-callbacks"
+            address = f"{self.school_url}/platform-callbacks"
             try:
                 answer = await client.post(address, content=callback.body.encode(), headers=headers)
                 status, why = answer.status_code, ""

@@ -15,7 +15,7 @@ from cli.console import console, stop
 from cli.openapi import PLATFORM, put_down
 from cli.serve import Host, listening
 from cli.simulator.app import create_simulator
-from cli.simulator.callbacks import is_secret
+from cli.simulator.callbacks import is_secret, school_of
 from cli.simulator.edge import Access
 from cli.simulator.faults import Level
 from cli.simulator.sample_world import SCHOOL, sample_world
@@ -76,7 +76,7 @@ def platform_simulator(
         stop("--callback-secret is whsec_ and base64, as the school's connection shows it")
     access = Access(org, secret or secrets.token_urlsafe(32))
     simulation = Simulation(start, seed, access, faults, page_size)
-    simulation.callbacks.school_url = school_url
+    simulation.callbacks.school_url = school_of(school_url) if school_url else None
     simulation.callbacks.secret = callback_secret or f"whsec_{b64encode(secrets.token_bytes(32)).decode()}"
     listener = listening(host, port)
     _announce(simulation, listener.getsockname()[1], host)

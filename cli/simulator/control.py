@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from cli.simulator.callbacks import is_secret
+from cli.simulator.callbacks import is_secret, school_of
 from cli.simulator.contract import Here
 from cli.simulator.faults import Fault, Level
 from cli.simulator.journal import Asked, Sent
@@ -108,7 +108,8 @@ async def connect(here: Here, connection: Connection) -> dict[str, str | None]:
     """Who may ask, and where callbacks go; what is left out stays."""
     here.access.org = connection.org or here.access.org
     here.access.secret = connection.secret or here.access.secret
-    here.callbacks.school_url = connection.school_url or here.callbacks.school_url
+    if connection.school_url:
+        here.callbacks.school_url = school_of(connection.school_url)
     here.callbacks.secret = connection.callback_secret or here.callbacks.secret
     return {"org": here.access.org, "school_url": here.callbacks.school_url}
 

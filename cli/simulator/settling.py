@@ -117,8 +117,9 @@ def against_disputes(
         stands = Decimal(line.credits) if line else NOTHING
         if stands != theirs:
             return f"平台登记为{stands}学分，不是{theirs}"
+        named = {row.course_code, line.course_code} if line else {row.course_code}
         for verdict in world.upheld:
-            if (verdict.employee_no, verdict.code) == (row.employee_no, row.course_code):
+            if verdict.employee_no == row.employee_no and verdict.code in named:
                 return verdict.reason
         return ""
 

@@ -94,6 +94,13 @@ def test_a_callback_is_thin_signed_and_goes_to_the_school(
     assert (sent["status"], sent["why"], sent["fault"]) == (202, "", None)
 
 
+def test_the_whole_address_of_callbacks_does_too(district_platform: DistrictPlatform, school: School) -> None:
+    district_platform.connect(school_url=f"{school.url}/platform-callbacks")
+    change(district_platform)
+    district_platform.callbacks()
+    assert school.paths == ["/api/v1/schools/shimen/platform-callbacks"]
+
+
 def test_it_is_tried_again_until_it_is_taken(district_platform: DistrictPlatform, school: School) -> None:
     school.refuse = 3
     change(district_platform)

@@ -211,7 +211,7 @@ def test_an_accepted_dispute_sets_the_credits_right(books: DistrictPlatform) -> 
 def test_a_refused_dispute_says_why_and_changes_nothing(
     books: DistrictPlatform, row: dict[str, str], reason: str
 ) -> None:
-    books.add(upheld=[{"employee_no": "T2", "code": "SJ", "reason": "两天均未签到"}])
+    books.add(upheld=[{"employee_no": "T2", "code": "HZ-7", "reason": "两天均未签到"}])
     before = books.rows("/v1/credits?school_year=2020")
     good = dispute("T3", ours="16")
     assert hand_in(books, "credit_disputes", "2020", good, row) == reason
