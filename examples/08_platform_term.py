@@ -1,5 +1,5 @@
-"""A term with the district's platform, which fails now and then: its catalogue, a selection round, its answers
-late and in two selections, what the school hands in, its credits held against ours, and disputes.
+"""A term with the district's platform, which fails now and then: its catalogue, a selection round, its
+answers late and in two selections, what the school hands in, its credits held against ours, and disputes.
 
     YANXIU_PRIVATE_HOSTS='["127.0.0.1"]' python3 go.py run      in one terminal
     .venv/bin/yanxiu platform-simulator --faults some           in another
@@ -10,6 +10,7 @@ publishes sessions of its own on the platform, so it can be told again to the sa
 """
 
 import argparse
+import json
 import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -153,23 +154,20 @@ def publish(term: Term) -> None:
         catalogue=[row],
         quotas={term.code: QUOTA},
         refusals=[refused | {"reason": "不在培训对象范围"}],
+        refused_share=0,
     )
 
     def arrived() -> Any:
         return next((one for one in term.office.every("training-sessions") if one["code"] == term.code), None)
 
     term.session = wait_for("the session of the catalogue", arrived)
-    print(
-        f"  {term.session['code']} {row['title']}：{term.session['state']}，名额 {CAPACITY}，平台首轮 {QUOTA}"
-    )
+    print(f"  {term.code} {row['title']}：{term.session['state']}，名额 {CAPACITY}，平台首轮 {QUOTA}")
 
 
 def choose_teachers(term: Term) -> None:
     """Teachers at work, others each time as far as there are, so that no day is too full for them."""
-    active = [one for one in term.office.every("teachers") if one["status"] == "active"]
-    active = sorted(
-        (one for one in active if one["employee_no"] < "SM057"), key=lambda one: one["employee_no"]
-    )
+    every = sorted(term.office.every("teachers"), key=lambda one: str(one["employee_no"]))
+    active = [one for one in every if one["status"] == "active" and "SM001" <= one["employee_no"] < "SM057"]
     begin = term.run * APPLICANTS % len(active)
     term.teachers = (active + active)[begin : begin + APPLICANTS]
 
@@ -238,9 +236,11 @@ def has_credits(term: Term) -> bool:
     """Whether a list fetched since the platform last said that it has one is committed."""
     imports = term.office.get("platform-imports", kind="platform_credits", limit=1)["items"]
     journal = term.platform.journal()
-    told = [one["at"] for one in journal["callbacks"] if one["type"] == "credits.ready"]
-    held = bool(imports) and imports[0]["state"] == "committed"
-    return journal["pending_callbacks"] == 0 and held and imports[0]["created_at"] > min(told[-1:])
+    told = [json.loads(one["body"]) for one in journal["callbacks"] if one["type"] == "credits.ready"]
+    if journal["pending_callbacks"] or not imports or imports[0]["state"] != "committed":
+        return False
+    said = max(datetime.fromisoformat(one["timestamp"]) for one in told)
+    return datetime.fromisoformat(imports[0]["created_at"]) > said
 
 
 def reconcile(term: Term) -> list[Any]:
@@ -252,9 +252,8 @@ def reconcile(term: Term) -> list[Any]:
     planned = term.platform.state()["differences"]
     number = f"TX-08-{term.run:03}"
     wrong = {(one["employee_no"], one["kind"]) for one in planned if one["course_code"] == number}
-    must(
-        {(one["employee_no"], one["kind"]) for one in ours} == wrong, "other differences than were worked in"
-    )
+    found = {(one["employee_no"], one["kind"]) for one in ours}
+    must(found == wrong, f"found {sorted(found)}, worked in were {sorted(wrong)}")
     known = {one["employee_no"] for one in term.teachers}
     strange = [one for one in lines if one["kind"] == "only_theirs" and one["employee_no"] in known]
     for one in ours + strange:
@@ -292,9 +291,8 @@ def hold_against(term: Term) -> None:
     journal, state = term.platform.journal(), term.platform.state()
     handed_in = term.office.every("platform-submissions")
     ours = {one["id"]: one["receipt"] for one in handed_in if one["id"] in state["submissions"]}
-    must(
-        all(state["submissions"][id]["receipt"] == receipt for id, receipt in ours.items()), "receipts differ"
-    )
+    for id, receipt in ours.items():
+        must(state["submissions"][id]["receipt"] == receipt, f"another receipt of {id}")
     played = {fault: count for fault, count in journal["faults"].items() if count}
     must(set(FAULTS) <= set(played), f"not every fault was played: {sorted(set(FAULTS) - set(played))}")
     must(journal["pending_callbacks"] == 0, "callbacks are not taken yet")
