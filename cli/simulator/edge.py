@@ -78,7 +78,8 @@ class Edge:
         else:
             handed_in = method == "PUT"
             route = "submissions" if handed_in else scope["path"]
-            fault = self._faults.of_request(route, submission=handed_in)
+            page = target if b"cursor=" in scope["query_string"] else None
+            fault = self._faults.of_request(route, submission=handed_in, page=page)
             answer = await self._answer(scope, body, fault)
         meant = _json(answer.body)
         if fault is Fault.RECEIPT_LOST:

@@ -2,7 +2,8 @@
 
 A fault is drawn for the n-th request of a route and the n-th callback of a type, so that the same requests
 meet the same faults. What is asked for by name comes first. Never does a route answer three times in a row
-with a drawn fault: whoever tries again gets through.
+with a drawn fault, and a page after the first meets one only when it is asked for the first time: whoever
+tries again gets through, even from the first page on.
 """
 
 from collections import Counter, deque
@@ -74,9 +75,15 @@ class Faults:
     played: Counter[Fault] = field(default_factory=Counter)
     _drawn: Counter[str] = field(default_factory=Counter)
     _in_a_row: Counter[str] = field(default_factory=Counter)
+    _pages: set[str] = field(default_factory=set)
 
-    def of_request(self, route: str, *, submission: bool) -> Fault | None:
-        return self._next(route, OF_REQUESTS | OF_SUBMISSIONS if submission else OF_REQUESTS)
+    def of_request(self, route: str, *, submission: bool = False, page: str | None = None) -> Fault | None:
+        """`page`: the whole target of a page after the first."""
+        spared = page in self._pages
+        if page is not None:
+            self._pages.add(page)
+        fitting = OF_REQUESTS | OF_SUBMISSIONS if submission else OF_REQUESTS
+        return self._next(route, fitting, spared=spared)
 
     def of_callback(self, kind: str) -> Fault | None:
         return self._next(kind, OF_CALLBACKS)
@@ -84,7 +91,7 @@ class Faults:
     def restart(self, seed: int) -> None:
         """Nothing played, nothing drawn, nothing asked for."""
         self.seed = seed
-        for kept in (self.asked_for, self.played, self._drawn, self._in_a_row):
+        for kept in (self.asked_for, self.played, self._drawn, self._in_a_row, self._pages):
             kept.clear()
 
     def at(self, level: Level) -> None:
@@ -94,11 +101,11 @@ class Faults:
         """Played once each, in this order, on the next requests or callbacks that they fit."""
         self.asked_for.extend(faults)
 
-    def _next(self, of: str, fitting: Collection[Fault]) -> Fault | None:
+    def _next(self, of: str, fitting: Collection[Fault], *, spared: bool = False) -> Fault | None:
         fault = next((one for one in self.asked_for if one in fitting), None)
         if fault is not None:
             self.asked_for.remove(fault)
-        elif fault := self._draw(of, fitting):
+        elif not spared and (fault := self._draw(of, fitting)):
             self._in_a_row[of] += 1
         if fault is None:
             self._in_a_row[of] = 0

@@ -177,6 +177,7 @@ def test_a_stale_one_is_followed_by_a_fresh_one(district_platform: DistrictPlatf
 
 
 def test_reordered_it_comes_after_the_next(district_platform: DistrictPlatform, school: School) -> None:
+    school.refuse = 1  # the second one waits, and the first one for it
     district_platform.faults(next=["callback_reordered"])
     change(district_platform, 2)
     late, early = sorted(one["sequence"] for one in school_heard(district_platform, school))

@@ -118,7 +118,7 @@ def test_other_routes_change_nothing_for_this_one() -> None:
     faults.at(Level.MANY)
     found = []
     for _ in range(200):
-        faults.of_request("/v1/credits", submission=False)
+        faults.of_request("/v1/credits")
         found.append(faults.of_request("submissions", submission=True))
     assert found == drawn(3)
 
@@ -129,6 +129,16 @@ def test_many_faults_are_all_there_and_never_three_in_a_row() -> None:
     worst = "".join("." if one is None else "x" for one in found)
     assert "x" * MOST_IN_A_ROW in worst
     assert "x" * (MOST_IN_A_ROW + 1) not in worst
+
+
+def test_a_list_of_many_pages_is_had_by_whoever_begins_again() -> None:
+    pages = [None, *(f"/v1/credits?cursor={number}" for number in range(20))]
+    faults = Faults(5)
+    faults.at(Level.MANY)
+    for tries in range(1, 200):
+        if all(faults.of_request("/v1/credits", page=page) is None for page in pages):
+            break
+    assert 1 < tries <= 3 * len(pages)
 
 
 def test_without_faults_there_are_none() -> None:
