@@ -17,7 +17,7 @@ ROUTES = [
     ("GET", "/v1/selection-results?round=XK-1"),
     ("GET", "/v1/credits?school_year=2020"),
     ("GET", "/v1/evaluations?school_year=2020-2021"),
-    ("PUT", f"/v1/submissions/{uuid4()}"),
+    ("PUT", "/v1/submissions/0190f7a2-5c1e-7d3b-9a4f-6b2c8d1e0f35"),
 ]
 
 
