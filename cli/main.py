@@ -12,6 +12,7 @@ from cli.migrate import migrate
 from cli.openapi import openapi
 from cli.sample import sample
 from cli.serve import serve
+from cli.simulator.command import platform_simulator
 from cli.worker import worker
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -20,6 +21,7 @@ app.command()(worker)
 app.command()(migrate)
 app.command()(sample)
 app.command()(openapi)
+app.command()(platform_simulator)
 app.add_typer(imports, name="import")
 app.add_typer(exports, name="export")
 app.add_typer(keys, name="keys")

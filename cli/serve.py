@@ -54,7 +54,7 @@ def serve(
     settings = settings_from(data_dir=data_dir, log_format=log_format)
     embedded = settings.database_url is None
     with ExitStack() as stack:
-        listener = stack.enter_context(_listener(host, port))
+        listener = stack.enter_context(listening(host, port))
         urls = stack.enter_context(database(settings))
         _prepare(urls, migrate=embedded if migrate is None else migrate)
         if embedded and sample and load_sample(urls) is not Outcome.OTHER:
@@ -67,7 +67,7 @@ def serve(
         _answer_requests(partial(create_app, settings, urls.app), listener, workers)
 
 
-def _listener(host: str, port: int) -> socket.socket:
+def listening(host: str, port: int) -> socket.socket:
     """Taken before anything is started, so that a port in use costs no time."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:

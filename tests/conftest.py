@@ -23,6 +23,9 @@ from domain.identity.principal import Principal
 from persistence.embedded import EmbeddedServer, running
 from persistence.ids import new_id
 from persistence.provision import APP, DatabaseUrls, provision
+from tests.district_platform import district_platform as district_platform
+from tests.district_platform import platform_server as platform_server
+from tests.district_platform import sample_platform as sample_platform
 from tests.scene import Issuer, Scene, an_issuer, set_scene
 
 ROOT = Path(__file__).parents[1]
