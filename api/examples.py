@@ -52,7 +52,9 @@ def _illustrate(schema: dict[str, Any], holder: dict[str, Any]) -> None:
         content["example"] = example(schema, content["schema"])
 
 
-def example(schema: dict[str, Any], part: dict[str, Any], name: str = "", inside: tuple[str, ...] = ()) -> Any:
+def example(
+    schema: dict[str, Any], part: dict[str, Any], name: str = "", inside: tuple[str, ...] = ()
+) -> Any:
     """A value this part of the schema allows, as telling as can be found out from its name.
 
     `inside`: the components around it. A list of what it stands in itself is left empty.
