@@ -21,7 +21,7 @@ class EnumValue(BaseModel):
 Enumerations = dict[str, list[EnumValue]]
 
 ENUMERATIONS: Enumerations = {
-    kind.__name__: [EnumValue(value=value, zh=zh, en=en) for value, (zh, en) in labels.items()]
+    kind.__name__: [EnumValue(value=one.value, zh=labels[one][0], en=labels[one][1]) for one in kind]
     for kind, labels in LABELS.items()
 }
 TAG = f'"{hashlib.sha256(TypeAdapter(Enumerations).dump_json(ENUMERATIONS)).hexdigest()[:16]}"'
