@@ -7,6 +7,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
+from api.answered import promise
 from api.enumerations import describe
 from api.errors import TITLES
 from api.examples import add_examples
@@ -187,11 +188,12 @@ def contract(app: FastAPI) -> dict[str, Any]:
             license_info=LICENCE,
         )
         _add_shared(schema)
-        for route in app.routes:
-            if isinstance(route, APIRoute) and route.include_in_schema:
-                for method in route.methods or ():
-                    _ask(schema, schema["paths"][route.path_format][method.lower()], route)
-                    _complete(schema["paths"][route.path_format][method.lower()], route)
+        routes = [one for one in app.routes if isinstance(one, APIRoute) and one.include_in_schema]
+        for route in routes:
+            for method in route.methods or ():
+                _ask(schema, schema["paths"][route.path_format][method.lower()], route)
+                _complete(schema["paths"][route.path_format][method.lower()], route)
+        promise(schema, {one.operation_id or "" for one in routes if one.response_model_exclude_none})
         describe(schema["components"]["schemas"])
         add_examples(schema)
         _mend(schema["components"]["schemas"])

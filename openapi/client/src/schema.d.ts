@@ -10714,7 +10714,7 @@ export interface paths {
         };
         /**
          * The enumerations, with Chinese and English labels
-         * @description By the name of the enumeration's component in the contract.
+         * @description By the name of the enumeration's component in the contract. Kept with its ETag, it is fetched once.
          */
         get: operations["platform_list_enums"];
         put?: never;
@@ -10860,7 +10860,7 @@ export interface components {
              * Lessons
              * @description The lessons missed and what looks after each; null in a list.
              */
-            lessons?: components["schemas"]["LessonMissed"][] | null;
+            lessons: components["schemas"]["LessonMissed"][] | null;
         };
         /** AbsenceBody */
         AbsenceBody: {
@@ -11107,7 +11107,7 @@ export interface components {
              * @default 0
              * @example 7.50
              */
-            hours: string;
+            hours?: string;
             /**
              * Leader Id
              * Format: uuid
@@ -11177,9 +11177,9 @@ export interface components {
             /** Effective From */
             effective_from: string | null;
             /** Note */
-            note?: string | null;
+            note: string | null;
             /** Entered At */
-            entered_at?: string | null;
+            entered_at: string | null;
             /**
              * Version
              * @description Always 1: a rule is replaced by another row, never changed.
@@ -11319,7 +11319,7 @@ export interface components {
              * Lifted By
              * @description The appeal that took it back; it counts no more.
              */
-            lifted_by?: string | null;
+            lifted_by: string | null;
         };
         /**
          * AgreedTargets
@@ -11627,9 +11627,9 @@ export interface components {
             /** Effective From */
             effective_from: string | null;
             /** Note */
-            note?: string | null;
+            note: string | null;
             /** Entered At */
-            entered_at?: string | null;
+            entered_at: string | null;
             /**
              * Version
              * @description Always 1: a rule is replaced by another row, never changed.
@@ -11700,7 +11700,7 @@ export interface components {
              * Mark
              * @description 1 … 5, 5 the best.
              */
-            mark?: number | null;
+            mark: number | null;
         };
         /**
          * AssessedGroup
@@ -11776,7 +11776,7 @@ export interface components {
              * Title
              * @default 教研组主题研修考核
              */
-            title: string;
+            title?: string;
             /**
              * Group Ids
              * @description Left out: all subject groups.
@@ -11819,9 +11819,9 @@ export interface components {
             /** Effective From */
             effective_from: string | null;
             /** Note */
-            note?: string | null;
+            note: string | null;
             /** Entered At */
-            entered_at?: string | null;
+            entered_at: string | null;
             /**
              * Version
              * @description Always 1: a rule is replaced by another row, never changed.
@@ -11928,12 +11928,12 @@ export interface components {
             /** Employee No */
             employee_no: string;
             /** Subject Group */
-            subject_group?: string | null;
+            subject_group: string | null;
             /**
              * Title
              * @description 职称.
              */
-            title?: string | null;
+            title: string | null;
         };
         /**
          * AuditEntry
@@ -12343,7 +12343,7 @@ export interface components {
              * @description The roster is complete: mark whoever is not on it as left.
              * @default false
              */
-            mark_leavers: boolean;
+            mark_leavers?: boolean;
         };
         /** Body_platform_upload_file */
         Body_platform_upload_file: {
@@ -12678,9 +12678,9 @@ export interface components {
             /** Cells */
             cells: components["schemas"]["BonusCell"][];
             /** Note */
-            note?: string | null;
+            note: string | null;
             /** Entered At */
-            entered_at?: string | null;
+            entered_at: string | null;
             /**
              * Version
              * @description Always 1: a table is replaced by a later one, never changed.
@@ -12704,13 +12704,13 @@ export interface components {
              *     weight, as the third.
              * @default []
              */
-            weights: number[];
+            weights?: number[];
             /**
              * Excluded Kinds
              * @description Works that are paid nothing, whatever they win.
              * @default []
              */
-            excluded_kinds: components["schemas"]["WorkKind"][];
+            excluded_kinds?: components["schemas"]["WorkKind"][];
             /**
              * Cells
              * @description A level and prize without a cell pays nothing.
@@ -12782,14 +12782,14 @@ export interface components {
         };
         /** BulkResult */
         BulkResult: {
-            outcome: components["schemas"]["Outcome-Input"];
+            outcome: components["schemas"]["Outcome"];
             /**
              * Absent Days
              * @description Days missed of the training's days; halves count.
              * @default 0
              * @example 7.50
              */
-            absent_days: string;
+            absent_days?: string;
             /** Remark */
             remark?: string | null;
             /**
@@ -13061,7 +13061,7 @@ export interface components {
              * Enabled
              * @default true
              */
-            enabled: boolean;
+            enabled?: boolean;
         };
         /**
          * ChannelKind
@@ -13464,7 +13464,7 @@ export interface components {
              * Categories
              * @default []
              */
-            categories: string[];
+            categories?: string[];
             /**
              * Series
              * @description What it is called every year; left out: as the title.
@@ -13480,12 +13480,12 @@ export interface components {
              */
             quota_set?: number | null;
             /** @default same_or_higher */
-            excludes_awarded: components["schemas"]["AwardedExclusion"];
+            excludes_awarded?: components["schemas"]["AwardedExclusion"];
             /**
              * Entries Per Author
              * @default 1
              */
-            entries_per_author: number | null;
+            entries_per_author?: number | null;
             /** Remark */
             remark?: string | null;
         };
@@ -13759,9 +13759,9 @@ export interface components {
             /** Effective From */
             effective_from: string | null;
             /** Note */
-            note?: string | null;
+            note: string | null;
             /** Entered At */
-            entered_at?: string | null;
+            entered_at: string | null;
             /**
              * Version
              * @description Always 1: a rule is replaced by another row, never changed.
@@ -14063,7 +14063,7 @@ export interface components {
              * @default 0
              * @example 7.50
              */
-            credits: string;
+            credits?: string;
             /** Audience */
             audience?: string | null;
             /** Platform Id */
@@ -14195,7 +14195,7 @@ export interface components {
             /** Subject */
             subject: string;
             /** @default teaching */
-            lesson_kind: components["schemas"]["LessonKind"];
+            lesson_kind?: components["schemas"]["LessonKind"];
             /**
              * Lessons
              * @description What the sum changes by, such as "-1".
@@ -14621,7 +14621,7 @@ export interface components {
              * Count
              * @description Lessons, teachers or periods it is about.
              */
-            count?: number | null;
+            count: number | null;
         };
         /**
          * CoverReasonCode
@@ -14816,9 +14816,9 @@ export interface components {
             /** Effective From */
             effective_from: string | null;
             /** Note */
-            note?: string | null;
+            note: string | null;
             /** Entered At */
-            entered_at?: string | null;
+            entered_at: string | null;
             /**
              * Version
              * @description Always 1: a rule is replaced by another row, never changed.
@@ -15265,7 +15265,7 @@ export interface components {
              * Facts
              * @description Codes and figures; which, the kind says.
              */
-            facts?: {
+            facts: {
                 [key: string]: string;
             };
             /**
@@ -15507,9 +15507,9 @@ export interface components {
             /** Effective From */
             effective_from: string | null;
             /** Note */
-            note?: string | null;
+            note: string | null;
             /** Entered At */
-            entered_at?: string | null;
+            entered_at: string | null;
             /**
              * Version
              * @description Always 1: a rule is replaced by another row, never changed.
@@ -15880,19 +15880,19 @@ export interface components {
              * Detail
              * @description Why the school excludes the colleague; the qualification that lacks.
              */
-            detail?: string | null;
+            detail: string | null;
             /**
              * Count
              * @description With this lesson; for a cap.
              */
-            count?: number | null;
+            count: number | null;
             /** At Most */
-            at_most?: number | null;
+            at_most: number | null;
             /**
              * Need Id
              * @description The lesson covered instead.
              */
-            need_id?: string | null;
+            need_id: string | null;
         };
         /**
          * Excused
@@ -15964,7 +15964,7 @@ export interface components {
             /** Reason */
             reason: string;
             /** Voided At */
-            voided_at?: string | null;
+            voided_at: string | null;
             /**
              * Version
              * @default 1
@@ -16007,7 +16007,7 @@ export interface components {
         ExportBody: {
             dataset: components["schemas"]["Dataset"];
             /** @default xlsx */
-            format: components["schemas"]["ExportFormat"];
+            format?: components["schemas"]["ExportFormat"];
             /**
              * School Year
              * @description Named by the calendar year it starts in. `credit_standings` must have one.
@@ -16030,7 +16030,7 @@ export interface components {
              * @description Of a CSV: what spreadsheets on Windows know UTF-8 by. Programs may rather have none.
              * @default true
              */
-            byte_order_mark: boolean;
+            byte_order_mark?: boolean;
         };
         /**
          * ExportFormat
@@ -16058,13 +16058,13 @@ export interface components {
              */
             title: string;
             /** Teacher Id */
-            teacher_id?: string | null;
+            teacher_id: string | null;
             /** Room Id */
-            room_id?: string | null;
+            room_id: string | null;
             /** Lesson Id */
-            lesson_id?: string | null;
+            lesson_id: string | null;
             /** Course Id */
-            course_id?: string | null;
+            course_id: string | null;
         };
         /**
          * ExtensionClashKind
@@ -16105,7 +16105,7 @@ export interface components {
              * File Ids
              * @default []
              */
-            file_ids: string[];
+            file_ids?: string[];
             /**
              * Despite
              * @description By the office: why it is closed though something is missing.
@@ -16125,7 +16125,7 @@ export interface components {
              * File Ids
              * @default []
              */
-            file_ids: string[];
+            file_ids?: string[];
         };
         /** ExtensionCorrectionBody */
         ExtensionCorrectionBody: {
@@ -16274,13 +16274,13 @@ export interface components {
              * @description Grade groups it is for.
              * @default []
              */
-            grade_ids: string[];
+            grade_ids?: string[];
             /**
              * Slots
              * @description Its periods of the week.
              * @default []
              */
-            slots: components["schemas"]["ExtensionSlotBody"][];
+            slots?: components["schemas"]["ExtensionSlotBody"][];
             /** Room Id */
             room_id?: string | null;
         };
@@ -16495,7 +16495,7 @@ export interface components {
              * File Ids
              * @default []
              */
-            file_ids: string[];
+            file_ids?: string[];
             /** Session No */
             session_no: number;
         };
@@ -16555,9 +16555,9 @@ export interface components {
             /** Effective From */
             effective_from: string | null;
             /** Note */
-            note?: string | null;
+            note: string | null;
             /** Entered At */
-            entered_at?: string | null;
+            entered_at: string | null;
             /**
              * Version
              * @description Always 1: a rule is replaced by another row, never changed.
@@ -17032,12 +17032,12 @@ export interface components {
              * Sum Of
              * @description The field of the linked list's items that adds up to it. What is summed in fen is said in yuan.
              */
-            sum_of?: string | null;
+            sum_of: string | null;
             /**
              * Distinct
              * @description The field whose different values it counts. It counts the items where neither is named.
              */
-            distinct?: string | null;
+            distinct: string | null;
         };
         /**
          * FileImport
@@ -18009,7 +18009,7 @@ export interface components {
              * Needs Evidence
              * @default true
              */
-            needs_evidence: boolean;
+            needs_evidence?: boolean;
             /** @description Filled in by the system from this; left out: scored by the judges. */
             fact?: components["schemas"]["FactKind"] | null;
         };
@@ -18767,6 +18767,52 @@ export interface components {
             name: string;
         };
         /**
+         * MemberOutcome
+         * @description One member's.
+         */
+        MemberOutcome: {
+            /**
+             * Id
+             * Format: uuid
+             * @description The teacher's.
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Granted
+             * @description The project's hours and credits, all or nothing.
+             */
+            granted: boolean;
+            /**
+             * Reasons
+             * @description Why nothing is granted.
+             */
+            reasons: components["schemas"]["OutcomeReason"][];
+            /** Expected */
+            expected: number;
+            /** Present */
+            present: number;
+            /** Late */
+            late: number;
+            /** Excused */
+            excused: number;
+            /** Absent */
+            absent: number;
+            /**
+             * Process
+             * @description 学习过程考核, 0 to 100.
+             */
+            process: string;
+            /**
+             * Effect
+             * @description 学习效果考核, 0 to 100: the homework's mark.
+             */
+            effect: string;
+            /** Total */
+            total: string;
+        };
+        /**
          * MentorContract
          * @description One contract of a pair 结对协议; never changed after.
          */
@@ -18927,7 +18973,7 @@ export interface components {
              * @description Of one's own files.
              * @default []
              */
-            file_ids: string[];
+            file_ids?: string[];
         };
         /**
          * MentorPair
@@ -19025,7 +19071,7 @@ export interface components {
             /** Outside School */
             outside_school?: string | null;
             /** @default {} */
-            targets: components["schemas"]["AgreedTargets"];
+            targets?: components["schemas"]["AgreedTargets"];
             /** Note */
             note?: string | null;
         };
@@ -19069,9 +19115,9 @@ export interface components {
             /** Effective From */
             effective_from: string | null;
             /** Note */
-            note?: string | null;
+            note: string | null;
             /** Entered At */
-            entered_at?: string | null;
+            entered_at: string | null;
             /**
              * Version
              * @description Always 1: a rule is replaced by another row, never changed.
@@ -19316,7 +19362,7 @@ export interface components {
              * @description Teachers, in order, oneself among them; left out: oneself alone.
              * @default []
              */
-            author_ids: string[];
+            author_ids?: string[];
         };
         /**
          * NineOnes
@@ -19353,7 +19399,7 @@ export interface components {
             /** Slots */
             slots: components["schemas"]["SlotAsked"][];
             /** Published At */
-            published_at?: string | null;
+            published_at: string | null;
             /**
              * Version
              * @description Always 1: a version is followed by another, never changed.
@@ -19548,7 +19594,7 @@ export interface components {
              * Url
              * @description Shown to the one who made it, once.
              */
-            url?: string | null;
+            url: string | null;
             /**
              * Version
              * @default 1
@@ -19622,53 +19668,7 @@ export interface components {
          * Outcome
          * @enum {string}
          */
-        "Outcome-Input": "passed" | "failed";
-        /**
-         * Outcome
-         * @description One member's.
-         */
-        "Outcome-Output": {
-            /**
-             * Id
-             * Format: uuid
-             * @description The teacher's.
-             */
-            id: string;
-            /** Name */
-            name: string;
-            /**
-             * Granted
-             * @description The project's hours and credits, all or nothing.
-             */
-            granted: boolean;
-            /**
-             * Reasons
-             * @description Why nothing is granted.
-             */
-            reasons: components["schemas"]["OutcomeReason"][];
-            /** Expected */
-            expected: number;
-            /** Present */
-            present: number;
-            /** Late */
-            late: number;
-            /** Excused */
-            excused: number;
-            /** Absent */
-            absent: number;
-            /**
-             * Process
-             * @description 学习过程考核, 0 to 100.
-             */
-            process: string;
-            /**
-             * Effect
-             * @description 学习效果考核, 0 to 100: the homework's mark.
-             */
-            effect: string;
-            /** Total */
-            total: string;
-        };
+        Outcome: "passed" | "failed";
         /**
          * OutcomeReason
          * @description Why a member earns nothing.
@@ -20501,6 +20501,15 @@ export interface components {
             has_more: boolean;
         };
         /** Page */
+        Page_MemberOutcome_: {
+            /** Items */
+            items: components["schemas"]["MemberOutcome"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Has More */
+            has_more: boolean;
+        };
+        /** Page */
         Page_Member_: {
             /** Items */
             items: components["schemas"]["Member"][];
@@ -20576,15 +20585,6 @@ export interface components {
         Page_NoticeEdition_: {
             /** Items */
             items: components["schemas"]["NoticeEdition"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-            /** Has More */
-            has_more: boolean;
-        };
-        /** Page */
-        Page_Outcome_: {
-            /** Items */
-            items: components["schemas"]["Outcome-Output"][];
             /** Next Cursor */
             next_cursor: string | null;
             /** Has More */
@@ -21803,9 +21803,9 @@ export interface components {
             /** Effective From */
             effective_from: string | null;
             /** Note */
-            note?: string | null;
+            note: string | null;
             /** Entered At */
-            entered_at?: string | null;
+            entered_at: string | null;
             /**
              * Version
              * @description Always 1: a rule is replaced by another row, never changed.
@@ -21923,7 +21923,7 @@ export interface components {
              * Keywords
              * @default []
              */
-            keywords: string[];
+            keywords?: string[];
             /**
              * Sources
              * @description 参考文献, one a line.
@@ -22164,20 +22164,20 @@ export interface components {
              * @default 1/3
              * @example 1/3
              */
-            subject_group_share: string;
+            subject_group_share?: string;
             /**
              * Grade Group Share
              * @default 1/4
              * @example 1/3
              */
-            grade_group_share: string;
+            grade_group_share?: string;
             /**
              * Class Share
              * @description The part of the teachers of a class.
              * @default 1/3
              * @example 1/3
              */
-            class_share: string;
+            class_share?: string;
         };
         /** PlanPatch */
         PlanPatch: {
@@ -22204,17 +22204,17 @@ export interface components {
              * Session Code
              * @description The session it keeps the teacher out of.
              */
-            session_code?: string | null;
+            session_code: string | null;
             /**
              * Name
              * @description The group whose share is used up, or the training the dates clash with.
              */
-            name?: string | null;
+            name: string | null;
             /**
              * Day
              * @description The first day of it.
              */
-            day?: string | null;
+            day: string | null;
         };
         /**
          * PlanReasonCode
@@ -22324,7 +22324,7 @@ export interface components {
             /** Notice Ids */
             notice_ids?: string[] | null;
             /** @default four_parts */
-            layout: components["schemas"]["Layout"];
+            layout?: components["schemas"]["Layout"];
         };
         /**
          * Prize
@@ -22522,7 +22522,7 @@ export interface components {
              * Homework Required
              * @default true
              */
-            homework_required: boolean;
+            homework_required?: boolean;
             /** Member Ids */
             member_ids: string[];
         };
@@ -22579,9 +22579,9 @@ export interface components {
             /** Effective From */
             effective_from: string | null;
             /** Note */
-            note?: string | null;
+            note: string | null;
             /** Entered At */
-            entered_at?: string | null;
+            entered_at: string | null;
             /**
              * Version
              * @description Always 1: a rule is replaced by another row, never changed.
@@ -22695,13 +22695,13 @@ export interface components {
              *     weight, as the third.
              * @default []
              */
-            weights: number[];
+            weights?: number[];
             /**
              * Excluded Kinds
              * @description Works that are paid nothing, whatever they win.
              * @default []
              */
-            excluded_kinds: components["schemas"]["WorkKind"][];
+            excluded_kinds?: components["schemas"]["WorkKind"][];
             /**
              * Cells
              * @description A level and prize without a cell pays nothing.
@@ -23167,7 +23167,7 @@ export interface components {
              * @description Teachers invited to listen, and to judge.
              * @default []
              */
-            listener_ids: string[];
+            listener_ids?: string[];
         };
         /** ReportLessonPatch */
         ReportLessonPatch: {
@@ -23207,14 +23207,14 @@ export interface components {
         };
         /** ResultBody */
         ResultBody: {
-            outcome: components["schemas"]["Outcome-Input"];
+            outcome: components["schemas"]["Outcome"];
             /**
              * Absent Days
              * @description Days missed of the training's days; halves count.
              * @default 0
              * @example 7.50
              */
-            absent_days: string;
+            absent_days?: string;
             /** Remark */
             remark?: string | null;
             /**
@@ -23270,7 +23270,7 @@ export interface components {
              * @description Each of the eight at most once; at least one where the paper shall be returned.
              * @default []
              */
-            aspects: components["schemas"]["AspectBody"][];
+            aspects?: components["schemas"]["AspectBody"][];
             /** Remark */
             remark?: string | null;
         };
@@ -23482,7 +23482,7 @@ export interface components {
              * @description From so many days before a session's start nobody is promoted from its waitlist.
              * @default 3
              */
-            frozen_days: number;
+            frozen_days?: number;
         };
         /** RoundPatch */
         RoundPatch: {
@@ -23554,7 +23554,7 @@ export interface components {
             /** Code */
             code: string;
             /** Facts */
-            facts?: {
+            facts: {
                 [key: string]: string;
             };
             /**
@@ -23942,7 +23942,7 @@ export interface components {
             /** Marks */
             marks: components["schemas"]["Mark"][];
             fact: components["schemas"]["FactLine"] | null;
-            correction?: components["schemas"]["AppealCorrection"] | null;
+            correction: components["schemas"]["AppealCorrection"] | null;
         };
         /** ScorePatch */
         ScorePatch: {
@@ -24121,7 +24121,7 @@ export interface components {
              * @description Whether those who come too late wait for a seat.
              * @default false
              */
-            waitlist: boolean;
+            waitlist?: boolean;
             /** Enrolment Opens At */
             enrolment_opens_at?: string | null;
             /** Enrolment Closes At */
@@ -24365,13 +24365,13 @@ export interface components {
              * @description Each member who was at an activity hands in homework of their own besides.
              * @default false
              */
-            per_member: boolean;
+            per_member?: boolean;
             /**
              * After Activity
              * @description It tells of an activity, so it cannot be older than that.
              * @default false
              */
-            after_activity: boolean;
+            after_activity?: boolean;
         };
         /** SlotReturnBody */
         SlotReturnBody: {
@@ -24644,7 +24644,7 @@ export interface components {
             /** Late */
             late: boolean;
             /** @description null until somebody judged this version. */
-            review?: components["schemas"]["Review"] | null;
+            review: components["schemas"]["Review"] | null;
             /**
              * Version
              * @default 1
@@ -25849,7 +25849,7 @@ export interface components {
              * @description Uploaded files and photos of one's own, in order.
              * @default []
              */
-            file_ids: string[];
+            file_ids?: string[];
         };
         /** ThemeMaterialFile */
         ThemeMaterialFile: {
@@ -25904,9 +25904,9 @@ export interface components {
             /** Effective From */
             effective_from: string | null;
             /** Note */
-            note?: string | null;
+            note: string | null;
             /** Entered At */
-            entered_at?: string | null;
+            entered_at: string | null;
             /**
              * Version
              * @description Always 1: a rule is replaced by another row, never changed.
@@ -26029,9 +26029,9 @@ export interface components {
             /** Effective From */
             effective_from: string | null;
             /** Note */
-            note?: string | null;
+            note: string | null;
             /** Entered At */
-            entered_at?: string | null;
+            entered_at: string | null;
             /**
              * Version
              * @description Always 1: a rule is replaced by another row, never changed.
@@ -26280,7 +26280,7 @@ export interface components {
              * File Ids
              * @default []
              */
-            file_ids: string[];
+            file_ids?: string[];
         };
         /**
          * TopicExtension
@@ -26670,9 +26670,9 @@ export interface components {
             /** Effective From */
             effective_from: string | null;
             /** Note */
-            note?: string | null;
+            note: string | null;
             /** Entered At */
-            entered_at?: string | null;
+            entered_at: string | null;
             /**
              * Version
              * @description Always 1: a rule is replaced by another row, never changed.
@@ -26779,7 +26779,7 @@ export interface components {
              * File Ids
              * @default []
              */
-            file_ids: string[];
+            file_ids?: string[];
         };
         /**
          * TopicSubmissionKind
@@ -26903,7 +26903,7 @@ export interface components {
              */
             version: number;
             /** @description null in a list. */
-            content?: components["schemas"]["NoticeContent"] | null;
+            content: components["schemas"]["NoticeContent"] | null;
             /**
              * Allowed Actions
              * @default []
@@ -27037,7 +27037,7 @@ export interface components {
              */
             allowed_actions: string[];
             /** @description Only where `include=course` asks for it. */
-            course?: components["schemas"]["Course"] | null;
+            course: components["schemas"]["Course"] | null;
         };
         /**
          * TriedTeacher
@@ -27147,13 +27147,13 @@ export interface components {
              * Corrections
              * @default []
              */
-            corrections: components["schemas"]["LineCorrectionBody"][];
+            corrections?: components["schemas"]["LineCorrectionBody"][];
             /**
              * Lifted
              * @description Deductions, or bonus points, of the result that count no more.
              * @default []
              */
-            lifted: string[];
+            lifted?: string[];
         };
         /**
          * Verdict
@@ -27318,25 +27318,25 @@ export interface components {
              * Starts At
              * @description By the school's clock; null: all day.
              */
-            starts_at?: string | null;
+            starts_at: string | null;
             /** Ends At */
-            ends_at?: string | null;
+            ends_at: string | null;
             /**
              * Title
              * @description The thing's own words: a course, a round, an item.
              */
-            title?: string | null;
+            title: string | null;
             /** Place */
-            place?: string | null;
+            place: string | null;
             /**
              * Concerns
              * @description Who is concerned.
              */
-            concerns?: string | null;
+            concerns: string | null;
             /** Note */
-            note?: string | null;
+            note: string | null;
             /** Facts */
-            facts?: {
+            facts: {
                 [key: string]: string;
             };
             /**
@@ -29808,8 +29808,8 @@ export interface operations {
                      *           "name": "欧阳晓",
                      *           "name_pinyin": "…",
                      *           "name_initials": "…",
-                     *           "phone": "…",
-                     *           "email": "…",
+                     *           "phone": "13900003018",
+                     *           "email": "ouyang@example.cn",
                      *           "title": "初中心理健康教育课例研讨",
                      *           "position": "…",
                      *           "born_on": "2021-04-16",
@@ -29877,8 +29877,8 @@ export interface operations {
                  *       "employee_no": "3018",
                  *       "name": "欧阳晓",
                  *       "platform_id": "1.50",
-                 *       "phone": "1.50",
-                 *       "email": "1.50",
+                 *       "phone": "13900003018",
+                 *       "email": "ouyang@example.cn",
                  *       "title": "初中心理健康教育课例研讨",
                  *       "position": "…",
                  *       "born_on": "2021-04-16",
@@ -29906,8 +29906,8 @@ export interface operations {
                      *       "name": "欧阳晓",
                      *       "name_pinyin": "…",
                      *       "name_initials": "…",
-                     *       "phone": "…",
-                     *       "email": "…",
+                     *       "phone": "13900003018",
+                     *       "email": "ouyang@example.cn",
                      *       "title": "初中心理健康教育课例研讨",
                      *       "position": "…",
                      *       "born_on": "2021-04-16",
@@ -29971,8 +29971,8 @@ export interface operations {
                      *       "name": "欧阳晓",
                      *       "name_pinyin": "…",
                      *       "name_initials": "…",
-                     *       "phone": "…",
-                     *       "email": "…",
+                     *       "phone": "13900003018",
+                     *       "email": "ouyang@example.cn",
                      *       "title": "初中心理健康教育课例研讨",
                      *       "position": "…",
                      *       "born_on": "2021-04-16",
@@ -30042,8 +30042,8 @@ export interface operations {
                  *       "employee_no": "3018",
                  *       "name": "欧阳晓",
                  *       "platform_id": "1.50",
-                 *       "phone": "1.50",
-                 *       "email": "1.50",
+                 *       "phone": "13900003018",
+                 *       "email": "ouyang@example.cn",
                  *       "title": "初中心理健康教育课例研讨",
                  *       "position": "…",
                  *       "born_on": "2021-04-16",
@@ -30071,8 +30071,8 @@ export interface operations {
                      *       "name": "欧阳晓",
                      *       "name_pinyin": "…",
                      *       "name_initials": "…",
-                     *       "phone": "…",
-                     *       "email": "…",
+                     *       "phone": "13900003018",
+                     *       "email": "ouyang@example.cn",
                      *       "title": "初中心理健康教育课例研讨",
                      *       "position": "…",
                      *       "born_on": "2021-04-16",
@@ -30154,8 +30154,8 @@ export interface operations {
                      *       "name": "欧阳晓",
                      *       "name_pinyin": "…",
                      *       "name_initials": "…",
-                     *       "phone": "…",
-                     *       "email": "…",
+                     *       "phone": "13900003018",
+                     *       "email": "ouyang@example.cn",
                      *       "title": "初中心理健康教育课例研讨",
                      *       "position": "…",
                      *       "born_on": "2021-04-16",
@@ -30227,8 +30227,8 @@ export interface operations {
                      *       "name": "欧阳晓",
                      *       "name_pinyin": "…",
                      *       "name_initials": "…",
-                     *       "phone": "…",
-                     *       "email": "…",
+                     *       "phone": "13900003018",
+                     *       "email": "ouyang@example.cn",
                      *       "title": "初中心理健康教育课例研讨",
                      *       "position": "…",
                      *       "born_on": "2021-04-16",
@@ -39484,9 +39484,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "items": [
-                     *         null
-                     *       ],
+                     *       "items": [],
                      *       "next_cursor": null,
                      *       "has_more": false,
                      *       "days_unsaid": [
@@ -39613,9 +39611,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "items": [
-                     *         null
-                     *       ],
+                     *       "items": [],
                      *       "next_cursor": null,
                      *       "has_more": false,
                      *       "days_unsaid": [
@@ -40690,7 +40686,10 @@ export interface operations {
                      *               "subject": "数学",
                      *               "cost": 1,
                      *               "reasons": [
-                     *                 {}
+                     *                 {
+                     *                   "reason": "same_day",
+                     *                   "cost": 1
+                     *                 }
                      *               ]
                      *             }
                      *           ],
@@ -44610,7 +44609,10 @@ export interface operations {
                      *               "kind": "short",
                      *               "place": "石门中学录播教室",
                      *               "blocks": [
-                     *                 {}
+                     *                 {
+                     *                   "starts_at": "2021-04-16T00:30:00Z",
+                     *                   "ends_at": "2021-04-16T00:30:00Z"
+                     *                 }
                      *               ],
                      *               "school_days": "…",
                      *               "hours": "…",
@@ -44625,7 +44627,11 @@ export interface operations {
                      *                 "subject": "数学",
                      *                 "arrangement": "open",
                      *                 "teacher_name": "…",
-                     *                 "moved": {}
+                     *                 "moved": {
+                     *                   "day": "2021-04-16",
+                     *                   "period": "…",
+                     *                   "subject": "数学"
+                     *                 }
                      *               }
                      *             ],
                      *             "proxies": [
@@ -44923,7 +44929,10 @@ export interface operations {
                      *               "kind": "short",
                      *               "place": "石门中学录播教室",
                      *               "blocks": [
-                     *                 {}
+                     *                 {
+                     *                   "starts_at": "2021-04-16T00:30:00Z",
+                     *                   "ends_at": "2021-04-16T00:30:00Z"
+                     *                 }
                      *               ],
                      *               "school_days": "…",
                      *               "hours": "…",
@@ -44938,7 +44947,11 @@ export interface operations {
                      *                 "subject": "数学",
                      *                 "arrangement": "open",
                      *                 "teacher_name": "…",
-                     *                 "moved": {}
+                     *                 "moved": {
+                     *                   "day": "2021-04-16",
+                     *                   "period": "…",
+                     *                   "subject": "数学"
+                     *                 }
                      *               }
                      *             ],
                      *             "proxies": [
@@ -45180,7 +45193,10 @@ export interface operations {
                      *               "kind": "short",
                      *               "place": "石门中学录播教室",
                      *               "blocks": [
-                     *                 {}
+                     *                 {
+                     *                   "starts_at": "2021-04-16T00:30:00Z",
+                     *                   "ends_at": "2021-04-16T00:30:00Z"
+                     *                 }
                      *               ],
                      *               "school_days": "…",
                      *               "hours": "…",
@@ -45195,7 +45211,11 @@ export interface operations {
                      *                 "subject": "数学",
                      *                 "arrangement": "open",
                      *                 "teacher_name": "…",
-                     *                 "moved": {}
+                     *                 "moved": {
+                     *                   "day": "2021-04-16",
+                     *                   "period": "…",
+                     *                   "subject": "数学"
+                     *                 }
                      *               }
                      *             ],
                      *             "proxies": [
@@ -47495,7 +47515,7 @@ export interface operations {
                      *       "has_more": false
                      *     }
                      */
-                    "application/json": components["schemas"]["Page_Outcome_"];
+                    "application/json": components["schemas"]["Page_MemberOutcome_"];
                 };
             };
             /** @description Unchanged since the version of If-None-Match. */
@@ -53623,13 +53643,26 @@ export interface operations {
                      *               "score": "…",
                      *               "points": "…",
                      *               "marks": [
-                     *                 {}
+                     *                 {
+                     *                   "judge_id": "01978f4e-7c1a-7d52-9a3e-5b1f0c2d4e6f",
+                     *                   "name": "欧阳晓",
+                     *                   "score": "…",
+                     *                   "counts": true
+                     *                 }
                      *               ],
                      *               "fact": {
                      *                 "kind": "attendance",
                      *                 "counted": 1,
                      *                 "out_of": 1,
-                     *                 "missed": []
+                     *                 "missed": [
+                     *                   {
+                     *                     "activity_id": "01978f4e-7c1a-7d52-9a3e-5b1f0c2d4e6f",
+                     *                     "title": "初中心理健康教育课例研讨",
+                     *                     "starts_at": "2021-04-16T00:30:00Z",
+                     *                     "teacher_id": "01978f4e-7c1a-7d52-9a3e-5b1f0c2d4e6f",
+                     *                     "teacher_name": "…"
+                     *                   }
+                     *                 ]
                      *               },
                      *               "correction": {
                      *                 "appeal_id": "01978f4e-7c1a-7d52-9a3e-5b1f0c2d4e6f",
@@ -55232,13 +55265,26 @@ export interface operations {
                      *               "score": "…",
                      *               "points": "…",
                      *               "marks": [
-                     *                 {}
+                     *                 {
+                     *                   "judge_id": "01978f4e-7c1a-7d52-9a3e-5b1f0c2d4e6f",
+                     *                   "name": "欧阳晓",
+                     *                   "score": "…",
+                     *                   "counts": true
+                     *                 }
                      *               ],
                      *               "fact": {
                      *                 "kind": "attendance",
                      *                 "counted": 1,
                      *                 "out_of": 1,
-                     *                 "missed": []
+                     *                 "missed": [
+                     *                   {
+                     *                     "activity_id": "01978f4e-7c1a-7d52-9a3e-5b1f0c2d4e6f",
+                     *                     "title": "初中心理健康教育课例研讨",
+                     *                     "starts_at": "2021-04-16T00:30:00Z",
+                     *                     "teacher_id": "01978f4e-7c1a-7d52-9a3e-5b1f0c2d4e6f",
+                     *                     "teacher_name": "…"
+                     *                   }
+                     *                 ]
                      *               },
                      *               "correction": {
                      *                 "appeal_id": "01978f4e-7c1a-7d52-9a3e-5b1f0c2d4e6f",
@@ -76192,9 +76238,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "items": [
-                     *         null
-                     *       ],
+                     *       "items": [],
                      *       "next_cursor": null,
                      *       "has_more": false,
                      *       "totals": {
@@ -78223,7 +78267,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": unknown;
+                    "text/event-stream": string;
                 };
             };
             /** @description Unchanged since the version of If-None-Match. */
