@@ -39,6 +39,7 @@ def build(place: Path) -> Path:
     (place / "page" / "for-frontend.ts").write_text(program_of(PAGE.read_text()))
     config = json.loads((place / "tsconfig.json").read_text())
     config["include"].append("page")
+    config["compilerOptions"]["noUnusedLocals"] = False  # a page shows more than it uses
     (place / "tsconfig.json").write_text(json.dumps(config))
     run(node(), "node_modules/typescript/bin/tsc", "--project", "tsconfig.json", cwd=place)
     return place

@@ -1,5 +1,6 @@
 """The client of the contract against a living service, in Node and in a real browser."""
 
+import re
 import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, contextmanager
@@ -17,10 +18,23 @@ from tests.start.test_serve import serving
 
 pytestmark = pytest.mark.slow
 
+DOCUMENTED = "http://127.0.0.1:8000"
 HTML = """<!doctype html><meta charset="utf-8"><title>A page of another origin</title>
 <script type="importmap">{"imports": {"openapi-fetch": "/node_modules/openapi-fetch/dist/index.mjs"}}</script>
 <script type="module" src="/dist/flow/page.js"></script>
 """
+
+
+BROWSER = """
+const kept = new Map();
+globalThis.localStorage = {
+  getItem: (name) => kept.get(name) ?? null, setItem: (name, value) => kept.set(name, value),
+  removeItem: (name) => kept.delete(name),
+};
+globalThis.location = { assign: (url) => console.log("to", String(url)) };
+globalThis.document = { querySelector: () => ({ files: [new File(["教案"], "教案.txt")] }) };
+"""
+"""What the documentation's program has of a browser when Node runs it."""
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -84,6 +98,17 @@ def test_a_desk_does_a_day_s_work_through_the_client(
     told = run(node(), "dist/flow/flow.js", address, PASSWORD, origins[0], cwd=built)
 
     assert told.count("ok ") == 14, told
+
+
+def test_the_documentation_s_program_runs(built: Path, address: str) -> None:
+    program = (built / "dist" / "page" / "for-frontend.js").read_text()
+    assert DOCUMENTED in program
+    (built / "dist" / "page" / "here.js").write_text(BROWSER + program.replace(DOCUMENTED, address))
+
+    told = run(node(), "dist/page/here.js", cwd=built)
+
+    assert "succeeded" in told
+    assert re.search(rf"^to {address}/api/v1/files/", told, re.MULTILINE), told
 
 
 async def shown(browser: Browser, origin: str, address: str, and_more: str = "") -> dict[str, Any]:
