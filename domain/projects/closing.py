@@ -191,7 +191,9 @@ SAID = {
 """As the remark of the result: the registers are Chinese."""
 
 
-async def _tell(desk: ClosingDesk, project: Project, outcomes: Sequence[MemberOutcome], now: datetime) -> None:
+async def _tell(
+    desk: ClosingDesk, project: Project, outcomes: Sequence[MemberOutcome], now: datetime
+) -> None:
     """Those who earned nothing, and why; the others are told of their credits."""
     await desk.messages.tell_all(
         [
