@@ -8,9 +8,9 @@ from functools import partial
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
-from starlette.middleware.cors import CORSMiddleware
 
 from api import errors, logs
+from api.cors import let_in
 from api.docs import add_docs
 from api.edge import Edge, Figures
 from api.openapi import contract
@@ -29,10 +29,6 @@ from gateways.sealing import Sealing
 from persistence.engine import create_engine
 from persistence.identity.keys import public_pem
 from persistence.outages import is_outage
-
-EXPOSED = ["ETag", "Location", "Retry-After", "RateLimit", "RateLimit-Policy", "X-Request-Id"]
-EXPOSED += ["Deprecation", "Sunset", "Link", "Idempotency-Replayed", "X-Total-Count"]
-
 
 SCANS_PER_PAGE = 25
 """A whole staff room scans at once, behind one address."""
@@ -69,23 +65,9 @@ def create_app(settings: Settings, database_url: str | None = None) -> FastAPI:
     for router in (*ROUTERS, health.router):
         app.router.routes.extend(router.routes)
     add_docs(app)
-    if settings.cors_origins:  # without any there is nothing to allow, and each answer is spared its work
-        app.add_middleware(
-            CORSMiddleware,
-            allow_origins=list(settings.cors_origins),
-            allow_methods=["GET", "POST", "PATCH", "DELETE"],
-            allow_headers=[
-                "Authorization",
-                "Content-Type",
-                "If-Match",
-                "If-None-Match",
-                "Idempotency-Key",
-                "X-Request-Id",
-            ],
-            expose_headers=EXPOSED,
-            max_age=600,
-        )
     app.add_middleware(Edge, figures=figures, failure=failure)
+    if settings.cors_origins:  # without any there is nothing to allow, and each answer is spared its work
+        let_in(app, settings.cors_origins)
     app.openapi = partial(contract, app)  # type: ignore[method-assign]
     return app
 

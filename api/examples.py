@@ -11,6 +11,8 @@ BY_NAME: dict[str, Any] = {
     "employee_no": "3018",
     "username": "ouyang@shimen",
     "display_name": "欧阳晓",
+    "phone": "13900003018",
+    "email": "ouyang@example.cn",
     "reason": "补录培训结果",
     "note": "教代会通过",
     "remark": "全程参加",
@@ -32,7 +34,6 @@ BY_FORMAT: dict[str, Any] = {
     "date-time": "2021-04-16T00:30:00Z",
     "binary": "…",
 }
-DEEPEST = 6
 
 
 def add_examples(schema: dict[str, Any]) -> None:
@@ -51,10 +52,16 @@ def _illustrate(schema: dict[str, Any], holder: dict[str, Any]) -> None:
         content["example"] = example(schema, content["schema"])
 
 
-def example(schema: dict[str, Any], part: dict[str, Any], name: str = "", depth: int = 0) -> Any:
-    """A value this part of the schema allows, as telling as can be found out from its name."""
+def example(
+    schema: dict[str, Any], part: dict[str, Any], name: str = "", inside: tuple[str, ...] = ()
+) -> Any:
+    """A value this part of the schema allows, as telling as can be found out from its name.
+
+    `inside`: the components around it. A list of what it stands in itself is left empty.
+    """
     if "$ref" in part:
-        part = schema["components"]["schemas"][part["$ref"].rsplit("/", 1)[-1]]
+        of = part["$ref"].rsplit("/", 1)[-1]
+        part, inside = schema["components"]["schemas"][of], (*inside, of)
     for known in ("const", "default", "example"):
         if known in part:
             return part[known]
@@ -63,23 +70,21 @@ def example(schema: dict[str, Any], part: dict[str, Any], name: str = "", depth:
     if "enum" in part:
         return part["enum"][0]
     if "anyOf" in part:
-        return example(schema, part["anyOf"][0], name, depth)
+        return example(schema, part["anyOf"][0], name, inside)
     if name in BY_NAME and "properties" not in part:
         return BY_NAME[name]
-    return _by_type(schema, part, name, depth)
+    return _by_type(schema, part, name, inside)
 
 
-def _by_type(schema: dict[str, Any], part: dict[str, Any], name: str, depth: int) -> Any:
+def _by_type(schema: dict[str, Any], part: dict[str, Any], name: str, inside: tuple[str, ...]) -> Any:
     match part.get("type"):
         case "object":
-            fields = part.get("properties", {}) if depth < DEEPEST else {}
-            return {field: example(schema, inner, field, depth + 1) for field, inner in fields.items()}
+            fields = part.get("properties", {})
+            return {field: example(schema, inner, field, inside) for field, inner in fields.items()}
         case "array":
-            return (
-                [example(schema, part["items"], name, depth + 1)]
-                if depth < DEEPEST and "items" in part
-                else []
-            )
+            items = part.get("items", {})
+            again = items.get("$ref", "").rsplit("/", 1)[-1] in inside
+            return [] if again or not items else [example(schema, items, name, inside)]
         case "integer" | "number":
             return part.get("minimum", 1)
         case "boolean":

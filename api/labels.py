@@ -27,7 +27,7 @@ from api.works.labels import LABELS as WORKS
 from domain.identity.access import Action, Role
 from domain.identity.accounts import AccountState
 from domain.identity.clients import ClientState
-from domain.imports import ImportState
+from domain.imports import ImportKind, ImportState
 from domain.messages import ChannelKind, DeliveryState, Event
 from domain.operations import OperationState
 from domain.people.calendar import DayKind
@@ -312,6 +312,15 @@ OWN: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
     LeaveKind: {
         "long_leave": ("长假", "Long leave"),
         "departure": ("离校", "Departure"),
+    },
+    ImportKind: {
+        "roster": ("名册", "Roster"),
+        "catalogue": ("培训目录", "Catalogue of trainings"),
+        "timetable": ("课表", "Timetable"),
+        "contest_results": ("评比结果", "Results of a contest"),
+        "selection_results": ("选课结果", "Results of a selection"),
+        "platform_credits": ("平台学分", "Credits on the platform"),
+        "evaluations": ("培训评价", "Evaluations of trainings"),
     },
     RosterFormat: {
         "xlsx": ("Excel 工作簿（本系统模板）", "Workbook (our template)"),

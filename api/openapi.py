@@ -7,6 +7,8 @@ from fastapi.dependencies.models import Dependant
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
+from api.answered import promise
+from api.enumerations import describe
 from api.errors import TITLES
 from api.examples import add_examples
 from api.oneroster import status_info
@@ -156,6 +158,8 @@ DISTRICT_PARAMETER = SCHOOL_PARAMETER | {
     "description": "The district's short code, or its id.",
     "example": "tongxiang",
 }
+SERVERS = [{"url": "/", "description": "The service itself, wherever a school has put it."}]
+LICENCE = {"name": "Apache License 2.0", "identifier": "Apache-2.0"}
 VERSION = {"type": "string", "pattern": r'^(W/)?"\d{1,9}"$'}
 
 
@@ -181,29 +185,38 @@ def contract(app: FastAPI) -> dict[str, Any]:
             description=app.description,
             routes=app.routes,
             tags=TAGS,
+            servers=SERVERS,
+            license_info=LICENCE,
         )
         _add_shared(schema)
-        for route in app.routes:
-            if isinstance(route, APIRoute) and route.include_in_schema:
-                for method in route.methods or ():
-                    _ask(schema, schema["paths"][route.path_format][method.lower()], route)
-                    _complete(schema["paths"][route.path_format][method.lower()], route)
+        routes = [one for one in app.routes if isinstance(one, APIRoute) and one.include_in_schema]
+        for route in routes:
+            for method in route.methods or ():
+                _ask(schema, schema["paths"][route.path_format][method.lower()], route)
+                _complete(schema["paths"][route.path_format][method.lower()], route)
+        promise(schema, {one.operation_id or "" for one in routes if one.response_model_exclude_none})
+        describe(schema["components"]["schemas"])
         add_examples(schema)
-        _local_times(schema["components"]["schemas"])
+        _mend(schema["components"]["schemas"])
         app.openapi_schema = schema
     return app.openapi_schema
 
 
-def _local_times(part: Any) -> None:
-    """A time by the school's clock has no offset, which JSON Schema's `time` asks for."""
+def _mend(part: Any) -> None:
+    """What the derived schema says otherwise than it is meant.
+
+    A time by the school's clock has no offset, which JSON Schema's `time` asks for; a choice of one is none.
+    """
     if isinstance(part, dict):
         if part.get("format") == "time":
             part["pattern"] = rf"^{CLOCK}$"
             del part["format"]
+        if len(part.get("anyOf", ())) == 1:
+            part |= part.pop("anyOf")[0]
         part = list(part.values())
     if isinstance(part, list):
         for one in part:
-            _local_times(one)
+            _mend(one)
 
 
 def _add_shared(schema: dict[str, Any]) -> None:
@@ -240,6 +253,13 @@ def _ask(schema: dict[str, Any], operation: dict[str, Any], route: APIRoute) -> 
             operation.setdefault("parameters", []).append(parameter | {"schema": part} | about)
 
 
+def _events_as_text(responses: dict[str, Any]) -> None:
+    """What FastAPI says of a stream's events is a word of OpenAPI 3.2; in 3.1 a stream is text."""
+    stream = responses.get("200", {}).get("content", {}).get("text/event-stream")
+    if stream is not None:
+        stream |= {"schema": {"type": "string"}, "x-item-schema": stream.pop("itemSchema")}
+
+
 def _complete(operation: dict[str, Any], route: APIRoute) -> None:
     responses = operation["responses"]
     responses.pop("422", None)
@@ -255,6 +275,8 @@ def _complete(operation: dict[str, Any], route: APIRoute) -> None:
     permission = permission_of(route)
     if permission is not None or _asks_who(route.dependant):
         operation["security"] = [{"bearer": []}, {"oauth2": []}]
+    operation.setdefault("security", [])  # said, not left out: it is public on purpose
+    _events_as_text(responses)
     if permission is not None:
         operation["x-permission"] = permission.action.value
     needs_key = any(need.dependency is key_required for need in route.dependencies)

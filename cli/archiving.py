@@ -18,7 +18,7 @@ from domain.identity.access import Caller
 from domain.people.calendar import ZONE
 from domain.projects.archive import OUTCOMES, SUMS, Item, index_csv, index_html, plain, sums, table_csv
 from domain.projects.closing import SAID
-from domain.projects.outcome import Outcome
+from domain.projects.outcome import MemberOutcome
 from persistence.projects.archiving import Kept, archived_files, keep_archive
 from persistence.projects.closings import SqlClosings
 from persistence.projects.projects import SqlProjects
@@ -98,7 +98,7 @@ async def archive(
     return file_id
 
 
-def _line(one: Outcome) -> tuple[str, ...]:
+def _line(one: MemberOutcome) -> tuple[str, ...]:
     reasons = "、".join(SAID[reason] for reason in one.reasons)
     counts = (one.expected, one.present, one.late, one.excused, one.absent)
     scores = (one.process, one.effect, one.total)

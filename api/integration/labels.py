@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from domain.integration.callbacks import CallbackEffect
 from domain.integration.files import CsvEncoding, SubmissionFormat
+from domain.integration.inbound import FileFormat
 from domain.integration.platform import Inbound, Outbound
 from domain.integration.submission import SubmissionOutcome, SubmissionState, SubmissionVia
 
@@ -25,6 +26,7 @@ LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "withdrawn": ("已撤回", "Withdrawn"),
     },
     SubmissionOutcome: {"accepted": ("接收", "Accepted"), "refused": ("退回", "Refused")},
+    FileFormat: {"xlsx": ("Excel 工作簿", "Excel workbook"), "csv": ("CSV", "CSV")},
     SubmissionFormat: {"xlsx": ("Excel 工作簿", "Excel workbook"), "csv": ("CSV", "CSV")},
     CsvEncoding: {"utf-8": ("UTF-8", "UTF-8"), "gb18030": ("GB18030", "GB18030")},
     Inbound: {

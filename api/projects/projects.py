@@ -16,7 +16,7 @@ from domain.errors import NotFound
 from domain.identity.access import Action
 from domain.paging import Page
 from domain.projects.closing import close, open_again, outcomes_of
-from domain.projects.outcome import Outcome
+from domain.projects.outcome import MemberOutcome
 from domain.projects.project import (
     Member,
     NewProject,
@@ -144,7 +144,7 @@ async def list_members(project_id: UUID, projects: ProjectsPort, window: Windowe
 )
 async def list_outcomes(
     project_id: UUID, projects: ProjectsPort, desk: ClosingDeskPort, caller: Asker, now: Now
-) -> Page[Outcome]:
+) -> Page[MemberOutcome]:
     """As it was closed; while it is open, as closing it now would have it. One's own; of a project one leads
     everybody's."""
     project = await _found(projects, project_id)

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from domain.training.audit_view import HintCode
 from domain.training.catalogue import CourseKind, SessionState
+from domain.training.catalogue_import import CatalogueFormat
 from domain.training.credit import Account, AwardState, EntryKind, ExemptionKind, ReasonCode
 from domain.training.deciding import Ruling
 from domain.training.duty import DutyKind, DutyState, Verdict
@@ -25,6 +26,10 @@ LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "long_90": ("90学时培训", "90-hour training"),
         "online": ("网络研修", "Online training"),
         "school_based": ("校本研修", "School-based training"),
+    },
+    CatalogueFormat: {
+        "xlsx": ("Excel 工作簿（本系统模板）", "Workbook (our template)"),
+        "csv": ("CSV", "CSV"),
     },
     SessionState: {
         "draft": ("草稿", "Draft"),

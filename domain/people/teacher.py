@@ -16,7 +16,7 @@ from domain.people.naming import Speller
 from domain.people.shown import shown, shown_page
 
 PHONE = r"^\+?[0-9][0-9 \-]{4,23}$"
-EMAIL = r"^[^\s@,;<>\"]{1,64}@[^\s@,;<>\"]{1,120}\.[^\s@,;<>\".]{2,60}$"
+EMAIL = r'^[^\s@,;<>"]{1,64}@[^\s@,;<>"]{1,120}\.[^\s@,;<>".]{2,60}$'
 NAME_LENGTH = 60
 
 

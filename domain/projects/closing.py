@@ -18,7 +18,7 @@ from domain.lifecycle import advance
 from domain.messages import Event, Messages, Notice
 from domain.people.calendar import day_of
 from domain.projects.materials import Material, Materials, MaterialState
-from domain.projects.outcome import Facts, Outcome, OutcomeReason, judge
+from domain.projects.outcome import Facts, MemberOutcome, OutcomeReason, judge
 from domain.projects.policy import PROJECT_POLICY, ProjectRules
 from domain.projects.project import LIFECYCLE, Project, Projects, ProjectState, locked
 from domain.training.awards import confirm_all, reopen
@@ -93,9 +93,9 @@ class Closings(Protocol):
         """Those with a result."""
         ...
 
-    async def keep(self, project: Project, closing_no: int, outcomes: Sequence[Outcome]) -> None: ...
+    async def keep(self, project: Project, closing_no: int, outcomes: Sequence[MemberOutcome]) -> None: ...
 
-    async def kept(self, project: Project) -> list[Outcome]:
+    async def kept(self, project: Project) -> list[MemberOutcome]:
         """Of its last closing."""
         ...
 
@@ -151,14 +151,14 @@ async def open_again(
     return await desk.projects.change(project_id, changes)
 
 
-async def outcomes_of(desk: ClosingDesk, project: Project, *, now: datetime) -> list[Outcome]:
+async def outcomes_of(desk: ClosingDesk, project: Project, *, now: datetime) -> list[MemberOutcome]:
     """As it was closed; of an open project what closing it now would come to."""
     if project.state is ProjectState.CLOSED:
         return await desk.closings.kept(project)
     return await judged(desk, project, day=now)
 
 
-async def judged(desk: ClosingDesk, project: Project, *, day: datetime) -> list[Outcome]:
+async def judged(desk: ClosingDesk, project: Project, *, day: datetime) -> list[MemberOutcome]:
     """By the policy of the day the last activity ended."""
     policy = PROJECT_POLICY.in_force(await desk.rules.every(), day_of(day))
     required = project.homework_required
@@ -175,7 +175,7 @@ async def _all_over(desk: ClosingDesk, project: Project, now: datetime) -> list[
     return held
 
 
-def _result(one: Outcome, seat: Seat) -> Result:
+def _result(one: MemberOutcome, seat: Seat) -> Result:
     outcome = ResultOutcome.PASSED if one.granted else ResultOutcome.FAILED
     remark = None if one.granted else "、".join(SAID[reason] for reason in one.reasons)
     return Result(seat.enrolment_id, seat.version, outcome, Decimal(0), remark)
@@ -191,7 +191,9 @@ SAID = {
 """As the remark of the result: the registers are Chinese."""
 
 
-async def _tell(desk: ClosingDesk, project: Project, outcomes: Sequence[Outcome], now: datetime) -> None:
+async def _tell(
+    desk: ClosingDesk, project: Project, outcomes: Sequence[MemberOutcome], now: datetime
+) -> None:
     """Those who earned nothing, and why; the others are told of their credits."""
     await desk.messages.tell_all(
         [

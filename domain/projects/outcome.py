@@ -44,7 +44,7 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class MemberOutcome:
     """One member's."""
 
     __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
@@ -76,7 +76,7 @@ class Outcome:
 _HUNDRED = Decimal(100)
 
 
-def judge(facts: Facts, policy: ProjectPolicy, *, homework_required: bool) -> Outcome:
+def judge(facts: Facts, policy: ProjectPolicy, *, homework_required: bool) -> MemberOutcome:
     reasons = [*_attendance(facts, policy), *(_homework(facts) if homework_required else ())]
     attended = _score(facts, policy)
     process = weighted(
@@ -86,7 +86,7 @@ def judge(facts: Facts, policy: ProjectPolicy, *, homework_required: bool) -> Ou
     effect = _effect(facts)
     total = weighted((policy.weight_process.value, process), (policy.weight_effect.value, effect))
     absent = facts.expected - facts.present - facts.late - facts.excused
-    return Outcome(
+    return MemberOutcome(
         facts.teacher_id,
         facts.name,
         not reasons,

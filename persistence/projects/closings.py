@@ -12,7 +12,7 @@ from domain.activities.activity import ActivityState, OwnerKind
 from domain.activities.attendance import AttendanceState
 from domain.people.calendar import day_of, school_year_of
 from domain.projects.closing import Held, Seat
-from domain.projects.outcome import Facts, Outcome, OutcomeReason
+from domain.projects.outcome import Facts, MemberOutcome, OutcomeReason
 from domain.projects.project import Project
 from domain.training.catalogue import CourseKind, SessionState
 from domain.training.enrolment import LIVE, EnrolmentState
@@ -152,7 +152,7 @@ class SqlClosings:
         settled = (EnrolmentState.PASSED, EnrolmentState.FAILED)
         return {} if session_id is None else await self._live(session_id, settled)
 
-    async def keep(self, closing: Project, closing_no: int, outcomes: Sequence[Outcome]) -> None:
+    async def keep(self, closing: Project, closing_no: int, outcomes: Sequence[MemberOutcome]) -> None:
         if outcomes:
             await self._connection.execute(
                 insert(project_outcome).values(
@@ -171,7 +171,7 @@ class SqlClosings:
                 )
             )
 
-    async def kept(self, closed: Project) -> list[Outcome]:
+    async def kept(self, closed: Project) -> list[MemberOutcome]:
         table = project_outcome.c
         found = await self._connection.execute(
             select(project_outcome, teacher.c.name, teacher.c.id.label("whose"))
@@ -184,7 +184,7 @@ class SqlClosings:
             .order_by(teacher.c.name_pinyin, teacher.c.id)
         )
         return [
-            Outcome(
+            MemberOutcome(
                 row.whose,
                 row.name,
                 reasons=[OutcomeReason(one) for one in row.reasons],

@@ -13,13 +13,11 @@ from api.settings import Settings
 from persistence.provision import DatabaseUrls
 from tests.scene import Issuer, Scene, set_scene
 
-SPA = "https://office.example.edu.cn"
-
 
 @pytest.fixture
 async def strict(urls: DatabaseUrls, issuer: Issuer) -> AsyncIterator[AsyncClient]:
-    """The service with an SPA allowed in, three requests a minute, and its figures behind a token."""
-    settings = Settings(rate_per_minute=3, cors_origins=(SPA,), metrics_token="scrape", log_level="ERROR")
+    """The service with three requests a minute, and its figures behind a token."""
+    settings = Settings(rate_per_minute=3, metrics_token="scrape", log_level="ERROR")
     app = create_app(settings, urls.app)
     async with (
         app.router.lifespan_context(app),
@@ -55,20 +53,6 @@ async def test_too_many_requests_are_told_when_to_come_back(
     assert refused.json()["code"] == "too_many"
     assert 1 <= int(refused.headers["retry-after"]) <= 60
     assert refused.headers["ratelimit-policy"] == '"caller";q=3;w=60'
-
-
-async def test_an_spa_of_ours_is_let_in_and_another_is_not(strict: AsyncClient) -> None:
-    ask = {"Access-Control-Request-Method": "PATCH", "Access-Control-Request-Headers": "If-Match"}
-
-    ours = await strict.options("/api/v1/meta/enums", headers={"Origin": SPA, **ask})
-    foreign = await strict.options("/api/v1/meta/enums", headers={"Origin": "https://evil.example", **ask})
-    seen = await strict.get("/livez", headers={"Origin": SPA})
-
-    assert (ours.status_code, ours.headers["access-control-allow-origin"]) == (200, SPA)
-    assert "access-control-allow-origin" not in foreign.headers
-    assert {"ETag", "Location", "Retry-After"} <= set(
-        seen.headers["access-control-expose-headers"].split(", ")
-    )
 
 
 async def test_the_figures_are_for_the_scraper_only(strict: AsyncClient) -> None:

@@ -64,7 +64,7 @@ def test_a_callback_secret_is_looked_at_before_anything_is_started() -> None:
 
 def test_the_contracts_are_written_and_checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(written, "FOLDER", tmp_path)
-    monkeypatch.setitem(written.CONTRACTS, "openapi.json", lambda: {"openapi": "3.1.0"})  # ours takes seconds
+    monkeypatch.setitem(written.FILES, "openapi.json", lambda: {"openapi": "3.1.0"})  # ours takes seconds
     assert RUN.invoke(app, ["openapi", "--check"]).exit_code == 1
     assert RUN.invoke(app, ["platform-simulator", "--openapi"]).exit_code == 0
     assert [file.name for file in tmp_path.iterdir()] == ["district-platform.json"]
