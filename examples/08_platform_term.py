@@ -23,7 +23,7 @@ SAMPLE_YEAR = "2020"
 """The school year whose school-based hours the sample has."""
 
 FAULTS = (
-    *("unavailable", "server_error", "cut_off", "receipt_lost", "slow"),
+    *("unavailable", "server_error", "cut_off", "receipt_lost", "slow", "broken_json"),
     *("callback_twice", "callback_reordered", "callback_bad_signature", "callback_stale"),
 )
 """Each is played once for certain, whatever the seed plays besides."""

@@ -36,8 +36,9 @@ ROW_TEXTS: dict[str, tuple[str, str]] = {
         "It is recorded as placed. Withdraw the teacher first, or clear it up with the platform.",
     ),
     "recorded_as_waitlisted": (
-        "已登记为候补；名额空出时按申请先后递补。如结果有变，请与平台核对后删去此行。",
-        "It is recorded as waitlisted, and moves up as seats are freed. Clear it up, and leave this row out.",
+        "已登记为候补，此后又已递补或退选，与此行不符；请与平台核对后删去此行。",
+        "It was recorded as waitlisted, and has moved up or been given up since. Clear it up with the "
+        "platform, and leave this row out.",
     ),
     "recorded_as_refused": (
         "已登记为未录取；请与平台核对后删去此行。",

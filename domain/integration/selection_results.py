@@ -19,7 +19,7 @@ from domain.integration.arrivals import (
 from domain.integration.platform import Inbound
 from domain.messages import Messages
 from domain.people.roster_rows import Errors
-from domain.training.enrolment import EnrolmentState
+from domain.training.enrolment import SEATED, EnrolmentState
 from domain.training.platform_results import (
     PlacingApplications,
     PlatformOutcome,
@@ -111,17 +111,32 @@ def _answer(
     errors: Errors,
 ) -> None:
     outcome: PlatformOutcome = values["outcome"]
-    if application.recorded is outcome:
+    result = PlatformResult(application.enrolment_id, application.version, outcome, values.get("reason"))
+    if application.recorded is outcome or _came_to(application, outcome):
         answers.unchanged += 1
+    elif _still_waits(application):
+        answers.results.append((line, result))
     elif application.recorded is not None:
         errors.add(sheet.name, line, "结果", f"recorded_as_{application.recorded.value}")
     elif application.state is EnrolmentState.SUBMITTED:
-        result = PlatformResult(application.enrolment_id, application.version, outcome, values.get("reason"))
         answers.results.append((line, result))
     elif outcome is PlatformOutcome.REFUSED:
         answers.ignored += 1
     else:
         errors.add(sheet.name, line, "结果", "application_given_up")
+
+
+def _still_waits(application: AppliedFor) -> bool:
+    """The platform let them wait, and says the rest later."""
+    return (
+        application.recorded is PlatformOutcome.WAITLISTED and application.state is EnrolmentState.WAITLISTED
+    )
+
+
+def _came_to(application: AppliedFor, outcome: PlatformOutcome) -> bool:
+    """Waiting has ended as the platform says it has, whoever ended it."""
+    ends = {PlatformOutcome.PLACED: SEATED, PlatformOutcome.REFUSED: {EnrolmentState.REFUSED}}
+    return application.recorded is PlatformOutcome.WAITLISTED and application.state in ends.get(outcome, ())
 
 
 async def _try(answers: Answers, sheet: Sheet, errors: Errors) -> None:

@@ -62,6 +62,7 @@ LIFECYCLE: Lifecycle[EnrolmentState] = {
     },
     EnrolmentState.WAITLISTED: {
         "promote": EnrolmentState.PLACED,
+        "refuse": EnrolmentState.REFUSED,
         "withdraw": EnrolmentState.WITHDRAWN,
         "cancel": EnrolmentState.CANCELLED,
     },

@@ -37,6 +37,12 @@ STEPS = {
 }
 
 
+def _step(state: EnrolmentState, outcome: PlatformOutcome) -> str:
+    """Whom the platform let wait, a later answer gives a seat, or turns down."""
+    waited = state is EnrolmentState.WAITLISTED and outcome is PlatformOutcome.PLACED
+    return "promote" if waited else STEPS[outcome]
+
+
 @dataclass(frozen=True, slots=True)
 class PlatformResult:
     """What the platform says to one application, recorded on one version of it."""
@@ -99,7 +105,7 @@ class _Placing:
 
     def step(self, result: PlatformResult, application: Application) -> Move:
         before = application.standing
-        state = advance(LIFECYCLE, before.state, STEPS[result.outcome])
+        state = advance(LIFECYCLE, before.state, _step(before.state, result.outcome))
         planned = before.planned.dropped()
         if state is EnrolmentState.PLACED:
             planned = self._place(application)

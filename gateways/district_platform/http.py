@@ -150,7 +150,7 @@ def _why(answer: Answer) -> str:
     """What a problem says, as it may be shown and kept."""
     try:
         said = _json(answer)
-    except PlatformRefused:
+    except PlatformUnavailable:
         said = None
     told = [said.get(name) for name in ("code", "detail")] if isinstance(said, dict) else []
     text = ": ".join(one for one in told if isinstance(one, str))
@@ -159,10 +159,11 @@ def _why(answer: Answer) -> str:
 
 
 def _json(answer: Answer) -> Any:
+    """Half a document, or a page of something in between, passes: what takes its place is worth asking for."""
     try:
         return json.loads(answer.body.decode("utf-8"))
     except (ValueError, RecursionError) as error:
-        raise PlatformRefused(status=answer.status, why="not_json") from error
+        raise PlatformUnavailable(why="not_json") from error
 
 
 def _cells(row: object, fields: tuple[str, ...]) -> dict[str, str]:

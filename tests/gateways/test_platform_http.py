@@ -79,10 +79,6 @@ async def test_pages_are_read_to_the_end_and_rows_keep_their_lines() -> None:
 @pytest.mark.parametrize(
     ("said", "why"),
     [
-        pytest.param(Said(body=b"{"), "not_json", id="half a document"),
-        pytest.param(Said(body=b"\xff{}"), "not_json", id="not UTF-8"),
-        pytest.param(Said(body=b"[" * 100_000), "not_json", id="nested without end"),
-        pytest.param(Said(body=b"<html>"), "not_json", id="a page for people"),
         pytest.param(Said(body=b"[]"), "no_rows", id="a list"),
         pytest.param(Said(body=b'{"rows": {}}'), "no_rows", id="rows that are none"),
         pytest.param(rows([]), "bad_row", id="a row that is a list"),
@@ -102,6 +98,21 @@ async def test_what_was_not_agreed_is_refused_whole(said: Said, why: str) -> Non
     with pytest.raises(PlatformRefused) as refused:
         await fetch(said)
     assert refused.value.facts["why"] == why
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(b"{", id="half a document"),
+        pytest.param(b"\xff{}", id="not UTF-8"),
+        pytest.param(b"[" * 100_000, id="nested without end"),
+        pytest.param(b"<html>", id="a page for people"),
+    ],
+)
+async def test_what_is_no_document_is_asked_for_again(body: bytes) -> None:
+    with pytest.raises(PlatformUnavailable) as failed:
+        await fetch(Said(body=body))
+    assert failed.value.facts["why"] == "not_json"
 
 
 async def test_more_rows_or_bytes_than_anybody_has_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:

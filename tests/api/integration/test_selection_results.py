@@ -94,6 +94,35 @@ async def test_who_moved_up_or_left_since_is_still_recorded_as_said(scene: Scene
     assert await held.states() == ["withdrawn", "placed"]
 
 
+async def test_whom_the_platform_let_wait_it_places_or_refuses_later(scene: Scene) -> None:
+    held = await a_round_handed_in(scene, 4, {"waitlist": True, "capacity": 2})
+    first = [held.row(1), *(held.row(number, "候补") for number in (2, 3, 4))]
+    second = [held.row(1), held.row(2), held.row(3, "未录取", reason="已修满"), held.row(4, "候补")]
+    await imported(held.office, RESULTS, first, held.code)
+
+    done = await imported(held.office, RESULTS, second, held.code)
+    again = await imported(held.office, RESULTS, second, held.code)
+    stale = await imported(held.office, RESULTS, first, held.code)
+
+    assert counts_of(done) == {"created": 2, "unchanged": 2}
+    assert counts_of(again) == counts_of(stale) == {"unchanged": 4}
+    assert (await held.states(), await taken(held)) == (["placed", "placed", "refused", "waitlisted"], 2)
+    news = {event for whom, event in await told(scene, "round_opened") if whom == held.teachers[1]}
+    assert news == {"enrolment_waitlisted", "enrolment_promoted"}
+
+
+async def test_who_has_moved_up_already_is_not_turned_down_by_a_file(scene: Scene) -> None:
+    held = await a_round_handed_in(scene, 2, {"waitlist": True, "capacity": 1})
+    await imported(held.office, RESULTS, [held.row(1), held.row(2, "候补")], held.code)
+    one = await read(held.office, f"enrolments/{held.applications[0][0]['id']}")
+    await withdrawn(held.office, one, reason="病假")
+
+    preview = await previewed(held.office, RESULTS, [held.row(2, "未录取")], held.code)
+
+    assert errors_of(preview) == [(2, "结果", "recorded_as_waitlisted")]
+    assert await held.states() == ["withdrawn", "placed"]
+
+
 async def test_an_application_given_up_is_refused_without_effect_and_not_placed(
     scene: Scene,
 ) -> None:
@@ -143,7 +172,7 @@ async def test_what_is_wrong_with_a_row_is_said_by_its_line(
 
 @pytest.mark.parametrize(
     ("recorded", "said"),
-    [("录取", "未录取"), ("候补", "录取"), ("未录取", "候补")],
+    [("录取", "未录取"), ("未录取", "录取"), ("未录取", "候补")],
 )
 async def test_what_contradicts_what_is_recorded_is_an_error(scene: Scene, recorded: str, said: str) -> None:
     held = await a_round_handed_in(scene, 1, {"waitlist": True})
