@@ -12,11 +12,11 @@ from cli.platform_exchange import Exchange, PlatformNotYet, Pull, pull, send, tr
 from domain.integration.platform import Inbound
 from domain.integration.pulling import Wanted
 
-PULL_RETRIES = 4
-"""Some ten minutes in all: the office may be waiting, and learns of it."""
+PULL_RETRIES = 6
+"""Some twenty minutes in all: the office may be waiting, and learns of it."""
 
-HAND_IN_RETRIES = 5
-"""Over an hour in all: a platform may be away as long as it is being maintained."""
+HAND_IN_RETRIES = 7
+"""Almost an hour in all: a platform may be away as long as it is being maintained."""
 
 
 class Patience(RetryStrategy):
@@ -36,7 +36,7 @@ def register_exchange(app: App) -> None:
         (try_platform, PULL_RETRIES),
         (hand_in_submission, HAND_IN_RETRIES),
     ):
-        patience = Patience(max_attempts=tries, exponential_wait=5)
+        patience = Patience(max_attempts=tries, exponential_wait=3)  # soon at first: most faults pass
         app.task(name=job.__name__, pass_context=True, retry=patience)(job)
 
 

@@ -61,7 +61,6 @@ def wait_for(what: str, holds: Callable[[], Any]) -> Any:
 
 def hand_in(office: Person, platform: Simulator, kind: str, about: str) -> Any:
     """Prepared, handed in by a job, and settled by the platform's callback; held against its own record."""
-    # Route of `platform-submissions` (outbound); its job hands in over the connection (connect).
     made = office.make("platform-submissions", kind=kind, about=about, via="http")
 
     def settled() -> Any:

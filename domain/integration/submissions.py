@@ -104,10 +104,12 @@ async def withdraw(submissions: Submissions, submission_id: UUID, by: ByHand) ->
 async def take_up(submissions: Submissions, submission_id: UUID, *, at: datetime) -> Packet | None:
     """One more try, in a transaction of its own before anything is sent: nobody withdraws it from here on.
 
-    Nothing when it is not to be handed in any more: withdrawn, sent or settled. Raises NotFound.
+    Nothing when it is not to be handed in any more: withdrawn or sent. One that the platform has settled
+    before we heard of its receipt is handed in again, for the receipt's sake. Raises NotFound.
     """
     found = await _locked(submissions, submission_id)
-    if found.state is not SubmissionState.PREPARED or found.via is SubmissionVia.FILE:
+    without_receipt = found.state in SETTLED and found.sent_at is None
+    if found.via is SubmissionVia.FILE or not (found.state is SubmissionState.PREPARED or without_receipt):
         return None
     await submissions.change(found, {"attempts": found.attempts + 1}, at=at)
     return Packet(found.id, found.kind, found.about, await submissions.sheet(submission_id))

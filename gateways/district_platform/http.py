@@ -159,7 +159,7 @@ def _why(answer: Answer) -> str:
 
 
 def _json(answer: Answer) -> Any:
-    """Half a document, or a page of something in between, passes: what takes its place is worth asking for."""
+    """Half a document, or a page of something in between, passes: it is worth asking again."""
     try:
         return json.loads(answer.body.decode("utf-8"))
     except (ValueError, RecursionError) as error:

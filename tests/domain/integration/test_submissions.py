@@ -12,6 +12,7 @@ from domain.integration.connection import PlatformNotConnected
 from domain.integration.outbound_columns import as_sheet
 from domain.integration.platform import Outbound
 from domain.integration.submission import (
+    SETTLED,
     NewSubmission,
     PlatformSubmission,
     RefusalNeedsReason,
@@ -187,15 +188,28 @@ async def test_what_is_being_handed_in_is_not_withdrawn_until_it_is_given_up(
 
 
 @pytest.mark.parametrize(("via", "state"), FROM)
-async def test_only_what_waits_for_its_turn_is_taken_up(
+async def test_only_what_waits_for_its_turn_or_has_no_receipt_is_taken_up(
     kept: KeptSubmissions, via: SubmissionVia, state: SubmissionState
 ) -> None:
     made = await a_submission(kept, via, state)
+    unanswered = state is S.PREPARED or (state in SETTLED and made.sent_at is None)
 
     packet = await take_up(kept, made.id, at=NOW)
 
-    assert (packet is not None) is (via is HTTP and state is S.PREPARED)
+    assert (packet is not None) is (via is HTTP and unanswered)
     assert kept.found[made.id].attempts == (packet is not None)
+
+
+async def test_a_receipt_that_was_lost_is_asked_for_again(kept: KeptSubmissions, told: Told) -> None:
+    made = await a_submission(kept)
+    await take_up(kept, made.id, at=NOW)
+    await settle(kept, told, made.id, ACCEPTED, None, at=NOW)
+
+    assert await take_up(kept, made.id, at=NOW) is not None
+    heard = await note_sent(kept, made.id, "R-7", at=NOW)
+
+    assert (heard.state, heard.receipt) == (S.ACCEPTED, "R-7")
+    assert await take_up(kept, made.id, at=NOW) is None
 
 
 async def test_what_was_sent_is_so_once(kept: KeptSubmissions) -> None:
