@@ -23,6 +23,7 @@ from api.wiring.secret import secret_of
 from api.wiring.tokens import Tokens
 from gateways.documents.notices import TypstNoticePrinter
 from gateways.files import file_store
+from gateways.outgoing import GuardedClient
 from gateways.passwords import Argon2Passwords
 from gateways.sealing import Sealing
 from persistence.engine import create_engine
@@ -110,6 +111,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.files = file_store(settings.data_dir, settings.files_url)
     app.state.printer = TypstNoticePrinter()
     app.state.sealing = Sealing(partial(secret_of, settings))
+    app.state.outgoing = GuardedClient(private_hosts=settings.private_hosts)
     # What stands now stays until the end: a collection that walks it all (150 ms) finds nothing to free.
     gc.collect()
     gc.freeze()

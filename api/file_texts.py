@@ -1,4 +1,5 @@
-"""What `why` a file cannot be read and `what` it has too much of, in words: (Chinese, English)."""
+"""What `why` a file cannot be read or another machine reached, and `what` a file has too much of, in words:
+(Chinese, English)."""
 
 FILE_WORDS: dict[str, tuple[str, str]] = {
     "not_a_document": ("不是 Word 文档（.docx）", "it is no Word document (.docx)"),
@@ -29,15 +30,6 @@ FILE_WORDS: dict[str, tuple[str, str]] = {
     ),
     "no_teachers": ("其中没有一位教师", "there is not one teacher in it"),
     "no_csv_in_folder": ("文件夹中没有 CSV 文件", "there is no CSV in the folder"),
-    "unreadable_address": ("地址无效", "its address is not valid"),
-    "not_https": ("不是 HTTPS", "it is not HTTPS"),
-    "private_host": ("它在内部网络中", "it is in a private network"),
-    "unknown_host": ("查不到这个主机名", "no such host is known"),
-    "no_connection": ("无法连接", "no connection could be made"),
-    "no_tls": ("证书或加密连接有问题", "its certificate or encryption is not in order"),
-    "too_slow": ("超时", "it took too long"),
-    "cut_off": ("连接中断", "the connection was cut off"),
-    "answer_too_large": ("应答过大", "its answer is too large"),
     "bytes": ("字节数", "bytes"),
     "bytes_of_directory": ("ZIP 目录的字节数", "bytes of the ZIP's directory"),
     "unpacked_bytes": ("解压后的字节数", "bytes when unpacked"),
@@ -52,7 +44,29 @@ FILE_WORDS: dict[str, tuple[str, str]] = {
 }
 
 
+TARGET_WORDS: dict[str, tuple[str, str]] = {
+    "unreadable_address": ("地址无效", "its address is not valid"),
+    "not_https": ("不是 HTTPS", "it is not HTTPS"),
+    "private_host": ("它在内部网络中", "it is in a private network"),
+    "unknown_host": ("查不到这个主机名", "no such host is known"),
+    "no_connection": ("无法连接", "no connection could be made"),
+    "no_tls": ("证书或加密连接有问题", "its certificate or encryption is not in order"),
+    "too_slow": ("超时", "it took too long"),
+    "cut_off": ("连接中断", "the connection was cut off"),
+    "answer_too_large": ("应答过大", "its answer is too large"),
+    "redirect": ("应答转到别处", "it redirects elsewhere"),
+    "status": ("应答表示失败", "it answered with an error"),
+    "gone": ("应答 410，不再接收", "it answered 410 Gone"),
+    "sealed_with_another_secret": (
+        "密钥是用另一个部署密钥封存的",
+        "it was sealed with another secret of the deployment",
+    ),
+}
+"""Why a request to another machine came to nothing."""
+
+
 def in_words(facts: dict[str, object], english: bool) -> dict[str, object]:
     """The facts, with a stable word of `why` or `what` as a person says it."""
-    said = {name: FILE_WORDS.get(str(facts.get(name))) for name in ("why", "what")}
+    words = FILE_WORDS | TARGET_WORDS
+    said = {name: words.get(str(facts.get(name))) for name in ("why", "what")}
     return facts | {name: texts[english].format(**facts) for name, texts in said.items() if texts}

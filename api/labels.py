@@ -21,6 +21,7 @@ from api.themes.labels import LABELS as THEMES
 from api.timetable.labels import LABELS as TIMETABLE
 from api.topics.labels import LABELS as TOPICS
 from api.training.labels import LABELS as TRAINING
+from api.webhooks.events import event_labels
 from api.webhooks.labels import LABELS as WEBHOOKS
 from api.weekplan.labels import LABELS as WEEKPLAN
 from api.works.labels import LABELS as WORKS
@@ -33,6 +34,7 @@ from domain.operations import OperationState
 from domain.people.calendar import DayKind
 from domain.people.roster_rows import RosterFormat
 from domain.people.teacher import LeaveKind, TeacherStatus
+from domain.webhooks.catalogue import EventType
 
 OWN: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
     Role: {
@@ -284,6 +286,7 @@ OWN: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "contest_entry_not_sent": ("作品未选送", "Your entry is not sent"),
         "contest_prize_won": ("评比获奖", "A prize"),
         "contest_entry_unplaced": ("评比结果", "Result of a contest"),
+        "webhook_disabled": ("事件推送已停用", "Webhook switched off"),
     },
     OperationState: {
         "queued": ("排队中", "Queued"),
@@ -317,7 +320,7 @@ OWN: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
     },
 }
 
-LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
+_KNOWN: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
     **OWN,
     **TRAINING,
     **TIMETABLE,
@@ -340,6 +343,11 @@ LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
     **ONEROSTER,
     **WEBHOOKS,
     **DOSSIER,
+}
+
+LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
+    **_KNOWN,
+    EventType: event_labels(_KNOWN),
 }
 
 WEEKDAYS = (

@@ -9,10 +9,13 @@ from fastapi.routing import APIRoute
 
 from api.errors import TITLES
 from api.examples import add_examples
+from api.labels import LABELS
 from api.problems import DOCUMENTED
 from api.queries import parameters_of
 from api.shapes import CLOCK
+from api.webhooks.events import add_webhooks
 from api.wiring.request import Permission, authenticated, key_required
+from domain.webhooks.catalogue import EventType
 
 TAGS = [
     {"name": "identity", "description": "身份：登录、会话、账号、权限。Sign-in, sessions, accounts, roles."},
@@ -187,6 +190,7 @@ def contract(app: FastAPI) -> dict[str, Any]:
                 for method in route.methods or ():
                     _ask(schema, schema["paths"][route.path_format][method.lower()], route)
                     _complete(schema["paths"][route.path_format][method.lower()], route)
+        add_webhooks(schema, LABELS[EventType])
         add_examples(schema)
         _local_times(schema["components"]["schemas"])
         app.openapi_schema = schema

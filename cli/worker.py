@@ -20,11 +20,14 @@ from cli.console import console
 from cli.deliveries import Outgoing
 from cli.jobs import register
 from cli.printing import PrintShop
+from cli.webhooks import Webhooks
 from cli.wiring import DataDir, database, settings_from
 from gateways.documents.notices import TypstNoticePrinter
 from gateways.files import file_store
 from gateways.messages import Sender
+from gateways.outgoing import GuardedClient
 from gateways.sealing import Sealing
+from gateways.webhooks import SignedPosts
 from persistence.engine import create_engine
 from persistence.provision import libpq_url
 
@@ -115,12 +118,13 @@ async def ready(app_url: str, settings: Settings) -> AsyncIterator[tuple[App, di
 def outside(settings: Settings) -> dict[str, object]:
     """What jobs need besides the database: where files are, and how messages go out."""
     files = file_store(settings.data_dir, settings.files_url)
+    sealing = Sealing(partial(secret_of, settings))
+    posts = SignedPosts(GuardedClient(private_hosts=settings.private_hosts))
     return {
         "files": files,
         "shop": PrintShop(TypstNoticePrinter(), files, settings.public_url),
-        "outgoing": Outgoing(
-            Sealing(partial(secret_of, settings)), Sender(private_hosts=settings.mail_private_hosts)
-        ),
+        "outgoing": Outgoing(sealing, Sender(private_hosts=settings.mail_private_hosts)),
+        "webhooks": Webhooks(sealing, posts),
     }
 
 

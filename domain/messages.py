@@ -113,6 +113,7 @@ class Event(StrEnum):
     CONTEST_ENTRY_NOT_SENT = "contest_entry_not_sent"
     CONTEST_PRIZE_WON = "contest_prize_won"
     CONTEST_ENTRY_UNPLACED = "contest_entry_unplaced"
+    WEBHOOK_DISABLED = "webhook_disabled"
 
 
 class ChannelKind(StrEnum):
@@ -246,6 +247,7 @@ FACTS: Mapping[Event, frozenset[str]] = {
     Event.CONTEST_ENTRY_NOT_SENT: frozenset({"contest", "title", "rank"}),
     Event.CONTEST_PRIZE_WON: frozenset({"contest", "title", "prize"}),
     Event.CONTEST_ENTRY_UNPLACED: frozenset({"contest", "title"}),
+    Event.WEBHOOK_DISABLED: frozenset({"webhook", "webhook_because"}),
 }
 """What each event's sentences need to know. Days are ISO, credits have two decimals, `amount` is in yuan with
 two, `session` is its code, `kind` the duty's; of lessons `lessons` says how many, `which` names the first of

@@ -247,6 +247,11 @@ MESSAGE_TEXTS: dict[Event, tuple[str, str]] = {
         "{group}对“{title}”结果的申诉未获支持，结果不变。",
         "The appeal of {group} against “{title}” is rejected; the result stands.",
     ),
+    Event.WEBHOOK_DISABLED: (
+        "事件推送“{webhook}”已停用（{webhook_because}）；修好接收端后请重新启用，并重发未送达的事件。",
+        "The webhook “{webhook}” is switched off ({webhook_because}). "
+        "Mend the receiver, switch it on and send again what failed.",
+    ),
     **RESEARCH_TEXTS,
 }
 """(Chinese, English); the facts in braces are those of `domain.messages.FACTS`. The titles are the labels."""

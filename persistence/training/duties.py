@@ -24,6 +24,7 @@ from domain.training.duty import (
     Verdict,
     allowed_actions,
 )
+from persistence.changes import write
 from persistence.ids import new_id
 from persistence.paging import page
 from persistence.people.tables import teacher
@@ -80,10 +81,11 @@ class SqlDuties:
     async def became(
         self, duty: Duty, state: DutyState, *, settled_at: datetime | None = None, because: str | None = None
     ) -> None:
-        await self._connection.execute(
+        await write(
+            self._connection,
             update(_TABLE)
             .where(_DUTY.school_id == self._caller.school_id, _DUTY.id == duty.id)
-            .values(state=state, settled_at=settled_at, waived_because=because, version=_DUTY.version + 1)
+            .values(state=state, settled_at=settled_at, waived_because=because, version=_DUTY.version + 1),
         )
 
     async def submissions(self, duty: Duty, window: Window) -> Page[Submission]:

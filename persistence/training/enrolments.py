@@ -12,6 +12,7 @@ from domain.paging import Page, Window
 from domain.training.enrolling import AlreadyEnrolled, EnrolmentFilter
 from domain.training.enrolment import SEATED, Enrolment, EnrolmentEvent, EnrolmentState, allowed_actions
 from domain.training.places import Planned
+from persistence.changes import write
 from persistence.ids import new_id
 from persistence.paging import page
 from persistence.refusals import refusing
@@ -75,7 +76,8 @@ class SqlEnrolments(SqlPlaces):
     ) -> Enrolment:
         enrolment_id = new_id()
         with refusing(uq_enrolment_seat=AlreadyEnrolled(code="")):
-            await self._connection.execute(
+            await write(
+                self._connection,
                 insert(enrolment).values(
                     school_id=self._school_id,
                     id=enrolment_id,
@@ -85,7 +87,7 @@ class SqlEnrolments(SqlPlaces):
                     enrolled_at=at,
                     planned_credits=planned.credits,
                     planned_year=planned.year,
-                )
+                ),
             )
         await self._connection.execute(
             insert(enrolment_event).values(
@@ -103,10 +105,11 @@ class SqlEnrolments(SqlPlaces):
         return await self.for_update(enrolment_id)
 
     async def _take_seat(self, session_id: UUID) -> None:
-        await self._connection.execute(
+        await write(
+            self._connection,
             update(training_session)
             .where(training_session.c.school_id == self._school_id, training_session.c.id == session_id)
-            .values(taken=training_session.c.taken + 1, version=training_session.c.version + 1)
+            .values(taken=training_session.c.taken + 1, version=training_session.c.version + 1),
         )
 
     def _visible(self, enrolment_id: UUID | None = None) -> Select[Any]:

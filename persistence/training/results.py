@@ -17,6 +17,7 @@ from domain.training.credit import AwardState, CreditAward, Entry, moves_of
 from domain.training.enrolment import EnrolmentState
 from domain.training.policy import CreditRule
 from domain.training.record_sheet import QuotedSheet
+from persistence.changes import write
 from persistence.ids import new_id
 from persistence.notices.papers import quoted_sheets
 from persistence.people.calendar import school_year_spans
@@ -101,7 +102,7 @@ class SqlCreditBook:
 
     async def write(self, *, moves: Sequence[Move] = (), entries: Sequence[Entry] = ()) -> None:
         if moves:
-            await self._connection.execute(_steps(self._school_id, moves))
+            await write(self._connection, _steps(self._school_id, moves))
             await self._connection.execute(insert(enrolment_event).values([self._event(m) for m in moves]))
         if entries:
             # Made in one go, they may share a millisecond: sorted, the ids keep the order of the lines.

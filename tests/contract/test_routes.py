@@ -14,7 +14,7 @@ SCHEMA = APP.openapi()
 ACCESS_TABLE = Path(__file__).parent / "access_table.txt"
 ROOMS = (
     "identity|people|training|timetable|notices|activities|projects|weekplan|themes|assessment"
-    "|works|topics|papers|contests|bonus|extension|mentoring|reports|dossier|platform"
+    "|works|topics|papers|contests|bonus|extension|mentoring|reports|dossier|webhooks|platform"
 )
 DOCUMENTED = [
     "400",
