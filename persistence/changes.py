@@ -73,20 +73,29 @@ def _opened(connection: AsyncConnection) -> Connection:
 async def write(connection: AsyncConnection, statement: Write) -> Result[Any]:
     """Executes an INSERT, UPDATE or DELETE; its result is buffered, and has the columns it asked for."""
     notes = _notes_of(connection)
-    table = statement.table
-    assert isinstance(table, Table)
-    resource = BY_TABLE.get(table.name)
-    if notes is None or resource is None or not _counts(statement):
+    resource = None if notes is None else concerned(statement)
+    if notes is None or resource is None:
         return await connection.execute(statement, execution_options=_MARK)
-    return await _noted(connection, statement, table, resource, notes)
+    return await _noted(connection, statement, resource, notes)
+
+
+def concerned(statement: Write) -> Resource | None:
+    """Of which resource of the catalogue it changes what others see.
+
+    An UPDATE that counts no version changes nothing of the kind.
+    """
+    if isinstance(statement, Update) and "version" not in _set_columns(statement):
+        return None
+    table = statement.table
+    return BY_TABLE.get(table.name) if isinstance(table, Table) else None
 
 
 async def _noted(
-    connection: AsyncConnection, statement: Write, table: Table, resource: Resource, notes: Notes
+    connection: AsyncConnection, statement: Write, resource: Resource, notes: Notes
 ) -> Result[Any]:
     asked = [column.name for column in statement.exported_columns]
     needed = ["id", "version", *([resource.state_column] if resource.states else [])]
-    more = [table.c[name] for name in needed if name not in asked]
+    more = [statement.table.c[name] for name in needed if name not in asked]
     telling = statement.returning(*more) if more else statement
     frozen = (await connection.execute(telling, execution_options=_MARK)).freeze()
     places = [([*asked, *(column.name for column in more)]).index(name) for name in needed]
@@ -106,11 +115,6 @@ def _events(
         # One that met the row already there has changed it, and its state for all we know.
         return resource.entered(state) if version == 1 else resource.changed({resource.state_column}, state)
     return resource.changed(columns, state)
-
-
-def _counts(statement: Write) -> bool:
-    """An UPDATE that counts no version changes nothing that others see."""
-    return not isinstance(statement, Update) or "version" in _set_columns(statement)
 
 
 def _set_columns(statement: Write) -> set[str]:

@@ -8,18 +8,20 @@ import gc
 import sys
 from collections.abc import AsyncIterator, Generator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic import command
 from alembic.config import Config
 from fastapi import FastAPI
 from httpx2 import ASGITransport, AsyncClient
-from sqlalchemy import text
+from sqlalchemy import Delete, Insert, Update, event, text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from api.app import create_app
 from api.settings import Settings
 from domain.identity.principal import Principal
+from persistence.changes import NOTED, concerned
 from persistence.embedded import EmbeddedServer, running
 from persistence.ids import new_id
 from persistence.provision import APP, DatabaseUrls, provision
@@ -97,10 +99,21 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     )
 
 
+def refuse_unnoted(engine: AsyncEngine) -> None:
+    """No statement changes a resource of the catalogue past `persistence.changes.write`, in any test."""
+
+    def check(_: Any, statement: Any, __: Any, ___: Any, options: Any) -> None:
+        if isinstance(statement, Insert | Update | Delete) and concerned(statement) is not None:
+            assert NOTED in options, f"through persistence.changes.write, please: {statement}"
+
+    event.listen(engine.sync_engine, "before_execute", check)
+
+
 @pytest.fixture(scope="session")
 async def app(urls: DatabaseUrls, settings: Settings, issuer: Issuer) -> AsyncIterator[FastAPI]:
     app = create_app(settings, urls.app)
     async with app.router.lifespan_context(app):
+        refuse_unnoted(app.state.engine)
         # The first request fetches the key that tokens are verified by: here, so that no test counts it.
         await app.state.tokens.principal(issuer.issue(Principal(new_id(), new_id(), 1, ())))
         yield app
@@ -150,6 +163,7 @@ async def clock_engine(urls: DatabaseUrls, owner: AsyncEngine, scene: Scene) -> 
     engine = create_async_engine(
         urls.app, connect_args={"server_settings": {"search_path": f"{here}, public"}}
     )
+    refuse_unnoted(engine)
     yield engine
     await engine.dispose()
     async with owner.begin() as connection:

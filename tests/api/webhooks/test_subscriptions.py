@@ -39,7 +39,7 @@ async def set_up(office: Caller, **more: Any) -> Any:
 
 @pytest.fixture
 async def office(scene: Scene) -> Caller:
-    return await scene.office()
+    return await scene.both_offices()
 
 
 async def test_a_webhook_is_set_up_and_its_secret_shown_once(scene: Scene, office: Caller) -> None:
@@ -49,7 +49,7 @@ async def test_a_webhook_is_set_up_and_its_secret_shown_once(scene: Scene, offic
     (row,) = await scene.rows(webhook_subscription)
     seen = await office.get(made.headers["location"])
     assert made.status_code == 201
-    assert made.headers["cache-control"] == "no-store"
+    assert "no-store" in made.headers["cache-control"]
     assert Webhook(body["secret"]).sign("x", row.created_at, "{}")
     assert body["secret"].removeprefix("whsec_") not in row.secret
     assert seen.json() == body["webhook"]
@@ -151,7 +151,7 @@ async def test_a_secret_is_rotated_and_the_old_one_is_good_for_a_day(scene: Scen
     assert rotated.json()["secret"] not in (made["secret"], None)
     assert rotated.json()["webhook"]["previous_secret_until"] is not None
     assert row.previous_secret == before
-    assert rotated.headers["cache-control"] == "no-store"
+    assert "no-store" in rotated.headers["cache-control"]
 
 
 async def test_one_that_is_off_is_told_of_nothing_and_sends_nothing_again(
@@ -181,10 +181,8 @@ async def test_only_the_office_keeps_webhooks(scene: Scene, role: Role) -> None:
 
 async def test_a_script_that_may_only_look_is_offered_nothing(scene: Scene, office: Caller) -> None:
     made = (await set_up(office)).json()["webhook"]
-    script = await scene.signed_in(Role.SERVICE_CLIENT, scopes=frozenset({Action.WEBHOOK_READ}))
+    script = await scene.signed_in(Role.RESEARCH_OFFICE, scopes=frozenset({Action.WEBHOOK_READ}))
 
     seen = await script.get(f"webhook-subscriptions/{made['id']}")
 
-    assert seen.status_code in (200, 403)
-    if seen.status_code == 200:
-        assert seen.json()["allowed_actions"] == []
+    assert seen.json()["allowed_actions"] == []
