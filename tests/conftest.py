@@ -26,6 +26,7 @@ from persistence.embedded import EmbeddedServer, running
 from persistence.ids import new_id
 from persistence.provision import APP, DatabaseUrls, provision
 from tests.scene import Issuer, Scene, an_issuer, set_scene
+from tests.told import RowsSetDirectly, listen, untold, versions
 
 ROOT = Path(__file__).parents[1]
 
@@ -132,10 +133,29 @@ async def client(app: FastAPI) -> AsyncIterator[AsyncClient]:
         yield client
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    said = "Give every school a webhook, and see after each test that it was told of every change."
+    parser.addoption("--tell-all", action="store_true", help=said)
+
+
+@pytest.fixture(scope="session")
+def set_directly(owner: AsyncEngine) -> RowsSetDirectly:
+    return RowsSetDirectly(owner)
+
+
 @pytest.fixture
-async def scene(owner: AsyncEngine, client: AsyncClient, issuer: Issuer) -> Scene:
+async def scene(
+    owner: AsyncEngine, client: AsyncClient, issuer: Issuer, request: pytest.FixtureRequest
+) -> AsyncIterator[Scene]:
     """A fresh school with nobody in it."""
-    return await set_scene(owner, client, issuer)
+    scene = await set_scene(owner, client, issuer)
+    if not request.config.getoption("--tell-all"):
+        yield scene
+        return
+    set_directly: RowsSetDirectly = request.getfixturevalue("set_directly")
+    await listen(scene)
+    yield scene
+    assert await untold(scene, set_directly.versions_of(await versions(scene))) == {}
 
 
 @pytest.fixture
