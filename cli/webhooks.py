@@ -5,9 +5,10 @@ out of order is asked once and then left alone, so that it never holds the worke
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -35,24 +36,29 @@ class Webhooks:
             secrets = [self.sealing.opened(one) for one in target.secrets]
         except NotOurs:
             return WebhookAttempt(now, None, "sealed_with_another_secret", 0, "")
-        return await self.posts.post(target.url, secrets, event_id, body)
+        return await self.posts.post(target.url, secrets, event_id, body, at=now)
 
 
 async def send_events(
-    engine: AsyncEngine, webhooks: Webhooks, school_id: UUID, subscription_id: UUID
+    engine: AsyncEngine,
+    webhooks: Webhooks,
+    school_id: UUID,
+    subscription_id: UUID,
+    *,
+    clock: Callable[[], datetime] = partial(datetime.now, UTC),  # noqa: B008  a function, not a moment
 ) -> None:
     """Batch by batch until nothing waits, the receiver is out of order, or its turn is over."""
     until = time.monotonic() + TURN
     while True:
         async with in_school(engine, school_id) as connection:
-            waiting, now = SqlWaiting(connection, school_id, subscription_id), datetime.now(UTC)
+            waiting, now = SqlWaiting(connection, school_id, subscription_id), clock()
             target = await waiting.target(now)
             if target is None or not target.enabled:
                 return
             batch = await waiting.due(target, now=now, limit=BATCH)
         if not batch:
             return
-        sent = await _sent(webhooks, target, batch, until)
+        sent = await _sent(webhooks, target, batch, until, clock)
         over = time.monotonic() >= until
         async with in_school(engine, school_id) as connection:
             waiting = SqlWaiting(connection, school_id, subscription_id)
@@ -64,13 +70,13 @@ async def send_events(
 
 
 async def _sent(
-    webhooks: Webhooks, target: Target, batch: Sequence[Due], until: float
+    webhooks: Webhooks, target: Target, batch: Sequence[Due], until: float, clock: Callable[[], datetime]
 ) -> list[tuple[Due, WebhookAttempt]]:
     """What was sent of the batch, at least the first: until the receiver is out of order or the turn over."""
     sent = []
     for due in batch:
         body = payload(due.event, due.occurred_at, due.subject_id, due.subject_version)
-        attempt = await webhooks.send(target, due.event_id, body, now=datetime.now(UTC))
+        attempt = await webhooks.send(target, due.event_id, body, now=clock())
         sent.append((due, attempt))
         if attempt.is_the_receivers_state or attempt.why == "gone" or time.monotonic() >= until:
             break

@@ -7,7 +7,7 @@ import base64
 import json
 import secrets
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -37,19 +37,17 @@ def payload(event: str, occurred_at: datetime, subject_id: UUID, version: int) -
 class SignedPosts:
     """Posts events to addresses that people entered."""
 
-    def __init__(self, outgoing: Outgoing, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
-        self._outgoing, self._now = outgoing, now
+    def __init__(self, outgoing: Outgoing, *, within: float = WITHIN) -> None:
+        self._outgoing, self._within = outgoing, within
 
-    async def post(self, url: str, secrets: Sequence[str], event_id: UUID, body: str) -> WebhookAttempt:
+    async def post(
+        self, url: str, secrets: Sequence[str], event_id: UUID, body: str, *, at: datetime
+    ) -> WebhookAttempt:
         """Signed by each of the secrets. Whatever comes of it is the attempt, never an error."""
-        at, began = self._now(), time.monotonic()
-        status, said = None, b""
-        why: str | None
+        began, status, said, why = time.monotonic(), None, b"", None
+        headers, sent = _headers(secrets, str(event_id), at, body), body.encode()
         try:
-            headers = _headers(secrets, str(event_id), at, body)
-            answer = await self._outgoing.send(
-                "POST", url, headers=headers, body=body.encode(), within=WITHIN
-            )
+            answer = await self._outgoing.send("POST", url, headers=headers, body=sent, within=self._within)
             status, said, why = answer.status, answer.body, judged(answer.status)
         except (TargetRefused, NotReached) as refusal:
             why = str(refusal.facts["why"])
