@@ -49,7 +49,8 @@ async def owner(deployment: DatabaseUrls) -> AsyncIterator[AsyncEngine]:
 @contextmanager
 def a_worker(data_dir: Path) -> Iterator[subprocess.Popen[bytes]]:
     environment = os.environ | {"YANXIU_SECRET": SECRET, "YANXIU_PRIVATE_HOSTS": '["127.0.0.1"]'}
-    command = [sys.executable, "-m", "cli.main", "worker", "--data-dir", str(data_dir)]
+    program = "from cli.main import app; app()"
+    command = [sys.executable, "-c", program, "worker", "--data-dir", str(data_dir)]
     with subprocess.Popen(command, cwd=ROOT, env=environment) as process:
         try:
             yield process
