@@ -38,32 +38,17 @@ def _request(event: str, path: str, chinese: str, english: str) -> dict[str, Any
             "tags": ["webhooks"],
             "summary": f"{chinese} / {english}",
             "description": f"{chinese}。{english}. `data` holds its id and version only; {where}",
-            "parameters": PARAMETERS,
-            "requestBody": {
-                "required": True,
-                "content": {
-                    "application/json": {
-                        "schema": {
-                            "allOf": [
-                                {"$ref": "#/components/schemas/ThinEvent"},
-                                {"type": "object", "properties": {"type": {"const": event}}},
-                            ]
-                        }
-                    }
-                },
-            },
+            "parameters": [{"$ref": f"#/components/parameters/{name}"} for name in PARAMETERS],
+            "requestBody": {"$ref": "#/components/requestBodies/ThinEvent"},
             "responses": {
-                "2XX": {"description": "Taken; anything else is tried again."},
-                "410": {"description": "No more, please: the webhook is switched off."},
+                "2XX": {"$ref": "#/components/responses/WebhookTaken"},
+                "410": {"$ref": "#/components/responses/WebhookGone"},
             },
         }
     }
 
 
-PARAMETERS = [
-    {"$ref": f"#/components/parameters/{name}"}
-    for name in ("WebhookId", "WebhookTimestamp", "WebhookSignature")
-]
+PARAMETERS = ("WebhookId", "WebhookTimestamp", "WebhookSignature")
 
 COMPONENTS: dict[str, dict[str, Any]] = {
     "parameters": {
@@ -89,6 +74,16 @@ COMPONENTS: dict[str, dict[str, Any]] = {
             " a space between them. See https://www.standardwebhooks.com/.",
             "schema": {"type": "string"},
         },
+    },
+    "requestBodies": {
+        "ThinEvent": {
+            "required": True,
+            "content": {"application/json": {"schema": {"$ref": "#/components/schemas/ThinEvent"}}},
+        },
+    },
+    "responses": {
+        "WebhookTaken": {"description": "Taken; anything else is tried again."},
+        "WebhookGone": {"description": "No more, please: the webhook is switched off."},
     },
     "schemas": {
         "ThinEvent": {
