@@ -167,6 +167,18 @@ async def test_what_waits_is_not_sent_again(desk: WebhookScene) -> None:
     assert missing.status_code == 404
 
 
+async def test_nothing_is_sent_again_while_the_webhook_is_off(desk: WebhookScene) -> None:
+    await desk.room()
+    await desk.work()
+    (row,) = await desk.deliveries()
+    await desk.office.patch(desk.path, {"enabled": False}, version=1)
+
+    headers = {"If-Match": f'"{row.version}"', "Idempotency-Key": "again"}
+    refused = await desk.office.ask("POST", f"webhook-deliveries/{row.id}/resend", headers=headers)
+
+    assert (refused.status_code, refused.json()["code"]) == (422, "webhook_disabled")
+
+
 async def test_a_receiver_out_of_order_is_tried_with_one_event_at_a_time(
     desk: WebhookScene, hook: Receiver
 ) -> None:
