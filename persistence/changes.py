@@ -126,7 +126,7 @@ def _set_columns(statement: Write) -> set[str]:
 async def tell(connection: AsyncConnection) -> None:
     """At the end of a transaction: what it changed, to each subscription that wants it, and to the worker."""
     notes = _notes_of(connection)
-    if notes is None or not notes.versions:
+    if notes is None or not notes.versions or not connection.in_transaction():  # it was taken back inside
         return
     found = await connection.execute(_tell(notes, datetime.now(UTC)))
     for subscription_id in sorted(set(found.scalars())):

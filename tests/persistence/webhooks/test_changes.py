@@ -87,6 +87,19 @@ async def test_what_is_rolled_back_is_never_told(scene: Scene, app_engine: Async
     assert await events(scene) == []
 
 
+async def test_what_is_taken_back_inside_its_transaction_is_never_told(
+    scene: Scene, app_engine: AsyncEngine
+) -> None:
+    """As an import does that only looks."""
+    await listen(scene)
+    async with in_school(app_engine, scene.school_id) as connection:
+        await a_room(connection, scene.school_id)
+        await connection.rollback()
+
+    assert await events(scene) == []
+    assert await scene.rows(room) == []
+
+
 async def test_each_webhook_is_told_what_it_asked_for_and_another_school_nothing(
     scene: Scene, elsewhere: Scene, app_engine: AsyncEngine
 ) -> None:
