@@ -1,4 +1,5 @@
-"""What `why` a file cannot be read and `what` it has too much of, in words: (Chinese, English)."""
+"""What `why` a file cannot be read or another machine reached, and `what` a file has too much of, in words:
+(Chinese, English)."""
 
 from api.integration.texts import PLATFORM_WORDS
 
@@ -73,8 +74,15 @@ OUTGOING_WORDS: dict[str, tuple[str, str]] = {
     "too_slow": ("超时", "it took too long"),
     "cut_off": ("连接中断", "the connection was cut off"),
     "answer_too_large": ("应答过大", "its answer is too large"),
+    "redirect": ("应答转到别处", "it redirects elsewhere"),
+    "status": ("应答表示失败", "it answered with an error"),
+    "gone": ("应答 410，不再接收", "it answered 410 Gone"),
+    "sealed_with_another_secret": (
+        "密钥是用另一个部署密钥封存的",
+        "it was sealed with another secret of the deployment",
+    ),
 }
-"""Why nothing is sent to a machine elsewhere, or why it did not answer."""
+"""Why a request to another machine came to nothing."""
 
 WORDS = FILE_WORDS | OUTGOING_WORDS | PLATFORM_WORDS
 

@@ -21,6 +21,7 @@ from api.themes.labels import LABELS as THEMES
 from api.timetable.labels import LABELS as TIMETABLE
 from api.topics.labels import LABELS as TOPICS
 from api.training.labels import LABELS as TRAINING
+from api.webhooks.events import event_labels
 from api.webhooks.labels import LABELS as WEBHOOKS
 from api.weekplan.labels import LABELS as WEEKPLAN
 from api.works.labels import LABELS as WORKS
@@ -33,6 +34,7 @@ from domain.operations import OperationState
 from domain.people.calendar import DayKind
 from domain.people.roster_rows import RosterFormat
 from domain.people.teacher import LeaveKind, TeacherStatus
+from domain.webhooks.catalogue import EventType
 
 OWN: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
     Role: {
@@ -288,6 +290,7 @@ OWN: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "platform_submission_failed": ("上报未成功", "Not handed in"),
         "platform_pull_failed": ("平台取数失败", "Fetching from the platform failed"),
         "platform_pull_waits": ("平台数据待核对", "Data of the platform to look over"),
+        "webhook_disabled": ("事件推送已停用", "Webhook switched off"),
     },
     OperationState: {
         "queued": ("排队中", "Queued"),
@@ -330,7 +333,7 @@ OWN: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
     },
 }
 
-LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
+_KNOWN: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
     **OWN,
     **TRAINING,
     **TIMETABLE,
@@ -353,6 +356,11 @@ LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
     **ONEROSTER,
     **WEBHOOKS,
     **DOSSIER,
+}
+
+LABELS: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
+    **_KNOWN,
+    EventType: event_labels(_KNOWN),
 }
 
 WEEKDAYS = (

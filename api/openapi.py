@@ -11,11 +11,14 @@ from api.answered import promise
 from api.enumerations import describe
 from api.errors import TITLES
 from api.examples import add_examples
+from api.labels import LABELS
 from api.oneroster import status_info
 from api.problems import DOCUMENTED
 from api.queries import parameters_of
 from api.shapes import CLOCK
+from api.webhooks.events import add_webhooks
 from api.wiring.request import Permission, authenticated, key_required
+from domain.webhooks.catalogue import EventType
 
 TAGS = [
     {"name": "identity", "description": "身份：登录、会话、账号、权限。Sign-in, sessions, accounts, roles."},
@@ -196,6 +199,7 @@ def contract(app: FastAPI) -> dict[str, Any]:
                 _complete(schema["paths"][route.path_format][method.lower()], route)
         promise(schema, {one.operation_id or "" for one in routes if one.response_model_exclude_none})
         describe(schema["components"]["schemas"])
+        add_webhooks(schema, LABELS[EventType])
         add_examples(schema)
         _mend(schema["components"]["schemas"])
         app.openapi_schema = schema

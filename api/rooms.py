@@ -100,6 +100,8 @@ from api.training import (
     standings,
     what_if,
 )
+from api.webhooks import deliveries as webhook_deliveries
+from api.webhooks import subscriptions as webhook_subscriptions
 from api.weekplan import calendars, editions, feeds, items, plans
 from api.works import awards as work_awards
 from api.works import works
@@ -338,7 +340,7 @@ RECONCILIATION: tuple[APIRouter, ...] = (reconciliation_runs.router, reconciliat
 
 ONEROSTER: tuple[APIRouter, ...] = (bundles.router, rostering.router)
 
-WEBHOOKS: tuple[APIRouter, ...] = ()
+WEBHOOKS: tuple[APIRouter, ...] = (webhook_subscriptions.router, webhook_deliveries.router)
 
 PLATFORM = (
     messages.router,

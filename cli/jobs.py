@@ -19,6 +19,7 @@ from cli.photos import look_at_photos
 from cli.platform_jobs import register_exchange
 from cli.printing import PrintShop, office, print_all
 from cli.sweeping import sweep
+from cli.webhooks import Webhooks, send_events, send_test
 from domain.errors import NotFound
 from domain.notices.sheet import Layout
 from domain.people.calendar import day_of
@@ -49,6 +50,7 @@ from persistence.training.long_plan_facts import plan_facts
 from persistence.training.long_plans import add_plan, read_request
 from persistence.training.rebuild import rebuild
 from persistence.training.reminders import remind_schools
+from persistence.webhooks.nightly import forget_deliveries, wake_webhooks
 
 KEPT_SESSIONS = timedelta(days=90)
 KEPT_ANSWERS = timedelta(hours=48)
@@ -85,6 +87,8 @@ ROUNDS: Mapping[str, tuple[str, Round]] = {
     "check_themes": ("17 * * * *", check_groups),
     "keep_figures": ("33 * * * *", keep_figures),
     "fetch_from_platform": (f"27 {NIGHTS} * * *", fetch_from_platform),
+    "wake_webhooks": ("9-59/10 * * * *", wake_webhooks),
+    "forget_deliveries": ("28 * * * *", forget_deliveries),
 }
 """What goes through every school by the clock, as of the moment it was due; each may go again unharmed."""
 
@@ -111,6 +115,8 @@ def register(app: App) -> None:
     )
     for job in (
         try_channel,
+        deliver_webhooks,
+        try_webhook,
         rebuild_standings,
         plan_cover,
         solve_cover,
@@ -244,6 +250,24 @@ async def try_channel(context: JobContext, school_id: str, operation_id: str, ch
 
     async def work(connection: AsyncConnection, _: Report) -> dict[str, Any]:
         return await send_greeting(connection, outgoing, school, UUID(channel_id))
+
+    engine: AsyncEngine = context.additional_context["engine"]
+    await run(engine, school, UUID(operation_id), work, last_try=context.job.attempts >= RETRIES)
+
+
+async def deliver_webhooks(context: JobContext, school_id: str, subscription_id: str) -> None:
+    """Sends what waits for a webhook."""
+    webhooks: Webhooks = context.additional_context["webhooks"]
+    engine: AsyncEngine = context.additional_context["engine"]
+    await send_events(engine, webhooks, UUID(school_id), UUID(subscription_id))
+
+
+async def try_webhook(context: JobContext, school_id: str, operation_id: str, subscription_id: str) -> None:
+    """Sends a test event; how it went is the operation's outcome."""
+    school, webhooks = UUID(school_id), context.additional_context["webhooks"]
+
+    async def work(connection: AsyncConnection, _: Report) -> dict[str, Any]:
+        return await send_test(connection, webhooks, school, UUID(subscription_id))
 
     engine: AsyncEngine = context.additional_context["engine"]
     await run(engine, school, UUID(operation_id), work, last_try=context.job.attempts >= RETRIES)

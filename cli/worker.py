@@ -22,12 +22,14 @@ from cli.deliveries import Outgoing
 from cli.jobs import register
 from cli.platform_exchange import Exchange
 from cli.printing import PrintShop
+from cli.webhooks import Webhooks
 from cli.wiring import DataDir, database, settings_from
 from gateways.documents.notices import TypstNoticePrinter
 from gateways.files import file_store
 from gateways.messages import Sender
 from gateways.outgoing import GuardedClient
 from gateways.sealing import Sealing
+from gateways.webhooks import SignedPosts
 from persistence.engine import create_engine
 from persistence.provision import libpq_url
 
@@ -125,6 +127,7 @@ def outside(settings: Settings) -> dict[str, object]:
         "shop": PrintShop(TypstNoticePrinter(), files, settings.public_url),
         "outgoing": Outgoing(sealing, Sender(private_hosts=settings.mail_private_hosts)),
         "exchange": Exchange(sealing, client, partial(datetime.now, UTC)),
+        "webhooks": Webhooks(sealing, SignedPosts(client)),
     }
 
 

@@ -117,6 +117,7 @@ class Event(StrEnum):
     PLATFORM_SUBMISSION_FAILED = "platform_submission_failed"
     PLATFORM_PULL_FAILED = "platform_pull_failed"
     PLATFORM_PULL_WAITS = "platform_pull_waits"
+    WEBHOOK_DISABLED = "webhook_disabled"
 
 
 class ChannelKind(StrEnum):
@@ -256,6 +257,7 @@ FACTS: Mapping[Event, frozenset[str]] = {
     Event.PLATFORM_SUBMISSION_FAILED: _SUBMISSION,
     Event.PLATFORM_PULL_FAILED: _PULL,
     Event.PLATFORM_PULL_WAITS: _PULL | {"count"},
+    Event.WEBHOOK_DISABLED: frozenset({"webhook", "webhook_because"}),
 }
 """What each event's sentences need to know. Days are ISO, credits have two decimals, `amount` is in yuan with
 two, `session` is its code, `kind` the duty's; of lessons `lessons` says how many, `which` names the first of

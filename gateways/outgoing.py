@@ -9,7 +9,6 @@ may be reached all the same, over plain HTTP too.
 import asyncio
 import ipaddress
 import socket
-import ssl
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,6 +19,10 @@ from domain.outgoing import Answer, NotReached, TargetRefused
 
 Lookup = Callable[[str, int], Sequence[str]]
 """The addresses of a name; OSError when it has none."""
+
+
+CONNECT_WITHIN = 3.0
+"""Seconds for each address of a name: one that swallows packets leaves time for the next."""
 
 
 def addresses_of(host: str, port: int) -> Sequence[str]:
@@ -52,15 +55,15 @@ class GuardedClient:
         host, port = self._target(address)
         try:
             async with asyncio.timeout(within):
-                found = await self._found(host, port)
-                return await _exchange(_Pinned(found), method, address, headers, body, at_most)
+                backend = _Pinned(await self._found(host, port))
+                return await _exchange(backend, method, address, headers, body, at_most)
         except TimeoutError as error:
             raise NotReached(host=host, why="too_slow") from error
         except _TooLarge as error:
             raise NotReached(host=host, why="answer_too_large") from error
-        except httpcore2.ConnectError as error:
-            why = "no_tls" if isinstance(error.__cause__, ssl.SSLError) else "no_connection"
-            raise NotReached(host=host, why=why) from error
+        except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as error:
+            # Connecting takes two steps, and names the failure of either alike.
+            raise NotReached(host=host, why="no_tls" if backend.is_connected else "no_connection") from error
         except (httpcore2.NetworkError, httpcore2.ProtocolError, httpcore2.TimeoutException) as error:
             raise NotReached(host=host, why="cut_off") from error
 
@@ -113,6 +116,7 @@ class _Pinned(httpcore2.AsyncNetworkBackend):
     def __init__(self, addresses: Sequence[str]) -> None:
         self._addresses = addresses
         self._network = httpcore2.AnyIOBackend()
+        self.is_connected = False
 
     async def connect_tcp(
         self,
@@ -125,7 +129,11 @@ class _Pinned(httpcore2.AsyncNetworkBackend):
         failed: Exception = httpcore2.ConnectError(f"no address for {host}")
         for address in self._addresses:
             try:
-                return await self._network.connect_tcp(address, port, timeout, local_address, socket_options)
+                stream = await self._network.connect_tcp(
+                    address, port, timeout, local_address, socket_options
+                )
+                self.is_connected = True
+                return stream
             except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as error:
                 failed = error
         raise failed
@@ -139,7 +147,7 @@ async def _exchange(
     body: bytes,
     at_most: int,
 ) -> Answer:
-    timeouts = {"timeout": {"connect": 3.0}}  # an address that swallows packets leaves time for the next one
+    timeouts = {"timeout": {"connect": CONNECT_WITHIN}}
     sent = [*headers.items(), ("Accept-Encoding", "identity"), ("Connection", "close")]
     async with (
         httpcore2.AsyncConnectionPool(network_backend=backend) as pool,

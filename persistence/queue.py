@@ -1,6 +1,7 @@
 """Queueing work in the transaction that asks for it: the job is there when the change is, and only then."""
 
 import json
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import text
@@ -9,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 # procrastinate's own function, called through our connection. Its signature is pinned by a test.
 _DEFER = text(
     "SELECT unnest(procrastinate_defer_jobs_v1(ARRAY[ROW("
-    ":queue, :task, 0, CAST(:lock AS text), CAST(:queueing_lock AS text), CAST(:arguments AS jsonb), NULL"
+    ":queue, :task, 0, CAST(:lock AS text), CAST(:queueing_lock AS text), CAST(:arguments AS jsonb),"
+    " CAST(:at AS timestamptz)"
     ")::procrastinate_job_to_defer_v1]))"
 )
 
@@ -22,8 +24,12 @@ async def enqueue(
     queue: str = "default",
     lock: str | None = None,
     queueing_lock: str | None = None,
+    at: datetime | None = None,
 ) -> int:
-    """The new job's id. `arguments` must be JSON and name the school: a job enters it first."""
+    """The new job's id; it is not begun before `at`.
+
+    `arguments` must be JSON and name the school: a job enters it first.
+    """
     job = await connection.scalar(
         _DEFER,
         {
@@ -32,6 +38,7 @@ async def enqueue(
             "lock": lock,
             "queueing_lock": queueing_lock,
             "arguments": json.dumps(arguments),
+            "at": at,
         },
     )
     return int(job)

@@ -8,6 +8,7 @@ from sqlalchemy import RowMapping, Table, bindparam, delete, func, insert, selec
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from persistence.changes import write
 from persistence.ids import new_id
 
 View = TypeVar("View")
@@ -27,7 +28,7 @@ async def add(
     connection: AsyncConnection, table: Table, school_id: UUID, values: Mapping[str, Any]
 ) -> RowMapping:
     statement = insert(table).values(school_id=school_id, id=new_id(), **values).returning(table)
-    row: RowMapping = (await connection.execute(statement)).mappings().one()
+    row: RowMapping = (await write(connection, statement)).mappings().one()
     return row
 
 
@@ -41,12 +42,12 @@ async def change(
         .values(version=table.c.version + 1, **_touched(table), **values)
         .returning(table)
     )
-    row: RowMapping = (await connection.execute(statement)).mappings().one()
+    row: RowMapping = (await write(connection, statement)).mappings().one()
     return row
 
 
 async def remove(connection: AsyncConnection, table: Table, school_id: UUID, row_id: UUID) -> None:
-    await connection.execute(delete(table).where(table.c.school_id == school_id, table.c.id == row_id))
+    await write(connection, delete(table).where(table.c.school_id == school_id, table.c.id == row_id))
 
 
 async def add_all(
@@ -54,7 +55,7 @@ async def add_all(
 ) -> None:
     """One statement for all: arrays of columns, unnested. The rows carry the same keys, `id` among them."""
     if rows:
-        await connection.execute(unnested(table, school_id, rows))
+        await write(connection, unnested(table, school_id, rows))
 
 
 def unnested(table: Table, school_id: UUID, rows: Sequence[Mapping[str, Any]]) -> Any:
@@ -93,10 +94,11 @@ async def change_all(
         .columns(table.c.id, *(table.c[name] for name in names))
         .subquery("new")
     )
-    await connection.execute(
+    await write(
+        connection,
         update(table)
         .where(table.c.school_id == school_id, table.c.id == new.c.id)
-        .values({name: new.c[name] for name in names} | {"version": table.c.version + 1} | _touched(table))
+        .values({name: new.c[name] for name in names} | {"version": table.c.version + 1} | _touched(table)),
     )
 
 

@@ -21,6 +21,7 @@ from persistence.timetable import absence_tables as absences
 from persistence.timetable import tables as timetable
 from persistence.topics import tables as topics
 from persistence.training import tables as training
+from persistence.webhooks import tables as webhooks
 from persistence.weekplan import tables as weekplan
 from persistence.works import tables as works
 
@@ -46,6 +47,7 @@ __all__ = [
     "timetable",
     "topics",
     "training",
+    "webhooks",
     "weekplan",
     "works",
 ]

@@ -1,4 +1,8 @@
-"""One transaction, in one school."""
+"""One transaction, in one school.
+
+Entering tells in the same round trip whether anybody outside wants to know what is changed here: then it is
+noted as it happens, and told as the last thing before the commit (`persistence/changes.py`).
+"""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from domain.errors import Unauthenticated
+from persistence.changes import take_notes, tell
 
 SESSION_OVER = "YX401"
 
@@ -38,8 +43,10 @@ class Door:
 async def in_school(engine: AsyncEngine, school_id: UUID) -> AsyncIterator[AsyncConnection]:
     """For work no person asks for, such as jobs. Everything inside commits together and sees one school."""
     async with engine.begin() as connection:
-        await connection.execute(select(func.set_school(school_id)))
+        if await connection.scalar(select(func.set_school_told(school_id))):
+            take_notes(connection, school_id)
         yield connection
+        await tell(connection)
 
 
 @asynccontextmanager
@@ -47,15 +54,18 @@ async def entered(engine: AsyncEngine, door: Door) -> AsyncIterator[AsyncConnect
     """For a request: as `in_school`, and SessionOver when the sign-in behind the token no longer stands."""
     async with engine.begin() as connection:
         try:
-            await connection.execute(
-                text("SELECT enter_school(:school, :session, :version)"),
+            told = await connection.scalar(
+                text("SELECT enter_school_told(:school, :session, :version)"),
                 {"school": door.school_id, "session": door.session_id, "version": door.access_version},
             )
         except DBAPIError as error:
             if sqlstate(error) == SESSION_OVER:
                 raise SessionOver() from error
             raise
+        if told:
+            take_notes(connection, door.school_id)
         yield connection
+        await tell(connection)
 
 
 def sqlstate(error: BaseException) -> str | None:

@@ -8,18 +8,20 @@ import gc
 import sys
 from collections.abc import AsyncIterator, Generator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic import command
 from alembic.config import Config
 from fastapi import FastAPI
 from httpx2 import ASGITransport, AsyncClient
-from sqlalchemy import text
+from sqlalchemy import Delete, Insert, Update, event, text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from api.app import create_app
 from api.settings import Settings
 from domain.identity.principal import Principal
+from persistence.changes import NOTED, concerned
 from persistence.embedded import EmbeddedServer, running
 from persistence.ids import new_id
 from persistence.provision import APP, DatabaseUrls, provision
@@ -27,6 +29,7 @@ from tests.district_platform import district_platform as district_platform
 from tests.district_platform import platform_server as platform_server
 from tests.district_platform import sample_platform as sample_platform
 from tests.scene import Issuer, Scene, an_issuer, set_scene
+from tests.told import RowsSetDirectly, listen, untold, versions
 
 ROOT = Path(__file__).parents[1]
 
@@ -102,10 +105,21 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     )
 
 
+def refuse_unnoted(engine: AsyncEngine) -> None:
+    """No statement changes a resource of the catalogue past `persistence.changes.write`, in any test."""
+
+    def check(_: Any, statement: Any, __: Any, ___: Any, options: Any) -> None:
+        if isinstance(statement, Insert | Update | Delete) and concerned(statement) is not None:
+            assert NOTED in options, f"through persistence.changes.write, please: {statement}"
+
+    event.listen(engine.sync_engine, "before_execute", check)
+
+
 @pytest.fixture(scope="session")
 async def app(urls: DatabaseUrls, settings: Settings, issuer: Issuer) -> AsyncIterator[FastAPI]:
     app = create_app(settings, urls.app)
     async with app.router.lifespan_context(app):
+        refuse_unnoted(app.state.engine)
         # The first request fetches the key that tokens are verified by: here, so that no test counts it.
         await app.state.tokens.principal(issuer.issue(Principal(new_id(), new_id(), 1, ())))
         yield app
@@ -124,10 +138,29 @@ async def client(app: FastAPI) -> AsyncIterator[AsyncClient]:
         yield client
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    said = "Give every school a webhook, and see after each test that it was told of every change."
+    parser.addoption("--tell-all", action="store_true", help=said)
+
+
+@pytest.fixture(scope="session")
+def set_directly(owner: AsyncEngine) -> RowsSetDirectly:
+    return RowsSetDirectly(owner)
+
+
 @pytest.fixture
-async def scene(owner: AsyncEngine, client: AsyncClient, issuer: Issuer) -> Scene:
+async def scene(
+    owner: AsyncEngine, client: AsyncClient, issuer: Issuer, request: pytest.FixtureRequest
+) -> AsyncIterator[Scene]:
     """A fresh school with nobody in it."""
-    return await set_scene(owner, client, issuer)
+    scene = await set_scene(owner, client, issuer)
+    if not request.config.getoption("--tell-all") or "webhooks" in request.node.nodeid:  # they have their own
+        yield scene
+        return
+    set_directly: RowsSetDirectly = request.getfixturevalue("set_directly")
+    await listen(scene)
+    yield scene
+    assert await untold(scene, set_directly.versions_of(await versions(scene))) == {}
 
 
 @pytest.fixture
@@ -155,6 +188,7 @@ async def clock_engine(urls: DatabaseUrls, owner: AsyncEngine, scene: Scene) -> 
     engine = create_async_engine(
         urls.app, connect_args={"server_settings": {"search_path": f"{here}, public"}}
     )
+    refuse_unnoted(engine)
     yield engine
     await engine.dispose()
     async with owner.begin() as connection:

@@ -267,6 +267,11 @@ MESSAGE_TEXTS: dict[Event, tuple[str, str]] = {
         "{platform_kind} ({platform_about}) came from the training platform with {count} errors. "
         "Look it over and commit it.",
     ),
+    Event.WEBHOOK_DISABLED: (
+        "事件推送“{webhook}”已停用（{webhook_because}）；修好接收端后请重新启用，并重发未送达的事件。",
+        "The webhook “{webhook}” is switched off ({webhook_because}). "
+        "Mend the receiver, switch it on and send again what failed.",
+    ),
     **RESEARCH_TEXTS,
 }
 """(Chinese, English); the facts in braces are those of `domain.messages.FACTS`. The titles are the labels."""

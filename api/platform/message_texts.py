@@ -15,6 +15,7 @@ from domain.paging import Page
 from domain.projects.materials import MaterialKind
 from domain.topics.lifecycle import MilestoneKind
 from domain.training.duty import DutyKind
+from domain.webhooks.subscription import DisabledBecause
 from domain.works.award import Prize
 from domain.works.work import WorkLevel
 
@@ -32,6 +33,7 @@ NAMED: Mapping[str, type[StrEnum]] = {
     "prize": Prize,
     "submission_kind": Outbound,
     "platform_kind": Inbound,
+    "webhook_because": DisabledBecause,
 }
 """Facts that hold a member of an enumeration, and are said by its label."""
 

@@ -37,6 +37,7 @@ from domain.people.changes import UnknownReference
 from persistence import rows
 from persistence.activities.owners import owner_facts
 from persistence.activities.tables import activity, activity_person
+from persistence.changes import write
 from persistence.ids import new_id
 from persistence.paging import page
 from persistence.people.tables import qualification, teacher
@@ -116,7 +117,7 @@ class SqlActivities:
             "sign_in_closes_at": window.closes_at,
         }
         with refusing(fk_activity_leader_id=UnknownReference(field="leader_id")):
-            await self._connection.execute(insert(activity).values(school_id=self._school_id, **values))
+            await write(self._connection, insert(activity).values(school_id=self._school_id, **values))
         await self._expect(values["id"], presenters, members)
         return await self._again(values["id"])
 

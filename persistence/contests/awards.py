@@ -13,6 +13,7 @@ from domain.contests.results import AwardGivenOtherwise, AwardOfEntry
 from domain.lifecycle import advance
 from domain.works.award import LIFECYCLE, WorkAwardState
 from persistence import rows
+from persistence.changes import write
 from persistence.ids import new_id
 from persistence.works.tables import award
 
@@ -29,7 +30,7 @@ class SqlContestAwards:
         """One statement: what is new is added, what an author reported is confirmed, with the prize given."""
         if not awards:
             return []
-        found = await self._connection.execute(self._entering(awards, account_id, at))
+        found = await write(self._connection, self._entering(awards, account_id, at))
         ids = {row.work_id: row.id for row in found}
         refused = [one.title for one in awards if one.work_id not in ids]
         if refused:

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from domain.mentoring.reminding import remind_behind
 from domain.mentoring.words import PairState
 from domain.people.calendar import day_of
+from persistence.changes import write
 from persistence.mentoring.rules import mentoring_rules
 from persistence.mentoring.tables import mentor_pair
 from persistence.mentoring.tallies import SqlTallies
@@ -28,14 +29,15 @@ async def follow_pairs(engine: AsyncEngine, *, now: datetime) -> int:
 
 
 async def follow_school(connection: AsyncConnection, school_id: UUID, *, now: datetime) -> int:
-    await connection.execute(
+    await write(
+        connection,
         update(mentor_pair)
         .where(
             mentor_pair.c.school_id == school_id,
             mentor_pair.c.state == PairState.SIGNED,
             mentor_pair.c.from_day <= day_of(now),
         )
-        .values(state=PairState.RUNNING, version=mentor_pair.c.version + 1)
+        .values(state=PairState.RUNNING, version=mentor_pair.c.version + 1),
     )
     return await remind_behind(
         SqlTallies(connection, school_id),

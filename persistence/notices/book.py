@@ -17,6 +17,7 @@ from domain.notices.sheet import Copy
 from domain.notices.verifying import ALPHABET, GROUP, GROUPS, written
 from domain.training.catalogue import SessionState
 from domain.training.enrolment import EnrolmentState
+from persistence.changes import write
 from persistence.identity.holders import holders
 from persistence.ids import new_id
 from persistence.notices.contents import contents, training_of
@@ -168,16 +169,18 @@ class SqlNoticeBook:
     ) -> None:
         notice_ids = [one.notice_id for one in editions]
         await self._void(notice_ids, at)
-        await self._connection.execute(
+        await write(
+            self._connection,
             update(notice)
             .where(_NOTICE.school_id == self._school_id, _NOTICE.id.in_(notice_ids))
-            .values(edition=_NOTICE.edition + 1, version=_NOTICE.version + 1)
+            .values(edition=_NOTICE.edition + 1, version=_NOTICE.version + 1),
         )
         await self._add_editions(editions, account_id, at)
 
     async def cancel(self, notice_ids: Collection[UUID], because: CancelCause, *, at: datetime) -> None:
         await self._void(notice_ids, at)
-        await self._connection.execute(
+        await write(
+            self._connection,
             update(notice)
             .where(_NOTICE.school_id == self._school_id, _NOTICE.id.in_(notice_ids))
             .values(
@@ -185,7 +188,7 @@ class SqlNoticeBook:
                 cancelled_at=at,
                 cancelled_because=because,
                 version=_NOTICE.version + 1,
-            )
+            ),
         )
 
     async def _hold(self, enrolment_ids: Collection[UUID]) -> None:

@@ -11,6 +11,7 @@ from domain.identity.access import Role
 from domain.notices.acknowledging import HeldCopy, LinkedCopy, NoticeLink
 from domain.notices.notice import RECIPIENT, Acknowledged, NoticeContent, NoticeCopy, NoticeState
 from domain.notices.sheet import Copy
+from persistence.changes import write
 from persistence.identity.tables import account, role_grant
 from persistence.notices.book import heads
 from persistence.notices.documents import from_document
@@ -162,8 +163,9 @@ async def _acknowledged(
             version=_COPY.version + 1,
         )
     )
-    await connection.execute(
+    await write(
+        connection,
         update(notice)
         .where(notice.c.school_id == school_id, notice.c.id.in_(_its(school_id, copy_id)))
-        .values(version=notice.c.version + 1)
+        .values(version=notice.c.version + 1),
     )

@@ -22,6 +22,7 @@ from domain.people.school_years import (
     TermTaken,
 )
 from persistence import locks, rows
+from persistence.changes import write
 from persistence.ids import new_id
 from persistence.paging import page
 from persistence.people.tables import school_day, school_year, term
@@ -84,7 +85,7 @@ class SqlCalendar:
         table = school_day.c
         outside = or_(table.day < days[0].day, table.day > days[-1].day)
         own = and_(table.school_id == self._school_id, table.school_year_id == year_id)
-        await self._connection.execute(delete(school_day).where(own, outside))
+        await write(self._connection, delete(school_day).where(own, outside))
         new = insert(school_day).values(
             [
                 {"school_id": self._school_id, "id": new_id(), "school_year_id": year_id, **asdict(day)}
@@ -92,7 +93,8 @@ class SqlCalendar:
             ]
         )
         planned = {name: new.excluded[name] for name in ("kind", "is_school_day", "note")}
-        await self._connection.execute(
+        await write(
+            self._connection,
             new.on_conflict_do_update(
                 constraint="uq_school_day_day",
                 set_={**planned, "version": table.version + 1},
@@ -100,7 +102,7 @@ class SqlCalendar:
                     table.by_hand.is_(False),
                     or_(*(table[name].is_distinct_from(value) for name, value in planned.items())),
                 ),
-            )
+            ),
         )
 
 

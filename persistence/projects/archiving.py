@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.projects.archive import homework_path, material_path, plain
 from domain.projects.materials import MaterialKind
 from domain.projects.project import ProjectState
+from persistence.changes import write
 from persistence.people.tables import teacher
 from persistence.platform.tables import stored_file
 from persistence.projects.tables import (
@@ -99,7 +100,8 @@ async def keep_archive(
 ) -> bool:
     """False when the project was opened again meanwhile: its archive is another's."""
     table = project.c
-    kept = await connection.execute(
+    kept = await write(
+        connection,
         update(project)
         .where(
             table.school_id == school_id,
@@ -108,6 +110,6 @@ async def keep_archive(
             table.state == ProjectState.CLOSED,
         )
         .values(archive_file_id=file_id, version=table.version + 1)
-        .returning(table.id)
+        .returning(table.id),
     )
     return kept.one_or_none() is not None

@@ -18,6 +18,7 @@ from domain.training.catalogue import CourseKind, SessionState
 from domain.training.enrolment import LIVE, EnrolmentState
 from persistence import rows
 from persistence.activities.tables import activity, activity_person, attendance
+from persistence.changes import write
 from persistence.ids import new_id
 from persistence.people.calendar import school_year_spans
 from persistence.people.tables import teacher
@@ -121,7 +122,7 @@ class SqlClosings:
         table = enrolment.c
         own = (table.school_id == self._school_id, table.session_id == session_id)
         gone = update(enrolment).where(*own, table.state.in_(LIVE), table.teacher_id.not_in(member_ids))
-        await self._connection.execute(gone.values(state=EnrolmentState.WITHDRAWN, version=table.version + 1))
+        await write(self._connection, gone.values(state=EnrolmentState.WITHDRAWN, version=table.version + 1))
         seated = {one for one in await self._live(session_id)}
         await rows.add_all(
             self._connection,
@@ -238,10 +239,11 @@ class SqlClosings:
         made = await rows.add(self._connection, course, self._school_id, kind | of_course)
         session = {"course_id": made["id"], "code": code, "waitlist": False} | of_session
         held = await rows.add(self._connection, training_session, self._school_id, session)
-        await self._connection.execute(
+        await write(
+            self._connection,
             update(project)
             .where(project.c.school_id == self._school_id, project.c.id == closing.id)
-            .values(course_id=made["id"], session_id=held["id"])
+            .values(course_id=made["id"], session_id=held["id"]),
         )
         session_id: UUID = held["id"]
         return session_id

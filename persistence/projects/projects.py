@@ -24,6 +24,7 @@ from domain.projects.project import (
     ProjectState,
 )
 from persistence import rows
+from persistence.changes import write
 from persistence.ids import new_id
 from persistence.paging import page
 from persistence.people.tables import teacher
@@ -84,8 +85,8 @@ class SqlProjects:
         project_id = new_id()
         values |= {"state": ProjectState.OPEN, "created_at": at}
         with self._referring():
-            await self._connection.execute(
-                insert(project).values(school_id=self._school_id, id=project_id, **values)
+            await write(
+                self._connection, insert(project).values(school_id=self._school_id, id=project_id, **values)
             )
         slots = [
             {"id": new_id(), "project_id": project_id, "kind": kind, "state": MaterialState.MISSING}

@@ -25,6 +25,7 @@ from domain.timetable.absences import (
 )
 from domain.timetable.missed import is_open
 from domain.training.sessions import Block
+from persistence.changes import write
 from persistence.identity.holders import holders
 from persistence.ids import new_id
 from persistence.paging import page
@@ -129,7 +130,8 @@ class SqlAbsences:
 
     async def add(self, new: NewAbsence, measured: Measured, *, account_id: UUID, at: datetime) -> UUID:
         absence_id = new_id()
-        await self._connection.execute(
+        await write(
+            self._connection,
             insert(absence).values(
                 school_id=self._school_id,
                 id=absence_id,
@@ -144,7 +146,7 @@ class SqlAbsences:
                 account_id=account_id,
                 created_at=at,
                 **span(new.blocks),
-            )
+            ),
         )
         await add_all(self._connection, absence_block, self._school_id, block_rows(absence_id, new.blocks))
         return absence_id
@@ -152,10 +154,11 @@ class SqlAbsences:
     async def change(
         self, absence_id: UUID, values: Mapping[str, Any], blocks: Sequence[Block] | None = None
     ) -> None:
-        await self._connection.execute(
+        await write(
+            self._connection,
             update(absence)
             .where(_ABSENCE.school_id == self._school_id, _ABSENCE.id == absence_id)
-            .values(version=_ABSENCE.version + 1, **values)
+            .values(version=_ABSENCE.version + 1, **values),
         )
         if blocks is not None:
             columns = absence_block.c

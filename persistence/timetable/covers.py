@@ -26,6 +26,7 @@ from domain.timetable.covers import (
 )
 from domain.timetable.effective import Cause
 from domain.timetable.lessons import LessonKind, version_on
+from persistence.changes import write
 from persistence.identity.holders import holders
 from persistence.ids import new_id
 from persistence.paging import page
@@ -140,10 +141,11 @@ class SqlCovers:
     async def settle(
         self, cover_ids: Collection[UUID], state: CoverState, *, answer: str | None, at: datetime
     ) -> None:
-        await self._connection.execute(
+        await write(
+            self._connection,
             update(cover)
             .where(_COVER.school_id == self._school_id, _COVER.id.in_(cover_ids))
-            .values(state=state, answer=answer, settled_at=at, version=_COVER.version + 1)
+            .values(state=state, answer=answer, settled_at=at, version=_COVER.version + 1),
         )
 
     async def enter(self, entries: Sequence[NewEntry], *, at: datetime) -> None:

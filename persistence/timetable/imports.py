@@ -17,6 +17,7 @@ from domain.timetable.import_plan import Changes
 from domain.timetable.lessons import Lesson, Period, Weeks
 from domain.timetable.rooms import RoomCodeTaken
 from persistence import locks, rows
+from persistence.changes import write
 from persistence.ids import new_id
 from persistence.people.tables import (
     homeroom_assignment,
@@ -164,13 +165,15 @@ class SqlTimetableStore:
     async def _version(self, changes: Changes, at: datetime) -> None:
         if changes.is_new:
             new = {"effective_from": changes.effective_from, "name": changes.name, "created_at": at}
-            await self._connection.execute(
-                insert(timetable).values(school_id=self._school_id, id=changes.timetable_id, **new)
+            await write(
+                self._connection,
+                insert(timetable).values(school_id=self._school_id, id=changes.timetable_id, **new),
             )
         elif changes.renamed or changes.moves or changes.periods is not None:
             own = timetable.c.school_id == self._school_id, timetable.c.id == changes.timetable_id
-            await self._connection.execute(
-                update(timetable).where(*own).values(name=changes.name, version=timetable.c.version + 1)
+            await write(
+                self._connection,
+                update(timetable).where(*own).values(name=changes.name, version=timetable.c.version + 1),
             )
 
     async def _add_lessons(self, timetable_id: UUID, lessons: Sequence[Lesson]) -> None:

@@ -13,6 +13,7 @@ from domain.timetable.keeping import Timetable
 from domain.timetable.lessons import ClassPart, LessonKind, Period, Weeks
 from domain.timetable.week import LessonOfWeek
 from persistence import locks, rows
+from persistence.changes import write
 from persistence.paging import page
 from persistence.timetable.held import hold_days_from, periods_of
 from persistence.timetable.imports import remove_lessons, replace_periods
@@ -112,10 +113,11 @@ class SqlTimetables:
     ) -> Timetable:
         if periods is not None:
             await replace_periods(self._connection, self._school_id, timetable_id, periods)
-        await self._connection.execute(
+        await write(
+            self._connection,
             update(timetable)
             .where(timetable.c.school_id == self._school_id, timetable.c.id == timetable_id)
-            .values(version=timetable.c.version + 1, **values)
+            .values(version=timetable.c.version + 1, **values),
         )
         found = await self.get(timetable_id)
         assert found is not None

@@ -36,6 +36,7 @@ from domain.timetable.proxies import (
     ProxyFilter,
     proxy_actions,
 )
+from persistence.changes import write
 from persistence.ids import new_id
 from persistence.paging import page
 from persistence.people.tables import (
@@ -212,7 +213,8 @@ class SqlProxies:
             for day in sorted(days)
         ]
         new = insert(homeroom_proxy).values(rows)
-        await self._connection.execute(
+        await write(
+            self._connection,
             new.on_conflict_do_update(
                 constraint="uq_homeroom_proxy_day",
                 set_={
@@ -222,14 +224,15 @@ class SqlProxies:
                     "made_at": new.excluded.made_at,
                     "version": _PROXY.version + 1,
                 },
-            )
+            ),
         )
 
     async def replace(self, proxy_id: UUID, teacher_id: UUID) -> None:
-        await self._connection.execute(
+        await write(
+            self._connection,
             update(homeroom_proxy)
             .where(_PROXY.school_id == self._school_id, _PROXY.id == proxy_id)
-            .values(teacher_id=teacher_id, version=_PROXY.version + 1)
+            .values(teacher_id=teacher_id, version=_PROXY.version + 1),
         )
 
     async def remove(self, proxy_ids: Collection[UUID]) -> None:
@@ -244,8 +247,8 @@ class SqlProxies:
 
 
 async def remove_proxies(connection: AsyncConnection, school_id: UUID, proxy_ids: Collection[UUID]) -> None:
-    await connection.execute(
-        delete(homeroom_proxy).where(_PROXY.school_id == school_id, _PROXY.id.in_(proxy_ids))
+    await write(
+        connection, delete(homeroom_proxy).where(_PROXY.school_id == school_id, _PROXY.id.in_(proxy_ids))
     )
 
 

@@ -18,6 +18,7 @@ from domain.timetable.effective import HeldLesson, LessonKey, effective
 from domain.timetable.lessons import Period, version_on
 from domain.timetable.swap import Swap, SwapFilter, SwapProposedAlready, SwapState, allowed_actions
 from domain.timetable.swap_obstacles import Away, Stretch, SwapFacts
+from persistence.changes import write
 from persistence.ids import new_id
 from persistence.paging import page
 from persistence.people.tables import school_class, teacher
@@ -95,10 +96,11 @@ class SqlSwapBook:
     async def settle(
         self, swap_ids: Collection[UUID], state: SwapState, *, answer: str | None = None, at: datetime
     ) -> None:
-        await self._connection.execute(
+        await write(
+            self._connection,
             update(swap)
             .where(_SWAP.school_id == self._school_id, _SWAP.id.in_(swap_ids))
-            .values(state=state, answer=answer, settled_at=at, version=_SWAP.version + 1)
+            .values(state=state, answer=answer, settled_at=at, version=_SWAP.version + 1),
         )
 
     async def _locked(self, *wanted: ColumnElement[bool]) -> list[Swap]:
@@ -229,7 +231,8 @@ class SqlSwaps(SqlSwapBook):
     ) -> Swap:
         swap_id = new_id()
         with refusing(uq_swap_proposed=SwapProposedAlready()):
-            await self._connection.execute(
+            await write(
+                self._connection,
                 insert(swap).values(
                     school_id=self._school_id,
                     id=swap_id,
@@ -241,7 +244,7 @@ class SqlSwaps(SqlSwapBook):
                     proposed_at=at,
                     **_side(missed),
                     **_side(other, partner=True),
-                )
+                ),
             )
         return await self.for_update(swap_id)
 

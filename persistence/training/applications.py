@@ -16,6 +16,7 @@ from domain.training.places import Clash, Move
 from domain.training.platform_results import Worth
 from domain.training.policy import CreditRule
 from domain.training.sessions import Block
+from persistence.changes import write
 from persistence.training.clashes import overlaps
 from persistence.training.enrolments import SqlEnrolments
 from persistence.training.moves import write_moves
@@ -112,7 +113,7 @@ class SqlApplications(SqlEnrolments):
 
     async def settle(self, moves: Sequence[Move], taken: Mapping[UUID, int], *, at: datetime) -> None:
         if taken:
-            await self._connection.execute(_seats_taken(self._school_id, taken))
+            await write(self._connection, _seats_taken(self._school_id, taken))
         await write_moves(self._connection, self._school_id, moves, at=at)
 
 

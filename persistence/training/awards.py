@@ -21,6 +21,7 @@ from domain.training.credit import (
     ReasonCode,
     award_actions,
 )
+from persistence.changes import write
 from persistence.paging import page
 from persistence.refusals import refusing
 from persistence.training.tables import credit_award
@@ -147,7 +148,7 @@ async def _inserted(connection: AsyncConnection, school_id: UUID, awards: list[C
         .returning(_TABLE.id)
     )
     with refusing(fk_credit_award_teacher_id=NotFound()):
-        return list(await connection.scalars(new))
+        return list((await write(connection, new)).scalars())
 
 
 async def _standing(
@@ -186,8 +187,9 @@ def _row(school_id: UUID, award: CreditAward) -> dict[str, Any]:
 async def set_award_state(
     connection: AsyncConnection, school_id: UUID, award_ids: Sequence[UUID], state: AwardState
 ) -> None:
-    await connection.execute(
+    await write(
+        connection,
         update(credit_award)
         .where(_TABLE.school_id == school_id, _TABLE.id == any_(literal(list(award_ids), ARRAY(Uuid))))
-        .values(state=state, version=_TABLE.version + 1)
+        .values(state=state, version=_TABLE.version + 1),
     )

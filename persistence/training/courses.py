@@ -18,6 +18,7 @@ from domain.training.catalogue import (
     NewCourse,
     course_actions,
 )
+from persistence.changes import write
 from persistence.ids import new_id
 from persistence.paging import page
 from persistence.refusals import refusing
@@ -75,7 +76,7 @@ class SqlCourses:
             uq_course_code=CourseCodeTaken(code=values.get("code")),
             uq_course_platform_id=CoursePlatformIdTaken(platform_id=values.get("platform_id")),
         ):
-            row = (await self._connection.execute(statement)).mappings().one()
+            row = (await write(self._connection, statement)).mappings().one()
         return course_of(row, self._caller)
 
     def _by_id(self, course_id: UUID) -> Select[Any]:

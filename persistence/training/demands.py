@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.people.calendar import SchoolDays
 from domain.training.demands import LONGEST, Demand, DutyRule
 from domain.training.duty import OUTSTANDING, DutyKind, DutyState, OpenDuty
+from persistence.changes import write
 from persistence.ids import new_id
 from persistence.people.tables import school_day
 from persistence.rows import add_all
@@ -75,20 +76,22 @@ class SqlDemands:
         return set(found)
 
     async def take_back(self, enrolment_id: UUID, *, reason: str, at: datetime) -> None:
-        voided = await self._connection.scalars(
+        voided = await write(
+            self._connection,
             update(duty)
             .where(self._standing(enrolment_id))
             .values(state=DutyState.VOID, settled_at=at, version=duty.c.version + 1)
-            .returning(duty.c.id)
+            .returning(duty.c.id),
         )
-        await self._connection.execute(
+        await write(
+            self._connection,
             update(product)
             .where(
                 product.c.school_id == self._school_id,
-                product.c.duty_id.in_(voided.all()),
+                product.c.duty_id.in_(voided.scalars().all()),
                 product.c.withdrawn_at.is_(None),
             )
-            .values(withdrawn_at=at, withdrawn_because=reason, version=product.c.version + 1)
+            .values(withdrawn_at=at, withdrawn_because=reason, version=product.c.version + 1),
         )
 
     def _standing(self, enrolment_id: UUID) -> ColumnElement[bool]:

@@ -26,6 +26,7 @@ from domain.training.duty import (
     Verdict,
     allowed_actions,
 )
+from persistence.changes import write
 from persistence.ids import new_id
 from persistence.paging import page
 from persistence.people.tables import teacher
@@ -83,10 +84,11 @@ class SqlDuties:
     async def became(
         self, duty: Duty, state: DutyState, *, settled_at: datetime | None = None, because: str | None = None
     ) -> None:
-        await self._connection.execute(
+        await write(
+            self._connection,
             update(_TABLE)
             .where(_DUTY.school_id == self._caller.school_id, _DUTY.id == duty.id)
-            .values(state=state, settled_at=settled_at, waived_because=because, version=_DUTY.version + 1)
+            .values(state=state, settled_at=settled_at, waived_because=because, version=_DUTY.version + 1),
         )
 
     async def submissions(self, duty: Duty, window: Window) -> Page[Submission]:
@@ -157,10 +159,11 @@ class SqlDuties:
         await add_all(self._connection, duty_review, self._caller.school_id, new)
 
     async def all_became(self, duty_ids: Collection[UUID], state: DutyState, *, settled_at: datetime) -> None:
-        await self._connection.execute(
+        await write(
+            self._connection,
             update(_TABLE)
             .where(_DUTY.school_id == self._caller.school_id, _DUTY.id == _any_of(duty_ids))
-            .values(state=state, settled_at=settled_at, waived_because=None, version=_DUTY.version + 1)
+            .values(state=state, settled_at=settled_at, waived_because=None, version=_DUTY.version + 1),
         )
 
     async def _one(self, statement: Select[Any]) -> Duty | None:

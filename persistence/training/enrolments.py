@@ -14,6 +14,7 @@ from domain.training.enrolling import AlreadyEnrolled, EnrolmentFilter
 from domain.training.enrolling_many import Place
 from domain.training.enrolment import SEATED, Enrolment, EnrolmentEvent, EnrolmentState, allowed_actions
 from domain.training.places import Planned
+from persistence.changes import write
 from persistence.ids import new_id
 from persistence.paging import page
 from persistence.refusals import refusing
@@ -81,7 +82,8 @@ class SqlEnrolments(SqlPlaces):
     ) -> Enrolment:
         enrolment_id = new_id()
         with refusing(uq_enrolment_seat=AlreadyEnrolled(code="")):
-            await self._connection.execute(
+            await write(
+                self._connection,
                 insert(enrolment).values(
                     school_id=self._school_id,
                     id=enrolment_id,
@@ -91,7 +93,7 @@ class SqlEnrolments(SqlPlaces):
                     enrolled_at=at,
                     planned_credits=planned.credits,
                     planned_year=planned.year,
-                )
+                ),
             )
         await self._connection.execute(
             insert(enrolment_event).values(
@@ -150,10 +152,11 @@ class SqlEnrolments(SqlPlaces):
         return [by_id[one] for one in ids]
 
     async def _take_seats(self, session_id: UUID, seats: int) -> None:
-        await self._connection.execute(
+        await write(
+            self._connection,
             update(training_session)
             .where(training_session.c.school_id == self._school_id, training_session.c.id == session_id)
-            .values(taken=training_session.c.taken + seats, version=training_session.c.version + 1)
+            .values(taken=training_session.c.taken + seats, version=training_session.c.version + 1),
         )
 
     def _visible(self, enrolment_id: UUID | None = None) -> Select[Any]:

@@ -13,6 +13,7 @@ from domain.identity.access import Action, Caller
 from domain.paging import Page, Window
 from domain.training.credit import ExemptionKind
 from domain.training.exemptions import Exemption, ExemptionFilter, NewExemption
+from persistence.changes import write
 from persistence.ids import new_id
 from persistence.paging import page
 from persistence.refusals import refusing
@@ -49,14 +50,15 @@ class SqlExemptions:
             school_id=self._caller.school_id, id=new_id(), **asdict(new)
         )
         with refusing(fk_credit_exemption_teacher_id=NotFound()):
-            row = (await self._connection.execute(statement.returning(credit_exemption))).one()
+            row = (await write(self._connection, statement.returning(credit_exemption))).one()
         return self._view(row)
 
     async def voided(self, exemption_id: UUID, *, at: datetime) -> None:
-        await self._connection.execute(
+        await write(
+            self._connection,
             update(credit_exemption)
             .where(_TABLE.school_id == self._caller.school_id, _TABLE.id == exemption_id)
-            .values(voided_at=at, version=_TABLE.version + 1)
+            .values(voided_at=at, version=_TABLE.version + 1),
         )
 
     def _visible(self) -> Select[Any]:

@@ -11,6 +11,7 @@ from domain.training.enrolment import LIVE, SEATED
 from domain.training.long_places import NewPlace, Taken
 from domain.training.long_plan import Pair
 from domain.training.places import Standing
+from persistence.changes import write
 from persistence.ids import new_id
 from persistence.refusals import refusing
 from persistence.training.moves import shift_planned, write_moves
@@ -71,7 +72,7 @@ class SqlPlanPlaces(SqlPlaces):
             for enrolment_id, one in zip(ids, new, strict=True)
         ]
         with refusing(uq_enrolment_seat=AlreadyEnrolled(code="")):
-            await self._connection.execute(insert(enrolment).values(places))
+            await write(self._connection, insert(enrolment).values(places))
         told = [
             {
                 "school_id": self._school_id,

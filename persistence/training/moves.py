@@ -11,6 +11,7 @@ from sqlalchemy import ARRAY, Numeric, SmallInteger, Text, Uuid, cast, column, f
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.training.places import Move, Planned
+from persistence.changes import write
 from persistence.ids import new_id
 from persistence.training.standings import shift_all
 from persistence.training.tables import enrolment, enrolment_event
@@ -22,7 +23,7 @@ async def write_moves(
     """Enrolments, their history and the sums, in one statement each."""
     changed = [one for one in moves if (one.state, one.planned) != (one.before.state, one.before.planned)]
     if changed:
-        await connection.execute(_moved(school_id, changed))
+        await write(connection, _moved(school_id, changed))
     told = [one for one in moves if one.reason is not None or one.state is not one.before.state]
     if told:
         await connection.execute(insert(enrolment_event), [event_of(school_id, one, at) for one in told])

@@ -22,6 +22,7 @@ from domain.training.enrolment import LIVE, SEATED, EnrolmentState
 from domain.training.places import Clash, Colleague, Move, Offer, Planned, Standing
 from domain.training.seats import SessionSeats
 from domain.training.selection import RoundState, RoundTerms
+from persistence.changes import write
 from persistence.notices.following import follow_notices
 from persistence.people.calendar import school_year_spans
 from persistence.people.tables import teacher
@@ -167,14 +168,15 @@ class SqlPlaces:
         return {row.teacher_id: Clash(row.title, row.code, row.starts_at) for row in rows}
 
     async def apply(self, session_id: UUID, moves: Sequence[Move], *, taken: int, at: datetime) -> None:
-        await self._connection.execute(
+        await write(
+            self._connection,
             update(training_session)
             .where(
                 training_session.c.school_id == self._school_id,
                 training_session.c.id == session_id,
                 training_session.c.taken != taken,
             )
-            .values(taken=taken, version=training_session.c.version + 1)
+            .values(taken=taken, version=training_session.c.version + 1),
         )
         await write_moves(self._connection, self._school_id, moves, at=at)
 

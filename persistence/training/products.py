@@ -25,6 +25,7 @@ from domain.identity.access import Action, Caller, Scope, reach
 from domain.paging import Page, Window
 from domain.training.catalogue import CourseKind
 from domain.training.products import Author, NewProduct, Product, ProductFilter, needed
+from persistence.changes import write
 from persistence.ids import new_id
 from persistence.paging import page
 from persistence.people.tables import teacher
@@ -76,19 +77,21 @@ class SqlProducts:
 
     async def add(self, new: NewProduct, grams: Iterable[str], *, at: datetime) -> None:
         school_id, product_id = self._caller.school_id, new_id()
-        await self._connection.execute(
+        await write(
+            self._connection,
             insert(product).values(
                 school_id=school_id, id=product_id, published_at=at, downloads=0, **asdict(new)
-            )
+            ),
         )
         rows = [{"id": new_id(), "gram": gram, "product_id": product_id} for gram in sorted(grams)]
         await add_all(self._connection, product_gram, school_id, rows)
 
     async def withdrawn(self, product_id: UUID, *, reason: str, at: datetime) -> None:
-        await self._connection.execute(
+        await write(
+            self._connection,
             update(product)
             .where(_TABLE.school_id == self._caller.school_id, _TABLE.id == product_id)
-            .values(withdrawn_at=at, withdrawn_because=reason, version=_TABLE.version + 1)
+            .values(withdrawn_at=at, withdrawn_because=reason, version=_TABLE.version + 1),
         )
 
     async def taken(self, product_id: UUID) -> UUID | None:

@@ -17,6 +17,7 @@ from domain.training.credit import AwardState, CreditAward, Entry, moves_of
 from domain.training.enrolment import EnrolmentState
 from domain.training.policy import CreditRule
 from domain.training.record_sheet import QuotedSheet
+from persistence.changes import write
 from persistence.ids import new_id
 from persistence.notices.papers import quoted_sheets
 from persistence.people.calendar import school_year_spans
@@ -105,7 +106,7 @@ class SqlCreditBook:
 
     async def write(self, *, moves: Sequence[Move] = (), entries: Sequence[Entry] = ()) -> None:
         if moves:
-            await self._connection.execute(_steps(self._school_id, moves))
+            await write(self._connection, _steps(self._school_id, moves))
             events = [self._event(move) for move in moves]
             await add_all(self._connection, enrolment_event, self._school_id, events)
         if entries:

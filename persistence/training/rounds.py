@@ -21,6 +21,7 @@ from domain.training.selection import (
 )
 from domain.training.sessions import LIFECYCLE
 from persistence import rows
+from persistence.changes import write
 from persistence.paging import page
 from persistence.people.tables import teacher
 from persistence.refusals import refusing
@@ -98,10 +99,11 @@ class SqlRounds:
         before = SessionState.DRAFT if action == "open" else SessionState.OPEN
         moving = [row.id for row in sessions if row.state == before]
         if moving:
-            await self._connection.execute(
+            await write(
+                self._connection,
                 update(training_session)
                 .where(*its, session.id.in_(moving))
-                .values(state=LIFECYCLE[before][action], version=session.version + 1)
+                .values(state=LIFECYCLE[before][action], version=session.version + 1),
             )
         return len(sessions)
 

@@ -23,6 +23,7 @@ from domain.training.sessions import (
     in_order,
     session_actions,
 )
+from persistence.changes import write
 from persistence.ids import new_id
 from persistence.paging import page
 from persistence.refusals import refusing
@@ -112,7 +113,7 @@ class SqlSessions:
             uq_training_session_code=SessionCodeTaken(code=values.get("code")),
             uq_training_session_platform_id=SessionPlatformIdTaken(platform_id=values.get("platform_id")),
         ):
-            await self._connection.execute(statement)
+            await write(self._connection, statement)
 
     async def _add_blocks(self, session_id: UUID, blocks: Sequence[Block]) -> None:
         await self._connection.execute(

@@ -145,6 +145,8 @@ PARTICULAR: dict[str, dict[str, Any]] = {
         )
     },
     "reconciliation_line": {"our_hours": Decimal(8), "our_credits": Decimal(8)},
+    "webhook_delivery": {"event": "teacher.updated"},
+    "webhook_subscription": {"disabled_because": None, "events": None},
     "long_plan": {
         "arguments": {"school_year": 2020, "session_ids": []},
         "proposal": {
@@ -274,6 +276,8 @@ COLLECTIONS = {
     "topic-submissions": "topic_submission",
     "topics": "topic",
     "training-sessions": "training_session",
+    "webhook-deliveries": "webhook_delivery",
+    "webhook-subscriptions": "webhook_subscription",
     "week-editions": "week_edition",
     "week-items": "week_item",
     "week-plans": "week_plan",

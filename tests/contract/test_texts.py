@@ -8,7 +8,7 @@ from pathlib import Path
 from httpx2 import AsyncClient
 
 import api.app  # noqa: F401  every room's refusals are defined once the application is imported
-from api.file_texts import FILE_WORDS, in_words
+from api.file_texts import FILE_WORDS, OUTGOING_WORDS, in_words
 from api.labels import LABELS
 from api.problems import HttpRefusal, status_of
 from api.texts import TEXTS
@@ -81,6 +81,16 @@ def test_whatever_is_wrong_with_a_file_is_said_in_words() -> None:
     chosen = re.findall(r'missing="(\w+)"|"(\w+)" if encrypted else "(\w+)"', code)
 
     assert {*refused, *(word for words in chosen for word in words if word)} == set(FILE_WORDS)
+
+
+def test_whatever_kept_a_request_from_another_machine_is_said_in_words() -> None:
+    root = Path(__file__).parents[2]
+    outgoing = (root / "gateways" / "outgoing.py").read_text()
+    judging = (root / "domain" / "webhooks" / "delivery.py").read_text().partition("def judged")[2]
+    why = re.findall(r'why="(\w+)"|else "(\w+)"\)', outgoing)
+    judged = re.findall(r'return "(\w+)"|else "(\w+)"', judging.partition("def ")[0])
+
+    assert {word for words in [*why, *judged] for word in words if word} <= set(OUTGOING_WORDS)
 
 
 def test_a_word_about_a_file_takes_the_facts_beside_it() -> None:

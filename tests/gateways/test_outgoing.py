@@ -1,10 +1,19 @@
 """Requests to addresses that people entered: where they go, and where they never do."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+import socket
+import ssl
+import time
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import ExitStack, asynccontextmanager, contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from domain.outgoing import NotReached, TargetRefused
 from gateways.outgoing import GuardedClient, addresses_of
@@ -152,11 +161,96 @@ async def test_nobody_at_home() -> None:
     assert failed.value.facts["why"] == "no_connection"
 
 
-async def test_a_certificate_nobody_vouches_for_is_no_answer() -> None:
-    async with answering(HELLO) as (port, _):  # which speaks no TLS at all
+@asynccontextmanager
+async def with_a_certificate_of_its_own(folder: Path) -> AsyncIterator[int]:
+    """A server that speaks TLS with a certificate it made itself; its port."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(hours=1))
+        .not_valid_after(now + timedelta(hours=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    kept = folder / "server.pem"
+    plain = serialization.NoEncryption()
+    kept.write_bytes(
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain)
+        + made.public_bytes(serialization.Encoding.PEM)
+    )
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(kept)
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(HELLO)
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=context)
+    async with server:
+        yield server.sockets[0].getsockname()[1]
+
+
+async def test_a_certificate_nobody_vouches_for_is_no_answer(tmp_path: Path) -> None:
+    async with with_a_certificate_of_its_own(tmp_path) as port:
         with pytest.raises(NotReached) as failed:
             await at_school("localhost").send("GET", f"https://localhost:{port}/", headers={})
-    assert failed.value.facts["why"] in ("no_tls", "no_connection", "cut_off")
+    assert failed.value.facts["why"] == "no_tls"
+
+
+async def test_one_that_speaks_no_tls_is_no_answer_either() -> None:
+    async def serve(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(HELLO)
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    async with server:
+        port = server.sockets[0].getsockname()[1]
+        with pytest.raises(NotReached) as failed:
+            await at_school("localhost").send("GET", f"https://localhost:{port}/", headers={})
+    assert failed.value.facts["why"] == "no_tls"
+
+
+async def test_a_name_with_two_addresses_is_reached_at_the_second() -> None:
+    """Nobody listens at the first: that costs no more than the refusal."""
+
+    def two(host: str, port: int) -> Sequence[str]:
+        return ["127.0.0.2", "127.0.0.1"]
+
+    async with answering(HELLO) as (port, asked):
+        client = GuardedClient(private_hosts=["twice.example"], lookup=two)
+        answer = await client.send("GET", f"http://twice.example:{port}/", headers={})
+    assert (answer.status, len(asked)) == (200, 1)
+
+
+@contextmanager
+def swallowing(address: str, port: int) -> Iterator[None]:
+    """A listener that is never served: once those waiting are as many as may, it does not even refuse."""
+    with socket.create_server((address, port), backlog=0), ExitStack() as waiting:
+        for _ in range(4):
+            one = waiting.enter_context(socket.socket())
+            one.setblocking(False)
+            one.connect_ex((address, port))
+        yield
+
+
+async def test_an_address_that_swallows_packets_leaves_time_for_the_next(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("gateways.outgoing.CONNECT_WITHIN", 0.2)
+
+    def two(host: str, port: int) -> Sequence[str]:
+        return ["127.0.0.2", "127.0.0.1"]
+
+    async with answering(HELLO) as (port, _):
+        client = GuardedClient(private_hosts=["twice.example"], lookup=two)
+        with swallowing("127.0.0.2", port):
+            began = time.monotonic()
+            answer = await client.send("GET", f"http://twice.example:{port}/", headers={})
+            took = time.monotonic() - began
+    assert answer.status == 200
+    assert 0.15 < took < 2
 
 
 async def test_an_unknown_name() -> None:

@@ -5,12 +5,13 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from cli.operations import Report, run
 from domain.errors import NotFound
 from domain.operations import OperationState
+from persistence import rows
 from persistence.ids import new_id
 from persistence.people.tables import grade_group
 from persistence.platform.operations import SqlOperations
@@ -33,9 +34,7 @@ async def one(scene: Scene) -> Any:
 
 def adding_a_group(scene: Scene, *, then: Exception | None = None) -> Any:
     async def work(connection: AsyncConnection, report: Report) -> dict[str, Any]:
-        await connection.execute(
-            insert(grade_group).values(school_id=scene.school_id, id=new_id(), code="7", name="七年级")
-        )
+        await rows.add(connection, grade_group, scene.school_id, {"code": "7", "name": "七年级"})
         await report(1, 2)
         if then is not None:
             raise then

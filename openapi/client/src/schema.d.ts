@@ -11391,6 +11391,178 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/schools/{school}/webhook-subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the webhooks
+         * @description By name.
+         */
+        get: operations["webhooks_list_subscriptions"];
+        put?: never;
+        /**
+         * Set up a webhook
+         * @description The answer shows the secret, this once. It is told of what is changed from now on.
+         */
+        post: operations["webhooks_create_subscription"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schools/{school}/webhook-subscriptions/{subscription_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look at a webhook
+         * @description What it is told of, and whether it has been failing.
+         */
+        get: operations["webhooks_get_subscription"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove a webhook
+         * @description With the record of what was sent to it.
+         */
+        delete: operations["webhooks_delete_subscription"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a webhook
+         * @description Switched off, it is told of nothing; what waited is sent when it is on again.
+         */
+        patch: operations["webhooks_update_subscription"];
+        trace?: never;
+    };
+    "/api/v1/schools/{school}/webhook-subscriptions/{subscription_id}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a webhook another secret
+         * @description The answer shows it this once. For 24 hours the old one signs beside it.
+         */
+        post: operations["webhooks_rotate_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schools/{school}/webhook-subscriptions/{subscription_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test event
+         * @description `webhook.test`, sent once, whether the webhook is on or off; the operation says how it went.
+         */
+        post: operations["webhooks_test_subscription"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schools/{school}/webhook-subscriptions/{subscription_id}/resend-failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send again what failed
+         * @description Every event since then that failed, under its old `webhook-id` and in the old order.
+         */
+        post: operations["webhooks_resend_failed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schools/{school}/webhook-deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See what was sent to webhooks
+         * @description The latest event first, each with its attempts; kept for 30 days.
+         */
+        get: operations["webhooks_list_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schools/{school}/webhook-deliveries/{delivery_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See how an event was sent
+         * @description With its attempts, and what the receiver answered.
+         */
+        get: operations["webhooks_get_delivery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schools/{school}/webhook-deliveries/{delivery_id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send an event again
+         * @description Under the same `webhook-id`, whether it had failed or was delivered.
+         */
+        post: operations["webhooks_resend_delivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/messages": {
         parameters: {
             query?: never;
@@ -11764,7 +11936,3928 @@ export interface paths {
         trace?: never;
     };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    "teacher.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 教师：新建 / Teacher: created
+         * @description 教师：新建。Teacher: created. `data` holds its id and version only; `GET /api/v1/schools/{school}/teachers` knows more of it.
+         */
+        post: operations["webhooks_tell_teacher_created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "teacher.active": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 教师：在岗 / Teacher: Active
+         * @description 教师：在岗。Teacher: Active. `data` holds its id and version only; `GET /api/v1/schools/{school}/teachers` knows more of it.
+         */
+        post: operations["webhooks_tell_teacher_active"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "teacher.on_leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 教师：长假 / Teacher: On leave
+         * @description 教师：长假。Teacher: On leave. `data` holds its id and version only; `GET /api/v1/schools/{school}/teachers` knows more of it.
+         */
+        post: operations["webhooks_tell_teacher_on_leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "teacher.left": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 教师：已离校 / Teacher: Left
+         * @description 教师：已离校。Teacher: Left. `data` holds its id and version only; `GET /api/v1/schools/{school}/teachers` knows more of it.
+         */
+        post: operations["webhooks_tell_teacher_left"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "teacher.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 教师：有改动 / Teacher: changed
+         * @description 教师：有改动。Teacher: changed. `data` holds its id and version only; `GET /api/v1/schools/{school}/teachers` knows more of it.
+         */
+        post: operations["webhooks_tell_teacher_updated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "class.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 班级：新建 / Class: created
+         * @description 班级：新建。Class: created. `data` holds its id and version only; `GET /api/v1/schools/{school}/classes` knows more of it.
+         */
+        post: operations["webhooks_tell_class_created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "class.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 班级：有改动 / Class: changed
+         * @description 班级：有改动。Class: changed. `data` holds its id and version only; `GET /api/v1/schools/{school}/classes` knows more of it.
+         */
+        post: operations["webhooks_tell_class_updated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "grade_group.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 年级组：新建 / Grade group: created
+         * @description 年级组：新建。Grade group: created. `data` holds its id and version only; `GET /api/v1/schools/{school}/grade-groups` knows more of it.
+         */
+        post: operations["webhooks_tell_grade_group_created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "grade_group.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 年级组：有改动 / Grade group: changed
+         * @description 年级组：有改动。Grade group: changed. `data` holds its id and version only; `GET /api/v1/schools/{school}/grade-groups` knows more of it.
+         */
+        post: operations["webhooks_tell_grade_group_updated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "subject_group.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 教研组：新建 / Subject group: created
+         * @description 教研组：新建。Subject group: created. `data` holds its id and version only; `GET /api/v1/schools/{school}/subject-groups` knows more of it.
+         */
+        post: operations["webhooks_tell_subject_group_created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "subject_group.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 教研组：有改动 / Subject group: changed
+         * @description 教研组：有改动。Subject group: changed. `data` holds its id and version only; `GET /api/v1/schools/{school}/subject-groups` knows more of it.
+         */
+        post: operations["webhooks_tell_subject_group_updated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "teaching_assignment.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 任课安排：新建 / Teaching assignment: created
+         * @description 任课安排：新建。Teaching assignment: created. `data` holds its id and version only; `GET /api/v1/schools/{school}/teaching-assignments` knows more of it.
+         */
+        post: operations["webhooks_tell_teaching_assignment_created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "teaching_assignment.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 任课安排：有改动 / Teaching assignment: changed
+         * @description 任课安排：有改动。Teaching assignment: changed. `data` holds its id and version only; `GET /api/v1/schools/{school}/teaching-assignments` knows more of it.
+         */
+        post: operations["webhooks_tell_teaching_assignment_updated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "teaching_assignment.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 任课安排：已删除 / Teaching assignment: deleted
+         * @description 任课安排：已删除。Teaching assignment: deleted. `data` holds its id and version only; `GET /api/v1/schools/{school}/teaching-assignments` knows more of it.
+         */
+        post: operations["webhooks_tell_teaching_assignment_deleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "homeroom_assignment.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 班主任安排：新建 / Homeroom assignment: created
+         * @description 班主任安排：新建。Homeroom assignment: created. `data` holds its id and version only; `GET /api/v1/schools/{school}/homeroom-assignments` knows more of it.
+         */
+        post: operations["webhooks_tell_homeroom_assignment_created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "homeroom_assignment.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 班主任安排：有改动 / Homeroom assignment: changed
+         * @description 班主任安排：有改动。Homeroom assignment: changed. `data` holds its id and version only; `GET /api/v1/schools/{school}/homeroom-assignments` knows more of it.
+         */
+        post: operations["webhooks_tell_homeroom_assignment_updated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "qualification.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 任教资格：新建 / Qualification: created
+         * @description 任教资格：新建。Qualification: created. `data` holds its id and version only; `GET /api/v1/schools/{school}/qualifications` knows more of it.
+         */
+        post: operations["webhooks_tell_qualification_created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "qualification.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 任教资格：有改动 / Qualification: changed
+         * @description 任教资格：有改动。Qualification: changed. `data` holds its id and version only; `GET /api/v1/schools/{school}/qualifications` knows more of it.
+         */
+        post: operations["webhooks_tell_qualification_updated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "school_year.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 学年：新建 / School year: created
+         * @description 学年：新建。School year: created. `data` holds its id and version only; `GET /api/v1/schools/{school}/school-years` knows more of it.
+         */
+        post: operations["webhooks_tell_school_year_created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "school_year.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 学年：有改动 / School year: changed
+         * @description 学年：有改动。School year: changed. `data` holds its id and version only; `GET /api/v1/schools/{school}/school-years` knows more of it.
+         */
+        post: operations["webhooks_tell_school_year_updated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "term.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 学期：新建 / Term: created
+         * @description 学期：新建。Term: created. `data` holds its id and version only; `GET /api/v1/schools/{school}/terms` knows more of it.
+         */
+        post: operations["webhooks_tell_term_created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "term.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 学期：有改动 / Term: changed
+         * @description 学期：有改动。Term: changed. `data` holds its id and version only; `GET /api/v1/schools/{school}/terms` knows more of it.
+         */
+        post: operations["webhooks_tell_term_updated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "school_day.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 校历日：新建 / School day: created
+         * @description 校历日：新建。School day: created. `data` holds its id and version only; `GET /api/v1/schools/{school}/school-days` knows more of it.
+         */
+        post: operations["webhooks_tell_school_day_created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "school_day.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 校历日：有改动 / School day: changed
+         * @description 校历日：有改动。School day: changed. `data` holds its id and version only; `GET /api/v1/schools/{school}/school-days` knows more of it.
+         */
+        post: operations["webhooks_tell_school_day_updated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "school_day.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 校历日：已删除 / School day: deleted
+         * @description 校历日：已删除。School day: deleted. `data` holds its id and version only; `GET /api/v1/schools/{school}/school-days` knows more of it.
+         */
+        post: operations["webhooks_tell_school_day_deleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "course.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 课程：新建 / Course: created
+         * @description 课程：新建。Course: created. `data` holds its id and version only; `GET /api/v1/schools/{school}/courses` knows more of it.
+         */
+        post: operations["webhooks_tell_course_created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "course.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 课程：有改动 / Course: changed
+         * @description 课程：有改动。Course: changed. `data` holds its id and version only; `GET /api/v1/schools/{school}/courses` knows more of it.
+         */
+        post: operations["webhooks_tell_course_updated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "selection_round.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 选课轮次：新建 / Selection round: created
+         * @description 选课轮次：新建。Selection round: created. `data` holds its id and version only; `GET /api/v1/schools/{school}/selection-rounds` knows more of it.
+         */
+        post: operations["webhooks_tell_selection_round_created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "selection_round.draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 选课轮次：草稿 / Selection round: Draft
+         * @description 选课轮次：草稿。Selection round: Draft. `data` holds its id and version only; `GET /api/v1/schools/{school}/selection-rounds` knows more of it.
+         */
+        post: operations["webhooks_tell_selection_round_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "selection_round.open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 选课轮次：申请中 / Selection round: Open
+         * @description 选课轮次：申请中。Selection round: Open. `data` holds its id and version only; `GET /api/v1/schools/{school}/selection-rounds` knows more of it.
+         */
+        post: operations["webhooks_tell_selection_round_open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "selection_round.closed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 选课轮次：审核中 / Selection round: Closed
+         * @description 选课轮次：审核中。Selection round: Closed. `data` holds its id and version only; `GET /api/v1/schools/{school}/selection-rounds` knows more of it.
+         */
+        post: operations["webhooks_tell_selection_round_closed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "selection_round.submitted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 选课轮次：已报平台 / Selection round: With the platform
+         * @description 选课轮次：已报平台。Selection round: With the platform. `data` holds its id and version only; `GET /api/v1/schools/{school}/selection-rounds` knows more of it.
+         */
+        post: operations["webhooks_tell_selection_round_submitted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "selection_round.finished": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 选课轮次：已完成 / Selection round: Finished
+         * @description 选课轮次：已完成。Selection round: Finished. `data` holds its id and version only; `GET /api/v1/schools/{school}/selection-rounds` knows more of it.
+         */
+        post: operations["webhooks_tell_selection_round_finished"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "selection_round.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 选课轮次：有改动 / Selection round: changed
+         * @description 选课轮次：有改动。Selection round: changed. `data` holds its id and version only; `GET /api/v1/schools/{school}/selection-rounds` knows more of it.
+         */
+        post: operations["webhooks_tell_selection_round_updated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "training_session.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 培训班次：新建 / Training session: created
+         * @description 培训班次：新建。Training session: created. `data` holds its id and version only; `GET /api/v1/schools/{school}/training-sessions` knows more of it.
+         */
+        post: operations["webhooks_tell_training_session_created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "training_session.draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 培训班次：草稿 / Training session: Draft
+         * @description 培训班次：草稿。Training session: Draft. `data` holds its id and version only; `GET /api/v1/schools/{school}/training-sessions` knows more of it.
+         */
+        post: operations["webhooks_tell_training_session_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "training_session.open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 培训班次：选课中 / Training session: Open
+         * @description 培训班次：选课中。Training session: Open. `data` holds its id and version only; `GET /api/v1/schools/{school}/training-sessions` knows more of it.
+         */
+        post: operations["webhooks_tell_training_session_open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "training_session.closed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 培训班次：选课已截止 / Training session: Closed
+         * @description 培训班次：选课已截止。Training session: Closed. `data` holds its id and version only; `GET /api/v1/schools/{school}/training-sessions` knows more of it.
+         */
+        post: operations["webhooks_tell_training_session_closed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "training_session.completed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 培训班次：已结束 / Training session: Completed
+         * @description 培训班次：已结束。Training session: Completed. `data` holds its id and version only; `GET /api/v1/schools/{school}/training-sessions` knows more of it.
+         */
+        post: operations["webhooks_tell_training_session_completed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "training_session.cancelled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 培训班次：已取消 / Training session: Cancelled
+         * @description 培训班次：已取消。Training session: Cancelled. `data` holds its id and version only; `GET /api/v1/schools/{school}/training-sessions` knows more of it.
+         */
+        post: operations["webhooks_tell_training_session_cancelled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "training_session.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 培训班次：有改动 / Training session: changed
+         * @description 培训班次：有改动。Training session: changed. `data` holds its id and version only; `GET /api/v1/schools/{school}/training-sessions` knows more of it.
+         */
+        post: operations["webhooks_tell_training_session_updated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "enrolment.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 选课记录：新建 / Enrolment: created
+         * @description 选课记录：新建。Enrolment: created. `data` holds its id and version only; `GET /api/v1/schools/{school}/enrolments` knows more of it.
+         */
+        post: operations["webhooks_tell_enrolment_created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "enrolment.applied": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 选课记录：已申请 / Enrolment: Applied
+         * @description 选课记录：已申请。Enrolment: Applied. `data` holds its id and version only; `GET /api/v1/schools/{school}/enrolments` knows more of it.
+         */
+        post: operations["webhooks_tell_enrolment_applied"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "enrolment.approved": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 选课记录：学校已同意 / Enrolment: Approved by the school
+         * @description 选课记录：学校已同意。Enrolment: Approved by the school. `data` holds its id and version only; `GET /api/v1/schools/{school}/enrolments` knows more of it.
+         */
+        post: operations["webhooks_tell_enrolment_approved"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "enrolment.rejected": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 选课记录：学校未同意 / Enrolment: Not approved by the school
+         * @description 选课记录：学校未同意。Enrolment: Not approved by the school. `data` holds its id and version only; `GET /api/v1/schools/{school}/enrolments` knows more of it.
+         */
+        post: operations["webhooks_tell_enrolment_rejected"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "enrolment.submitted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 选课记录：已报平台 / Enrolment: With the platform
+         * @description 选课记录：已报平台。Enrolment: With the platform. `data` holds its id and version only; `GET /api/v1/schools/{school}/enrolments` knows more of it.
+         */
+        post: operations["webhooks_tell_enrolment_submitted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "enrolment.refused": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 选课记录：平台未录取 / Enrolment: Not accepted by the platform
+         * @description 选课记录：平台未录取。Enrolment: Not accepted by the platform. `data` holds its id and version only; `GET /api/v1/schools/{school}/enrolments` knows more of it.
+         */
+        post: operations["webhooks_tell_enrolment_refused"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "enrolment.placed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 选课记录：已录取 / Enrolment: Placed
+         * @description 选课记录：已录取。Enrolment: Placed. `data` holds its id and version only; `GET /api/v1/schools/{school}/enrolments` knows more of it.
+         */
+        post: operations["webhooks_tell_enrolment_placed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "enrolment.waitlisted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 选课记录：候补 / Enrolment: Waitlisted
+         * @description 选课记录：候补。Enrolment: Waitlisted. `data` holds its id and version only; `GET /api/v1/schools/{school}/enrolments` knows more of it.
+         */
+        post: operations["webhooks_tell_enrolment_waitlisted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "enrolment.withdrawn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 选课记录：已退选 / Enrolment: Withdrawn
+         * @description 选课记录：已退选。Enrolment: Withdrawn. `data` holds its id and version only; `GET /api/v1/schools/{school}/enrolments` knows more of it.
+         */
+        post: operations["webhooks_tell_enrolment_withdrawn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "enrolment.cancelled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 选课记录：班次取消 / Enrolment: Session cancelled
+         * @description 选课记录：班次取消。Enrolment: Session cancelled. `data` holds its id and version only; `GET /api/v1/schools/{school}/enrolments` knows more of it.
+         */
+        post: operations["webhooks_tell_enrolment_cancelled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "enrolment.passed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 选课记录：合格 / Enrolment: Passed
+         * @description 选课记录：合格。Enrolment: Passed. `data` holds its id and version only; `GET /api/v1/schools/{school}/enrolments` knows more of it.
+         */
+        post: operations["webhooks_tell_enrolment_passed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "enrolment.failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 选课记录：不合格 / Enrolment: Not passed
+         * @description 选课记录：不合格。Enrolment: Not passed. `data` holds its id and version only; `GET /api/v1/schools/{school}/enrolments` knows more of it.
+         */
+        post: operations["webhooks_tell_enrolment_failed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "enrolment.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 选课记录：有改动 / Enrolment: changed
+         * @description 选课记录：有改动。Enrolment: changed. `data` holds its id and version only; `GET /api/v1/schools/{school}/enrolments` knows more of it.
+         */
+        post: operations["webhooks_tell_enrolment_updated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "credit_award.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 学分认定：新建 / Credit award: created
+         * @description 学分认定：新建。Credit award: created. `data` holds its id and version only; `GET /api/v1/schools/{school}/credit-awards` knows more of it.
+         */
+        post: operations["webhooks_tell_credit_award_created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "credit_award.provisional": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 学分认定：预计 / Credit award: Provisional
+         * @description 学分认定：预计。Credit award: Provisional. `data` holds its id and version only; `GET /api/v1/schools/{school}/credit-awards` knows more of it.
+         */
+        post: operations["webhooks_tell_credit_award_provisional"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "credit_award.confirmed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 学分认定：已确认 / Credit award: Confirmed
+         * @description 学分认定：已确认。Credit award: Confirmed. `data` holds its id and version only; `GET /api/v1/schools/{school}/credit-awards` knows more of it.
+         */
+        post: operations["webhooks_tell_credit_award_confirmed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "credit_award.void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 学分认定：已作废 / Credit award: Void
+         * @description 学分认定：已作废。Credit award: Void. `data` holds its id and version only; `GET /api/v1/schools/{school}/credit-awards` knows more of it.
+         */
+        post: operations["webhooks_tell_credit_award_void"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "credit_award.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 学分认定：有改动 / Credit award: changed
+         * @description 学分认定：有改动。Credit award: changed. `data` holds its id and version only; `GET /api/v1/schools/{school}/credit-awards` knows more of it.
+         */
+        post: operations["webhooks_tell_credit_award_updated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "credit_exemption.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 学分减免：新建 / Credit exemption: created
+         * @description 学分减免：新建。Credit exemption: created. `data` holds its id and version only; `GET /api/v1/schools/{school}/credit-exemptions` knows more of it.
+         */
+        post: operations["webhooks_tell_credit_exemption_created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "credit_exemption.voided": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 学分减免：已作废 / Credit exemption: voided
+         * @description 学分减免：已作废。Credit exemption: voided. `data` holds its id and version only; `GET /api/v1/schools/{school}/credit-exemptions` knows more of it.
+         */
+        post: operations["webhooks_tell_credit_exemption_voided"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "credit_exemption.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 学分减免：有改动 / Credit exemption: changed
+         * @description 学分减免：有改动。Credit exemption: changed. `data` holds its id and version only; `GET /api/v1/schools/{school}/credit-exemptions` knows more of it.
+         */
+        post: operations["webhooks_tell_credit_exemption_updated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "duty.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 培训任务：新建 / Duty: created
+         * @description 培训任务：新建。Duty: created. `data` holds its id and version only; `GET /api/v1/schools/{school}/duties` knows more of it.
+         */
+        post: operations["webhooks_tell_duty_created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "duty.open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 培训任务：待提交 / Duty: Open
+         * @description 培训任务：待提交。Duty: Open. `data` holds its id and version only; `GET /api/v1/schools/{school}/duties` knows more of it.
+         */
+        post: operations["webhooks_tell_duty_open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "duty.handed_in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 培训任务：已提交 / Duty: Handed in
+         * @description 培训任务：已提交。Duty: Handed in. `data` holds its id and version only; `GET /api/v1/schools/{school}/duties` knows more of it.
+         */
+        post: operations["webhooks_tell_duty_handed_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "duty.returned": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 培训任务：已退回 / Duty: Returned
+         * @description 培训任务：已退回。Duty: Returned. `data` holds its id and version only; `GET /api/v1/schools/{school}/duties` knows more of it.
+         */
+        post: operations["webhooks_tell_duty_returned"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "duty.accepted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 培训任务：已通过 / Duty: Accepted
+         * @description 培训任务：已通过。Duty: Accepted. `data` holds its id and version only; `GET /api/v1/schools/{school}/duties` knows more of it.
+         */
+        post: operations["webhooks_tell_duty_accepted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "duty.waived": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 培训任务：已免交 / Duty: Waived
+         * @description 培训任务：已免交。Duty: Waived. `data` holds its id and version only; `GET /api/v1/schools/{school}/duties` knows more of it.
+         */
+        post: operations["webhooks_tell_duty_waived"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "duty.void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 培训任务：已作废 / Duty: Void
+         * @description 培训任务：已作废。Duty: Void. `data` holds its id and version only; `GET /api/v1/schools/{school}/duties` knows more of it.
+         */
+        post: operations["webhooks_tell_duty_void"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "duty.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 培训任务：有改动 / Duty: changed
+         * @description 培训任务：有改动。Duty: changed. `data` holds its id and version only; `GET /api/v1/schools/{school}/duties` knows more of it.
+         */
+        post: operations["webhooks_tell_duty_updated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "product.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 培训成果：新建 / Product: created
+         * @description 培训成果：新建。Product: created. `data` holds its id and version only; `GET /api/v1/schools/{school}/products` knows more of it.
+         */
+        post: operations["webhooks_tell_product_created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "product.withdrawn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 培训成果：已撤下 / Product: withdrawn
+         * @description 培训成果：已撤下。Product: withdrawn. `data` holds its id and version only; `GET /api/v1/schools/{school}/products` knows more of it.
+         */
+        post: operations["webhooks_tell_product_withdrawn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "product.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 培训成果：有改动 / Product: changed
+         * @description 培训成果：有改动。Product: changed. `data` holds its id and version only; `GET /api/v1/schools/{school}/products` knows more of it.
+         */
+        post: operations["webhooks_tell_product_updated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "timetable.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 课表：新建 / Timetable: created
+         * @description 课表：新建。Timetable: created. `data` holds its id and version only; `GET /api/v1/schools/{school}/timetables` knows more of it.
+         */
+        post: operations["webhooks_tell_timetable_created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "timetable.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 课表：有改动 / Timetable: changed
+         * @description 课表：有改动。Timetable: changed. `data` holds its id and version only; `GET /api/v1/schools/{school}/timetables` knows more of it.
+         */
+        post: operations["webhooks_tell_timetable_updated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "timetable.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 课表：已删除 / Timetable: deleted
+         * @description 课表：已删除。Timetable: deleted. `data` holds its id and version only; `GET /api/v1/schools/{school}/timetables` knows more of it.
+         */
+        post: operations["webhooks_tell_timetable_deleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "room.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 教室：新建 / Room: created
+         * @description 教室：新建。Room: created. `data` holds its id and version only; `GET /api/v1/schools/{school}/rooms` knows more of it.
+         */
+        post: operations["webhooks_tell_room_created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "room.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 教室：有改动 / Room: changed
+         * @description 教室：有改动。Room: changed. `data` holds its id and version only; `GET /api/v1/schools/{school}/rooms` knows more of it.
+         */
+        post: operations["webhooks_tell_room_updated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "absence.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 缺勤：新建 / Absence: created
+         * @description 缺勤：新建。Absence: created. `data` holds its id and version only; `GET /api/v1/schools/{school}/absences` knows more of it.
+         */
+        post: operations["webhooks_tell_absence_created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "absence.standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 缺勤：有效 / Absence: Standing
+         * @description 缺勤：有效。Absence: Standing. `data` holds its id and version only; `GET /api/v1/schools/{school}/absences` knows more of it.
+         */
+        post: operations["webhooks_tell_absence_standing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "absence.cancelled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 缺勤：已取消 / Absence: Cancelled
+         * @description 缺勤：已取消。Absence: Cancelled. `data` holds its id and version only; `GET /api/v1/schools/{school}/absences` knows more of it.
+         */
+        post: operations["webhooks_tell_absence_cancelled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "absence.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 缺勤：有改动 / Absence: changed
+         * @description 缺勤：有改动。Absence: changed. `data` holds its id and version only; `GET /api/v1/schools/{school}/absences` knows more of it.
+         */
+        post: operations["webhooks_tell_absence_updated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "swap.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 调课：新建 / Swap: created
+         * @description 调课：新建。Swap: created. `data` holds its id and version only; `GET /api/v1/schools/{school}/swaps` knows more of it.
+         */
+        post: operations["webhooks_tell_swap_created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "swap.proposed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 调课：待对方答复 / Swap: Waiting for an answer
+         * @description 调课：待对方答复。Swap: Waiting for an answer. `data` holds its id and version only; `GET /api/v1/schools/{school}/swaps` knows more of it.
+         */
+        post: operations["webhooks_tell_swap_proposed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "swap.accepted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 调课：已同意 / Swap: Accepted
+         * @description 调课：已同意。Swap: Accepted. `data` holds its id and version only; `GET /api/v1/schools/{school}/swaps` knows more of it.
+         */
+        post: operations["webhooks_tell_swap_accepted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "swap.declined": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 调课：已谢绝 / Swap: Declined
+         * @description 调课：已谢绝。Swap: Declined. `data` holds its id and version only; `GET /api/v1/schools/{school}/swaps` knows more of it.
+         */
+        post: operations["webhooks_tell_swap_declined"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "swap.withdrawn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 调课：已撤回 / Swap: Withdrawn
+         * @description 调课：已撤回。Swap: Withdrawn. `data` holds its id and version only; `GET /api/v1/schools/{school}/swaps` knows more of it.
+         */
+        post: operations["webhooks_tell_swap_withdrawn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "swap.lapsed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 调课：已失效 / Swap: Lapsed
+         * @description 调课：已失效。Swap: Lapsed. `data` holds its id and version only; `GET /api/v1/schools/{school}/swaps` knows more of it.
+         */
+        post: operations["webhooks_tell_swap_lapsed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "swap.undone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 调课：已撤销 / Swap: Undone
+         * @description 调课：已撤销。Swap: Undone. `data` holds its id and version only; `GET /api/v1/schools/{school}/swaps` knows more of it.
+         */
+        post: operations["webhooks_tell_swap_undone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "swap.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 调课：有改动 / Swap: changed
+         * @description 调课：有改动。Swap: changed. `data` holds its id and version only; `GET /api/v1/schools/{school}/swaps` knows more of it.
+         */
+        post: operations["webhooks_tell_swap_updated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "cover.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 代课：新建 / Cover: created
+         * @description 代课：新建。Cover: created. `data` holds its id and version only; `GET /api/v1/schools/{school}/covers` knows more of it.
+         */
+        post: operations["webhooks_tell_cover_created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "cover.asked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 代课：待答复 / Cover: Asked
+         * @description 代课：待答复。Cover: Asked. `data` holds its id and version only; `GET /api/v1/schools/{school}/covers` knows more of it.
+         */
+        post: operations["webhooks_tell_cover_asked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "cover.standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 代课：有效 / Cover: Standing
+         * @description 代课：有效。Cover: Standing. `data` holds its id and version only; `GET /api/v1/schools/{school}/covers` knows more of it.
+         */
+        post: operations["webhooks_tell_cover_standing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "cover.declined": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 代课：已谢绝 / Cover: Declined
+         * @description 代课：已谢绝。Cover: Declined. `data` holds its id and version only; `GET /api/v1/schools/{school}/covers` knows more of it.
+         */
+        post: operations["webhooks_tell_cover_declined"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "cover.released": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 代课：已解除 / Cover: Released
+         * @description 代课：已解除。Cover: Released. `data` holds its id and version only; `GET /api/v1/schools/{school}/covers` knows more of it.
+         */
+        post: operations["webhooks_tell_cover_released"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "cover.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 代课：有改动 / Cover: changed
+         * @description 代课：有改动。Cover: changed. `data` holds its id and version only; `GET /api/v1/schools/{school}/covers` knows more of it.
+         */
+        post: operations["webhooks_tell_cover_updated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "homeroom_proxy.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 代理班主任：新建 / Homeroom proxy: created
+         * @description 代理班主任：新建。Homeroom proxy: created. `data` holds its id and version only; `GET /api/v1/schools/{school}/homeroom-proxies` knows more of it.
+         */
+        post: operations["webhooks_tell_homeroom_proxy_created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "homeroom_proxy.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 代理班主任：有改动 / Homeroom proxy: changed
+         * @description 代理班主任：有改动。Homeroom proxy: changed. `data` holds its id and version only; `GET /api/v1/schools/{school}/homeroom-proxies` knows more of it.
+         */
+        post: operations["webhooks_tell_homeroom_proxy_updated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "homeroom_proxy.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 代理班主任：已删除 / Homeroom proxy: deleted
+         * @description 代理班主任：已删除。Homeroom proxy: deleted. `data` holds its id and version only; `GET /api/v1/schools/{school}/homeroom-proxies` knows more of it.
+         */
+        post: operations["webhooks_tell_homeroom_proxy_deleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "notice.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 培训通知：新建 / Notice: created
+         * @description 培训通知：新建。Notice: created. `data` holds its id and version only; `GET /api/v1/schools/{school}/notices` knows more of it.
+         */
+        post: operations["webhooks_tell_notice_created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "notice.issued": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 培训通知：已签发 / Notice: Issued
+         * @description 培训通知：已签发。Notice: Issued. `data` holds its id and version only; `GET /api/v1/schools/{school}/notices` knows more of it.
+         */
+        post: operations["webhooks_tell_notice_issued"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "notice.cancelled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 培训通知：已取消 / Notice: Cancelled
+         * @description 培训通知：已取消。Notice: Cancelled. `data` holds its id and version only; `GET /api/v1/schools/{school}/notices` knows more of it.
+         */
+        post: operations["webhooks_tell_notice_cancelled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "notice.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 培训通知：有改动 / Notice: changed
+         * @description 培训通知：有改动。Notice: changed. `data` holds its id and version only; `GET /api/v1/schools/{school}/notices` knows more of it.
+         */
+        post: operations["webhooks_tell_notice_updated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "week_plan.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 周工作安排：新建 / Weekly plan: created
+         * @description 周工作安排：新建。Weekly plan: created. `data` holds its id and version only; `GET /api/v1/schools/{school}/week-plans` knows more of it.
+         */
+        post: operations["webhooks_tell_week_plan_created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "week_plan.published": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 周工作安排：已发布 / Weekly plan: published
+         * @description 周工作安排：已发布。Weekly plan: published. `data` holds its id and version only; `GET /api/v1/schools/{school}/week-plans` knows more of it.
+         */
+        post: operations["webhooks_tell_week_plan_published"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "week_plan.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 周工作安排：有改动 / Weekly plan: changed
+         * @description 周工作安排：有改动。Weekly plan: changed. `data` holds its id and version only; `GET /api/v1/schools/{school}/week-plans` knows more of it.
+         */
+        post: operations["webhooks_tell_week_plan_updated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "activity.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 研修活动：新建 / Activity: created
+         * @description 研修活动：新建。Activity: created. `data` holds its id and version only; `GET /api/v1/schools/{school}/activities` knows more of it.
+         */
+        post: operations["webhooks_tell_activity_created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "activity.planned": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 研修活动：已安排 / Activity: Planned
+         * @description 研修活动：已安排。Activity: Planned. `data` holds its id and version only; `GET /api/v1/schools/{school}/activities` knows more of it.
+         */
+        post: operations["webhooks_tell_activity_planned"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "activity.cancelled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 研修活动：已取消 / Activity: Cancelled
+         * @description 研修活动：已取消。Activity: Cancelled. `data` holds its id and version only; `GET /api/v1/schools/{school}/activities` knows more of it.
+         */
+        post: operations["webhooks_tell_activity_cancelled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "activity.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 研修活动：有改动 / Activity: changed
+         * @description 研修活动：有改动。Activity: changed. `data` holds its id and version only; `GET /api/v1/schools/{school}/activities` knows more of it.
+         */
+        post: operations["webhooks_tell_activity_updated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "project.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 校本研修项目：新建 / Training project: created
+         * @description 校本研修项目：新建。Training project: created. `data` holds its id and version only; `GET /api/v1/schools/{school}/projects` knows more of it.
+         */
+        post: operations["webhooks_tell_project_created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "project.open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 校本研修项目：进行中 / Training project: Open
+         * @description 校本研修项目：进行中。Training project: Open. `data` holds its id and version only; `GET /api/v1/schools/{school}/projects` knows more of it.
+         */
+        post: operations["webhooks_tell_project_open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "project.closed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 校本研修项目：已结项 / Training project: Closed
+         * @description 校本研修项目：已结项。Training project: Closed. `data` holds its id and version only; `GET /api/v1/schools/{school}/projects` knows more of it.
+         */
+        post: operations["webhooks_tell_project_closed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "project.cancelled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 校本研修项目：已取消 / Training project: Cancelled
+         * @description 校本研修项目：已取消。Training project: Cancelled. `data` holds its id and version only; `GET /api/v1/schools/{school}/projects` knows more of it.
+         */
+        post: operations["webhooks_tell_project_cancelled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "project.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 校本研修项目：有改动 / Training project: changed
+         * @description 校本研修项目：有改动。Training project: changed. `data` holds its id and version only; `GET /api/v1/schools/{school}/projects` knows more of it.
+         */
+        post: operations["webhooks_tell_project_updated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "theme.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 研修主题：新建 / Theme: created
+         * @description 研修主题：新建。Theme: created. `data` holds its id and version only; `GET /api/v1/schools/{school}/themes` knows more of it.
+         */
+        post: operations["webhooks_tell_theme_created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "theme.draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 研修主题：草稿 / Theme: Draft
+         * @description 研修主题：草稿。Theme: Draft. `data` holds its id and version only; `GET /api/v1/schools/{school}/themes` knows more of it.
+         */
+        post: operations["webhooks_tell_theme_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "theme.running": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 研修主题：进行中 / Theme: Running
+         * @description 研修主题：进行中。Theme: Running. `data` holds its id and version only; `GET /api/v1/schools/{school}/themes` knows more of it.
+         */
+        post: operations["webhooks_tell_theme_running"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "theme.closed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 研修主题：已结束 / Theme: Closed
+         * @description 研修主题：已结束。Theme: Closed. `data` holds its id and version only; `GET /api/v1/schools/{school}/themes` knows more of it.
+         */
+        post: operations["webhooks_tell_theme_closed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "theme.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 研修主题：有改动 / Theme: changed
+         * @description 研修主题：有改动。Theme: changed. `data` holds its id and version only; `GET /api/v1/schools/{school}/themes` knows more of it.
+         */
+        post: operations["webhooks_tell_theme_updated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "assessment.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 教研组考核：新建 / Assessment of groups: created
+         * @description 教研组考核：新建。Assessment of groups: created. `data` holds its id and version only; `GET /api/v1/schools/{school}/assessments` knows more of it.
+         */
+        post: operations["webhooks_tell_assessment_created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "assessment.draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 教研组考核：草稿 / Assessment of groups: Draft
+         * @description 教研组考核：草稿。Assessment of groups: Draft. `data` holds its id and version only; `GET /api/v1/schools/{school}/assessments` knows more of it.
+         */
+        post: operations["webhooks_tell_assessment_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "assessment.scoring": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 教研组考核：评分中 / Assessment of groups: Scoring
+         * @description 教研组考核：评分中。Assessment of groups: Scoring. `data` holds its id and version only; `GET /api/v1/schools/{school}/assessments` knows more of it.
+         */
+        post: operations["webhooks_tell_assessment_scoring"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "assessment.published": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 教研组考核：已发布 / Assessment of groups: Published
+         * @description 教研组考核：已发布。Assessment of groups: Published. `data` holds its id and version only; `GET /api/v1/schools/{school}/assessments` knows more of it.
+         */
+        post: operations["webhooks_tell_assessment_published"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "assessment.appealed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 教研组考核：申诉中 / Assessment of groups: Appealed
+         * @description 教研组考核：申诉中。Assessment of groups: Appealed. `data` holds its id and version only; `GET /api/v1/schools/{school}/assessments` knows more of it.
+         */
+        post: operations["webhooks_tell_assessment_appealed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "assessment.republished": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 教研组考核：已重新发布 / Assessment of groups: Published anew
+         * @description 教研组考核：已重新发布。Assessment of groups: Published anew. `data` holds its id and version only; `GET /api/v1/schools/{school}/assessments` knows more of it.
+         */
+        post: operations["webhooks_tell_assessment_republished"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "assessment.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 教研组考核：有改动 / Assessment of groups: changed
+         * @description 教研组考核：有改动。Assessment of groups: changed. `data` holds its id and version only; `GET /api/v1/schools/{school}/assessments` knows more of it.
+         */
+        post: operations["webhooks_tell_assessment_updated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "work.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 教科研成果：新建 / Work: created
+         * @description 教科研成果：新建。Work: created. `data` holds its id and version only; `GET /api/v1/schools/{school}/works` knows more of it.
+         */
+        post: operations["webhooks_tell_work_created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "work.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 教科研成果：有改动 / Work: changed
+         * @description 教科研成果：有改动。Work: changed. `data` holds its id and version only; `GET /api/v1/schools/{school}/works` knows more of it.
+         */
+        post: operations["webhooks_tell_work_updated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "award.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 获奖：新建 / Award: created
+         * @description 获奖：新建。Award: created. `data` holds its id and version only; `GET /api/v1/schools/{school}/awards` knows more of it.
+         */
+        post: operations["webhooks_tell_award_created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "award.reported": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 获奖：已申报 / Award: Reported
+         * @description 获奖：已申报。Award: Reported. `data` holds its id and version only; `GET /api/v1/schools/{school}/awards` knows more of it.
+         */
+        post: operations["webhooks_tell_award_reported"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "award.confirmed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 获奖：已确认 / Award: Confirmed
+         * @description 获奖：已确认。Award: Confirmed. `data` holds its id and version only; `GET /api/v1/schools/{school}/awards` knows more of it.
+         */
+        post: operations["webhooks_tell_award_confirmed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "award.voided": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 获奖：已作废 / Award: Voided
+         * @description 获奖：已作废。Award: Voided. `data` holds its id and version only; `GET /api/v1/schools/{school}/awards` knows more of it.
+         */
+        post: operations["webhooks_tell_award_voided"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "award.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 获奖：有改动 / Award: changed
+         * @description 获奖：有改动。Award: changed. `data` holds its id and version only; `GET /api/v1/schools/{school}/awards` knows more of it.
+         */
+        post: operations["webhooks_tell_award_updated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "contest.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 评比：新建 / Contest: created
+         * @description 评比：新建。Contest: created. `data` holds its id and version only; `GET /api/v1/schools/{school}/contests` knows more of it.
+         */
+        post: operations["webhooks_tell_contest_created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "contest.draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 评比：草稿 / Contest: Draft
+         * @description 评比：草稿。Contest: Draft. `data` holds its id and version only; `GET /api/v1/schools/{school}/contests` knows more of it.
+         */
+        post: operations["webhooks_tell_contest_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "contest.open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 评比：报名中 / Contest: Open
+         * @description 评比：报名中。Contest: Open. `data` holds its id and version only; `GET /api/v1/schools/{school}/contests` knows more of it.
+         */
+        post: operations["webhooks_tell_contest_open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "contest.closed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 评比：报名截止 / Contest: Closed for entries
+         * @description 评比：报名截止。Contest: Closed for entries. `data` holds its id and version only; `GET /api/v1/schools/{school}/contests` knows more of it.
+         */
+        post: operations["webhooks_tell_contest_closed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "contest.ranked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 评比：已排序 / Contest: Ranked
+         * @description 评比：已排序。Contest: Ranked. `data` holds its id and version only; `GET /api/v1/schools/{school}/contests` knows more of it.
+         */
+        post: operations["webhooks_tell_contest_ranked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "contest.submitted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 评比：已报送 / Contest: Submitted
+         * @description 评比：已报送。Contest: Submitted. `data` holds its id and version only; `GET /api/v1/schools/{school}/contests` knows more of it.
+         */
+        post: operations["webhooks_tell_contest_submitted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "contest.results_in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 评比：结果已公布 / Contest: Results in
+         * @description 评比：结果已公布。Contest: Results in. `data` holds its id and version only; `GET /api/v1/schools/{school}/contests` knows more of it.
+         */
+        post: operations["webhooks_tell_contest_results_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "contest.cancelled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 评比：已取消 / Contest: Cancelled
+         * @description 评比：已取消。Contest: Cancelled. `data` holds its id and version only; `GET /api/v1/schools/{school}/contests` knows more of it.
+         */
+        post: operations["webhooks_tell_contest_cancelled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "contest.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 评比：有改动 / Contest: changed
+         * @description 评比：有改动。Contest: changed. `data` holds its id and version only; `GET /api/v1/schools/{school}/contests` knows more of it.
+         */
+        post: operations["webhooks_tell_contest_updated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "topic.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 课题：新建 / Topic: created
+         * @description 课题：新建。Topic: created. `data` holds its id and version only; `GET /api/v1/schools/{school}/topics` knows more of it.
+         */
+        post: operations["webhooks_tell_topic_created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "topic.draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 课题：草稿 / Topic: Draft
+         * @description 课题：草稿。Topic: Draft. `data` holds its id and version only; `GET /api/v1/schools/{school}/topics` knows more of it.
+         */
+        post: operations["webhooks_tell_topic_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "topic.submitted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 课题：已申报 / Topic: Submitted
+         * @description 课题：已申报。Topic: Submitted. `data` holds its id and version only; `GET /api/v1/schools/{school}/topics` knows more of it.
+         */
+        post: operations["webhooks_tell_topic_submitted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "topic.returned": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 课题：已退回 / Topic: Returned
+         * @description 课题：已退回。Topic: Returned. `data` holds its id and version only; `GET /api/v1/schools/{school}/topics` knows more of it.
+         */
+        post: operations["webhooks_tell_topic_returned"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "topic.rejected": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 课题：未立项 / Topic: Rejected
+         * @description 课题：未立项。Topic: Rejected. `data` holds its id and version only; `GET /api/v1/schools/{school}/topics` knows more of it.
+         */
+        post: operations["webhooks_tell_topic_rejected"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "topic.withdrawn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 课题：已撤回 / Topic: Withdrawn
+         * @description 课题：已撤回。Topic: Withdrawn. `data` holds its id and version only; `GET /api/v1/schools/{school}/topics` knows more of it.
+         */
+        post: operations["webhooks_tell_topic_withdrawn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "topic.approved": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 课题：已立项 / Topic: Approved
+         * @description 课题：已立项。Topic: Approved. `data` holds its id and version only; `GET /api/v1/schools/{school}/topics` knows more of it.
+         */
+        post: operations["webhooks_tell_topic_approved"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "topic.opened": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 课题：已开题 / Topic: Opened
+         * @description 课题：已开题。Topic: Opened. `data` holds its id and version only; `GET /api/v1/schools/{school}/topics` knows more of it.
+         */
+        post: operations["webhooks_tell_topic_opened"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "topic.midterm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 课题：已中期 / Topic: Past midterm
+         * @description 课题：已中期。Topic: Past midterm. `data` holds its id and version only; `GET /api/v1/schools/{school}/topics` knows more of it.
+         */
+        post: operations["webhooks_tell_topic_midterm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "topic.concluded": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 课题：已结题 / Topic: Concluded
+         * @description 课题：已结题。Topic: Concluded. `data` holds its id and version only; `GET /api/v1/schools/{school}/topics` knows more of it.
+         */
+        post: operations["webhooks_tell_topic_concluded"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "topic.terminated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 课题：已撤项 / Topic: Terminated
+         * @description 课题：已撤项。Topic: Terminated. `data` holds its id and version only; `GET /api/v1/schools/{school}/topics` knows more of it.
+         */
+        post: operations["webhooks_tell_topic_terminated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "topic.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 课题：有改动 / Topic: changed
+         * @description 课题：有改动。Topic: changed. `data` holds its id and version only; `GET /api/v1/schools/{school}/topics` knows more of it.
+         */
+        post: operations["webhooks_tell_topic_updated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "bonus_batch.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 奖金批次：新建 / Bonus batch: created
+         * @description 奖金批次：新建。Bonus batch: created. `data` holds its id and version only; `GET /api/v1/schools/{school}/bonus-batches` knows more of it.
+         */
+        post: operations["webhooks_tell_bonus_batch_created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "bonus_batch.draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 奖金批次：草稿 / Bonus batch: Draft
+         * @description 奖金批次：草稿。Bonus batch: Draft. `data` holds its id and version only; `GET /api/v1/schools/{school}/bonus-batches` knows more of it.
+         */
+        post: operations["webhooks_tell_bonus_batch_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "bonus_batch.checked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 奖金批次：已审核 / Bonus batch: Checked
+         * @description 奖金批次：已审核。Bonus batch: Checked. `data` holds its id and version only; `GET /api/v1/schools/{school}/bonus-batches` knows more of it.
+         */
+        post: operations["webhooks_tell_bonus_batch_checked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "bonus_batch.approved": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 奖金批次：已批准 / Bonus batch: Approved
+         * @description 奖金批次：已批准。Bonus batch: Approved. `data` holds its id and version only; `GET /api/v1/schools/{school}/bonus-batches` knows more of it.
+         */
+        post: operations["webhooks_tell_bonus_batch_approved"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "bonus_batch.paid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 奖金批次：已发放 / Bonus batch: Paid
+         * @description 奖金批次：已发放。Bonus batch: Paid. `data` holds its id and version only; `GET /api/v1/schools/{school}/bonus-batches` knows more of it.
+         */
+        post: operations["webhooks_tell_bonus_batch_paid"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "bonus_batch.cancelled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 奖金批次：已取消 / Bonus batch: Cancelled
+         * @description 奖金批次：已取消。Bonus batch: Cancelled. `data` holds its id and version only; `GET /api/v1/schools/{school}/bonus-batches` knows more of it.
+         */
+        post: operations["webhooks_tell_bonus_batch_cancelled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "bonus_batch.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 奖金批次：有改动 / Bonus batch: changed
+         * @description 奖金批次：有改动。Bonus batch: changed. `data` holds its id and version only; `GET /api/v1/schools/{school}/bonus-batches` knows more of it.
+         */
+        post: operations["webhooks_tell_bonus_batch_updated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "extension_course.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 拓展性课程：新建 / Extension course: created
+         * @description 拓展性课程：新建。Extension course: created. `data` holds its id and version only; `GET /api/v1/schools/{school}/extension-courses` knows more of it.
+         */
+        post: operations["webhooks_tell_extension_course_created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "extension_course.draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 拓展性课程：草稿 / Extension course: Draft
+         * @description 拓展性课程：草稿。Extension course: Draft. `data` holds its id and version only; `GET /api/v1/schools/{school}/extension-courses` knows more of it.
+         */
+        post: operations["webhooks_tell_extension_course_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "extension_course.applied": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 拓展性课程：已申报 / Extension course: Applied for
+         * @description 拓展性课程：已申报。Extension course: Applied for. `data` holds its id and version only; `GET /api/v1/schools/{school}/extension-courses` knows more of it.
+         */
+        post: operations["webhooks_tell_extension_course_applied"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "extension_course.returned": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 拓展性课程：已退回 / Extension course: Returned
+         * @description 拓展性课程：已退回。Extension course: Returned. `data` holds its id and version only; `GET /api/v1/schools/{school}/extension-courses` knows more of it.
+         */
+        post: operations["webhooks_tell_extension_course_returned"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "extension_course.approved": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 拓展性课程：已批准 / Extension course: Approved
+         * @description 拓展性课程：已批准。Extension course: Approved. `data` holds its id and version only; `GET /api/v1/schools/{school}/extension-courses` knows more of it.
+         */
+        post: operations["webhooks_tell_extension_course_approved"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "extension_course.rejected": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 拓展性课程：未批准 / Extension course: Rejected
+         * @description 拓展性课程：未批准。Extension course: Rejected. `data` holds its id and version only; `GET /api/v1/schools/{school}/extension-courses` knows more of it.
+         */
+        post: operations["webhooks_tell_extension_course_rejected"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "extension_course.withdrawn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 拓展性课程：已撤回 / Extension course: Withdrawn
+         * @description 拓展性课程：已撤回。Extension course: Withdrawn. `data` holds its id and version only; `GET /api/v1/schools/{school}/extension-courses` knows more of it.
+         */
+        post: operations["webhooks_tell_extension_course_withdrawn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "extension_course.running": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 拓展性课程：开设中 / Extension course: Running
+         * @description 拓展性课程：开设中。Extension course: Running. `data` holds its id and version only; `GET /api/v1/schools/{school}/extension-courses` knows more of it.
+         */
+        post: operations["webhooks_tell_extension_course_running"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "extension_course.closed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 拓展性课程：已结课 / Extension course: Closed
+         * @description 拓展性课程：已结课。Extension course: Closed. `data` holds its id and version only; `GET /api/v1/schools/{school}/extension-courses` knows more of it.
+         */
+        post: operations["webhooks_tell_extension_course_closed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "extension_course.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 拓展性课程：有改动 / Extension course: changed
+         * @description 拓展性课程：有改动。Extension course: changed. `data` holds its id and version only; `GET /api/v1/schools/{school}/extension-courses` knows more of it.
+         */
+        post: operations["webhooks_tell_extension_course_updated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "extension_run.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 拓展课开课：新建 / Run of an extension course: created
+         * @description 拓展课开课：新建。Run of an extension course: created. `data` holds its id and version only; `GET /api/v1/schools/{school}/extension-runs` knows more of it.
+         */
+        post: operations["webhooks_tell_extension_run_created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "extension_run.running": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 拓展课开课：开设中 / Run of an extension course: Running
+         * @description 拓展课开课：开设中。Run of an extension course: Running. `data` holds its id and version only; `GET /api/v1/schools/{school}/extension-runs` knows more of it.
+         */
+        post: operations["webhooks_tell_extension_run_running"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "extension_run.closed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 拓展课开课：已结课 / Run of an extension course: Closed
+         * @description 拓展课开课：已结课。Run of an extension course: Closed. `data` holds its id and version only; `GET /api/v1/schools/{school}/extension-runs` knows more of it.
+         */
+        post: operations["webhooks_tell_extension_run_closed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "extension_run.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 拓展课开课：有改动 / Run of an extension course: changed
+         * @description 拓展课开课：有改动。Run of an extension course: changed. `data` holds its id and version only; `GET /api/v1/schools/{school}/extension-runs` knows more of it.
+         */
+        post: operations["webhooks_tell_extension_run_updated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "mentor_pair.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 师徒结对：新建 / Mentor pair: created
+         * @description 师徒结对：新建。Mentor pair: created. `data` holds its id and version only; `GET /api/v1/schools/{school}/mentor-pairs` knows more of it.
+         */
+        post: operations["webhooks_tell_mentor_pair_created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "mentor_pair.proposed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 师徒结对：待签约 / Mentor pair: Proposed
+         * @description 师徒结对：待签约。Mentor pair: Proposed. `data` holds its id and version only; `GET /api/v1/schools/{school}/mentor-pairs` knows more of it.
+         */
+        post: operations["webhooks_tell_mentor_pair_proposed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "mentor_pair.signed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 师徒结对：已签约 / Mentor pair: Signed
+         * @description 师徒结对：已签约。Mentor pair: Signed. `data` holds its id and version only; `GET /api/v1/schools/{school}/mentor-pairs` knows more of it.
+         */
+        post: operations["webhooks_tell_mentor_pair_signed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "mentor_pair.running": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 师徒结对：进行中 / Mentor pair: Running
+         * @description 师徒结对：进行中。Mentor pair: Running. `data` holds its id and version only; `GET /api/v1/schools/{school}/mentor-pairs` knows more of it.
+         */
+        post: operations["webhooks_tell_mentor_pair_running"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "mentor_pair.ended": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 师徒结对：期满 / Mentor pair: Ended
+         * @description 师徒结对：期满。Mentor pair: Ended. `data` holds its id and version only; `GET /api/v1/schools/{school}/mentor-pairs` knows more of it.
+         */
+        post: operations["webhooks_tell_mentor_pair_ended"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "mentor_pair.dissolved": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 师徒结对：已解除 / Mentor pair: Dissolved
+         * @description 师徒结对：已解除。Mentor pair: Dissolved. `data` holds its id and version only; `GET /api/v1/schools/{school}/mentor-pairs` knows more of it.
+         */
+        post: operations["webhooks_tell_mentor_pair_dissolved"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "mentor_pair.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 师徒结对：有改动 / Mentor pair: changed
+         * @description 师徒结对：有改动。Mentor pair: changed. `data` holds its id and version only; `GET /api/v1/schools/{school}/mentor-pairs` knows more of it.
+         */
+        post: operations["webhooks_tell_mentor_pair_updated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "term_summary.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 学期工作总结：新建 / Term summary: created
+         * @description 学期工作总结：新建。Term summary: created. `data` holds its id and version only; `GET /api/v1/schools/{school}/term-summaries` knows more of it.
+         */
+        post: operations["webhooks_tell_term_summary_created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "term_summary.draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 学期工作总结：草稿 / Term summary: Draft
+         * @description 学期工作总结：草稿。Term summary: Draft. `data` holds its id and version only; `GET /api/v1/schools/{school}/term-summaries` knows more of it.
+         */
+        post: operations["webhooks_tell_term_summary_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "term_summary.frozen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 学期工作总结：已定稿 / Term summary: Frozen
+         * @description 学期工作总结：已定稿。Term summary: Frozen. `data` holds its id and version only; `GET /api/v1/schools/{school}/term-summaries` knows more of it.
+         */
+        post: operations["webhooks_tell_term_summary_frozen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "term_summary.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 学期工作总结：有改动 / Term summary: changed
+         * @description 学期工作总结：有改动。Term summary: changed. `data` holds its id and version only; `GET /api/v1/schools/{school}/term-summaries` knows more of it.
+         */
+        post: operations["webhooks_tell_term_summary_updated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "platform_submission.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 向平台的上报：新建 / Submission to the platform: created
+         * @description 向平台的上报：新建。Submission to the platform: created. `data` holds its id and version only; `GET /api/v1/schools/{school}/platform-submissions` knows more of it.
+         */
+        post: operations["webhooks_tell_platform_submission_created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "platform_submission.prepared": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 向平台的上报：待上报 / Submission to the platform: Prepared
+         * @description 向平台的上报：待上报。Submission to the platform: Prepared. `data` holds its id and version only; `GET /api/v1/schools/{school}/platform-submissions` knows more of it.
+         */
+        post: operations["webhooks_tell_platform_submission_prepared"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "platform_submission.sent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 向平台的上报：已上报 / Submission to the platform: Sent
+         * @description 向平台的上报：已上报。Submission to the platform: Sent. `data` holds its id and version only; `GET /api/v1/schools/{school}/platform-submissions` knows more of it.
+         */
+        post: operations["webhooks_tell_platform_submission_sent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "platform_submission.failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 向平台的上报：未成功 / Submission to the platform: Failed
+         * @description 向平台的上报：未成功。Submission to the platform: Failed. `data` holds its id and version only; `GET /api/v1/schools/{school}/platform-submissions` knows more of it.
+         */
+        post: operations["webhooks_tell_platform_submission_failed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "platform_submission.accepted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 向平台的上报：平台已接收 / Submission to the platform: Accepted by the platform
+         * @description 向平台的上报：平台已接收。Submission to the platform: Accepted by the platform. `data` holds its id and version only; `GET /api/v1/schools/{school}/platform-submissions` knows more of it.
+         */
+        post: operations["webhooks_tell_platform_submission_accepted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "platform_submission.refused": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 向平台的上报：平台已退回 / Submission to the platform: Refused by the platform
+         * @description 向平台的上报：平台已退回。Submission to the platform: Refused by the platform. `data` holds its id and version only; `GET /api/v1/schools/{school}/platform-submissions` knows more of it.
+         */
+        post: operations["webhooks_tell_platform_submission_refused"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "platform_submission.withdrawn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 向平台的上报：已撤回 / Submission to the platform: Withdrawn
+         * @description 向平台的上报：已撤回。Submission to the platform: Withdrawn. `data` holds its id and version only; `GET /api/v1/schools/{school}/platform-submissions` knows more of it.
+         */
+        post: operations["webhooks_tell_platform_submission_withdrawn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "platform_submission.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 向平台的上报：有改动 / Submission to the platform: changed
+         * @description 向平台的上报：有改动。Submission to the platform: changed. `data` holds its id and version only; `GET /api/v1/schools/{school}/platform-submissions` knows more of it.
+         */
+        post: operations["webhooks_tell_platform_submission_updated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "webhook.test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 测试事件 / A test
+         * @description 测试事件。A test. `data` holds its id and version only; `GET /api/v1/schools/{school}/webhook-subscriptions` knows more of it.
+         */
+        post: operations["webhooks_tell_webhook_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export interface components {
     schemas: {
         /**
@@ -16199,6 +20292,12 @@ export interface components {
             /** Total */
             total: string;
         };
+        /**
+         * DisabledBecause
+         * @description Why a webhook was switched off without anybody's asking.
+         * @enum {string}
+         */
+        DisabledBecause: "gone" | "failing";
         /** DismissHintBody */
         DismissHintBody: {
             /**
@@ -16958,7 +21057,13 @@ export interface components {
          * @description What can be told. Each has its sentences, Chinese and English, at the edge.
          * @enum {string}
          */
-        Event: "enrolment_placed" | "enrolment_waitlisted" | "enrolment_refused" | "enrolment_promoted" | "enrolment_rejected" | "session_cancelled" | "round_opened" | "duty_due" | "duty_overdue" | "duty_returned" | "duty_accepted" | "credit_confirmed" | "absence_entered" | "absence_changed" | "absence_cancelled" | "absence_rerouted" | "absence_escalated" | "absence_to_cover" | "absence_entangled" | "proxy_given" | "proxy_ended" | "proxy_needed" | "swap_proposed" | "swap_accepted" | "swap_declined" | "swap_withdrawn" | "swap_lapsed" | "swap_undone" | "cover_asked" | "cover_given" | "cover_arranged" | "cover_in_class" | "cover_declined" | "cover_released" | "cover_reopened" | "cover_entangled" | "week_published" | "notice_issued" | "notice_changed" | "notice_cancelled" | "notice_unacknowledged" | "activity_planned" | "activity_changed" | "activity_cancelled" | "attendance_entered" | "material_returned" | "homework_returned" | "project_not_passed" | "theme_opened" | "theme_parts_due" | "theme_parts_overdue" | "theme_slot_returned" | "judge_appointed" | "assessment_published" | "appeal_upheld" | "appeal_rejected" | "topic_joined" | "topic_approved" | "topic_returned" | "topic_rejected" | "topic_terminated" | "topic_step_due" | "topic_step_overdue" | "topic_step_returned" | "topic_step_accepted" | "topic_extension_granted" | "topic_extension_refused" | "award_confirmed" | "award_voided" | "bonus_approved" | "bonus_paid" | "extension_approved" | "extension_returned" | "extension_rejected" | "extension_plan_missing" | "extension_closing_due" | "paper_review_assigned" | "paper_returned" | "paper_accepted" | "paper_due" | "paper_overdue" | "mentor_pair_proposed" | "mentor_pair_signed" | "mentor_pair_dissolved" | "mentor_pair_extended" | "mentor_log_entered" | "mentor_targets_behind" | "report_lesson_planned" | "mentor_pair_evaluated" | "contest_opened" | "contest_entry_due" | "contest_cancelled" | "contest_judge_appointed" | "contest_entry_sent" | "contest_entry_not_sent" | "contest_prize_won" | "contest_entry_unplaced" | "platform_submission_refused" | "platform_submission_failed" | "platform_pull_failed" | "platform_pull_waits";
+        Event: "enrolment_placed" | "enrolment_waitlisted" | "enrolment_refused" | "enrolment_promoted" | "enrolment_rejected" | "session_cancelled" | "round_opened" | "duty_due" | "duty_overdue" | "duty_returned" | "duty_accepted" | "credit_confirmed" | "absence_entered" | "absence_changed" | "absence_cancelled" | "absence_rerouted" | "absence_escalated" | "absence_to_cover" | "absence_entangled" | "proxy_given" | "proxy_ended" | "proxy_needed" | "swap_proposed" | "swap_accepted" | "swap_declined" | "swap_withdrawn" | "swap_lapsed" | "swap_undone" | "cover_asked" | "cover_given" | "cover_arranged" | "cover_in_class" | "cover_declined" | "cover_released" | "cover_reopened" | "cover_entangled" | "week_published" | "notice_issued" | "notice_changed" | "notice_cancelled" | "notice_unacknowledged" | "activity_planned" | "activity_changed" | "activity_cancelled" | "attendance_entered" | "material_returned" | "homework_returned" | "project_not_passed" | "theme_opened" | "theme_parts_due" | "theme_parts_overdue" | "theme_slot_returned" | "judge_appointed" | "assessment_published" | "appeal_upheld" | "appeal_rejected" | "topic_joined" | "topic_approved" | "topic_returned" | "topic_rejected" | "topic_terminated" | "topic_step_due" | "topic_step_overdue" | "topic_step_returned" | "topic_step_accepted" | "topic_extension_granted" | "topic_extension_refused" | "award_confirmed" | "award_voided" | "bonus_approved" | "bonus_paid" | "extension_approved" | "extension_returned" | "extension_rejected" | "extension_plan_missing" | "extension_closing_due" | "paper_review_assigned" | "paper_returned" | "paper_accepted" | "paper_due" | "paper_overdue" | "mentor_pair_proposed" | "mentor_pair_signed" | "mentor_pair_dissolved" | "mentor_pair_extended" | "mentor_log_entered" | "mentor_targets_behind" | "report_lesson_planned" | "mentor_pair_evaluated" | "contest_opened" | "contest_entry_due" | "contest_cancelled" | "contest_judge_appointed" | "contest_entry_sent" | "contest_entry_not_sent" | "contest_prize_won" | "contest_entry_unplaced" | "platform_submission_refused" | "platform_submission_failed" | "platform_pull_failed" | "platform_pull_waits" | "webhook_disabled";
+        /**
+         * EventType
+         * @description What an event tells: `<resource>.<what>`, such as `enrolment.placed`.
+         * @enum {string}
+         */
+        EventType: "teacher.created" | "teacher.active" | "teacher.on_leave" | "teacher.left" | "teacher.updated" | "class.created" | "class.updated" | "grade_group.created" | "grade_group.updated" | "subject_group.created" | "subject_group.updated" | "teaching_assignment.created" | "teaching_assignment.updated" | "teaching_assignment.deleted" | "homeroom_assignment.created" | "homeroom_assignment.updated" | "qualification.created" | "qualification.updated" | "school_year.created" | "school_year.updated" | "term.created" | "term.updated" | "school_day.created" | "school_day.updated" | "school_day.deleted" | "course.created" | "course.updated" | "selection_round.created" | "selection_round.draft" | "selection_round.open" | "selection_round.closed" | "selection_round.submitted" | "selection_round.finished" | "selection_round.updated" | "training_session.created" | "training_session.draft" | "training_session.open" | "training_session.closed" | "training_session.completed" | "training_session.cancelled" | "training_session.updated" | "enrolment.created" | "enrolment.applied" | "enrolment.approved" | "enrolment.rejected" | "enrolment.submitted" | "enrolment.refused" | "enrolment.placed" | "enrolment.waitlisted" | "enrolment.withdrawn" | "enrolment.cancelled" | "enrolment.passed" | "enrolment.failed" | "enrolment.updated" | "credit_award.created" | "credit_award.provisional" | "credit_award.confirmed" | "credit_award.void" | "credit_award.updated" | "credit_exemption.created" | "credit_exemption.voided" | "credit_exemption.updated" | "duty.created" | "duty.open" | "duty.handed_in" | "duty.returned" | "duty.accepted" | "duty.waived" | "duty.void" | "duty.updated" | "product.created" | "product.withdrawn" | "product.updated" | "timetable.created" | "timetable.updated" | "timetable.deleted" | "room.created" | "room.updated" | "absence.created" | "absence.standing" | "absence.cancelled" | "absence.updated" | "swap.created" | "swap.proposed" | "swap.accepted" | "swap.declined" | "swap.withdrawn" | "swap.lapsed" | "swap.undone" | "swap.updated" | "cover.created" | "cover.asked" | "cover.standing" | "cover.declined" | "cover.released" | "cover.updated" | "homeroom_proxy.created" | "homeroom_proxy.updated" | "homeroom_proxy.deleted" | "notice.created" | "notice.issued" | "notice.cancelled" | "notice.updated" | "week_plan.created" | "week_plan.published" | "week_plan.updated" | "activity.created" | "activity.planned" | "activity.cancelled" | "activity.updated" | "project.created" | "project.open" | "project.closed" | "project.cancelled" | "project.updated" | "theme.created" | "theme.draft" | "theme.running" | "theme.closed" | "theme.updated" | "assessment.created" | "assessment.draft" | "assessment.scoring" | "assessment.published" | "assessment.appealed" | "assessment.republished" | "assessment.updated" | "work.created" | "work.updated" | "award.created" | "award.reported" | "award.confirmed" | "award.voided" | "award.updated" | "contest.created" | "contest.draft" | "contest.open" | "contest.closed" | "contest.ranked" | "contest.submitted" | "contest.results_in" | "contest.cancelled" | "contest.updated" | "topic.created" | "topic.draft" | "topic.submitted" | "topic.returned" | "topic.rejected" | "topic.withdrawn" | "topic.approved" | "topic.opened" | "topic.midterm" | "topic.concluded" | "topic.terminated" | "topic.updated" | "bonus_batch.created" | "bonus_batch.draft" | "bonus_batch.checked" | "bonus_batch.approved" | "bonus_batch.paid" | "bonus_batch.cancelled" | "bonus_batch.updated" | "extension_course.created" | "extension_course.draft" | "extension_course.applied" | "extension_course.returned" | "extension_course.approved" | "extension_course.rejected" | "extension_course.withdrawn" | "extension_course.running" | "extension_course.closed" | "extension_course.updated" | "extension_run.created" | "extension_run.running" | "extension_run.closed" | "extension_run.updated" | "mentor_pair.created" | "mentor_pair.proposed" | "mentor_pair.signed" | "mentor_pair.running" | "mentor_pair.ended" | "mentor_pair.dissolved" | "mentor_pair.updated" | "term_summary.created" | "term_summary.draft" | "term_summary.frozen" | "term_summary.updated" | "platform_submission.created" | "platform_submission.prepared" | "platform_submission.sent" | "platform_submission.failed" | "platform_submission.accepted" | "platform_submission.refused" | "platform_submission.withdrawn" | "platform_submission.updated";
         /**
          * Evidence
          * @description A text, a file, or both, that a group brings for an indicator.
@@ -19257,6 +23362,18 @@ export interface components {
              * @description Shown this once; only its digest is kept, so that a repeated request answers null.
              */
             client_secret: string | null;
+        };
+        /**
+         * IssuedWebhook
+         * @description A subscription with the secret its requests are signed by.
+         */
+        IssuedWebhook: {
+            webhook: components["schemas"]["Subscription"];
+            /**
+             * Secret
+             * @description `whsec_…` as Standard Webhooks libraries take it; shown this once.
+             */
+            secret: string;
         };
         /** JsonWebKey */
         JsonWebKey: {
@@ -22200,6 +26317,15 @@ export interface components {
             has_more: boolean;
         };
         /** Page */
+        Page_Subscription_: {
+            /** Items */
+            items: components["schemas"]["Subscription"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Has More */
+            has_more: boolean;
+        };
+        /** Page */
         Page_SummaryEdition_: {
             /** Items */
             items: components["schemas"]["SummaryEdition"][];
@@ -22419,6 +26545,15 @@ export interface components {
         Page_UncoveredLesson_: {
             /** Items */
             items: components["schemas"]["UncoveredLesson"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Has More */
+            has_more: boolean;
+        };
+        /** Page */
+        Page_WebhookDelivery_: {
+            /** Items */
+            items: components["schemas"]["WebhookDelivery"][];
             /** Next Cursor */
             next_cursor: string | null;
             /** Has More */
@@ -24926,6 +29061,20 @@ export interface components {
              */
             because: string;
         };
+        /** ResendBody */
+        ResendBody: {
+            /**
+             * Since
+             * Format: date-time
+             * @description Events from then on.
+             */
+            since: string;
+        };
+        /** ResentEvents */
+        ResentEvents: {
+            /** Queued */
+            queued: number;
+        };
         /** ResultBody */
         ResultBody: {
             outcome: components["schemas"]["Outcome"];
@@ -26480,6 +30629,83 @@ export interface components {
          * @enum {string}
          */
         SubmissionVia: "file" | "http";
+        /**
+         * Subscription
+         * @description Where events go, and which.
+         */
+        Subscription: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Url */
+            url: string;
+            /**
+             * Events
+             * @description Null: all there are, and those to come.
+             */
+            events: components["schemas"]["EventType"][] | null;
+            /** Enabled */
+            enabled: boolean;
+            /** @description Set where it was switched off without anybody's asking. */
+            disabled_because: components["schemas"]["DisabledBecause"] | null;
+            /**
+             * Failing Since
+             * @description Since when every attempt has failed; null while the last one went well.
+             */
+            failing_since: string | null;
+            /**
+             * Previous Secret Until
+             * @description Until when the secret before the present one signs along.
+             */
+            previous_secret_until: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Version */
+            version: number;
+            /**
+             * Allowed Actions
+             * @default []
+             */
+            allowed_actions: string[];
+        };
+        /** SubscriptionBody */
+        SubscriptionBody: {
+            /** Name */
+            name: string;
+            /**
+             * Url
+             * @description HTTPS and public, unless the operator named the host in YANXIU_PRIVATE_HOSTS.
+             */
+            url: string;
+            /**
+             * Events
+             * @description Null: all there are, and those to come.
+             */
+            events?: components["schemas"]["EventType"][] | null;
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled?: boolean;
+        };
+        /** SubscriptionPatch */
+        SubscriptionPatch: {
+            /** Name */
+            name?: string;
+            /** Url */
+            url?: string;
+            /** Events */
+            events?: components["schemas"]["EventType"][] | null;
+            /** Enabled */
+            enabled?: boolean;
+        };
         /**
          * Summary
          * @description How the teachers of a group, or of the school, stand together.
@@ -28992,6 +33218,97 @@ export interface components {
             /** Reason */
             reason: string;
         };
+        /**
+         * WebhookAttempt
+         * @description One request, and what came of it.
+         */
+        WebhookAttempt: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Status
+             * @description Null where no answer came.
+             */
+            status: number | null;
+            /**
+             * Why
+             * @description Why it counts as failed, in a word: `status`, `gone`, `redirect`, `too_slow`, `private_host` …
+             */
+            why: string | null;
+            /**
+             * Ms
+             * @description How long it took, in milliseconds.
+             */
+            ms: number;
+            /**
+             * Answer
+             * @description The first 500 characters of the answer, without what cannot be printed.
+             */
+            answer: string;
+        };
+        /**
+         * WebhookDelivery
+         * @description An event, and how it went with one webhook.
+         */
+        WebhookDelivery: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Subscription Id
+             * Format: uuid
+             */
+            subscription_id: string;
+            /**
+             * Event Id
+             * Format: uuid
+             * @description The header `webhook-id`: the same in every attempt and when it is sent again.
+             */
+            event_id: string;
+            event: components["schemas"]["EventType"];
+            /**
+             * Subject Id
+             * Format: uuid
+             */
+            subject_id: string;
+            /** Subject Version */
+            subject_version: number;
+            /**
+             * Occurred At
+             * Format: date-time
+             */
+            occurred_at: string;
+            state: components["schemas"]["WebhookDeliveryState"];
+            /**
+             * Next At
+             * @description Not tried before; null when it is not to be tried.
+             */
+            next_at: string | null;
+            /** Settled At */
+            settled_at: string | null;
+            /** Version */
+            version: number;
+            /**
+             * Attempts
+             * @description The latest last; at most the ten latest.
+             */
+            attempts: components["schemas"]["WebhookAttempt"][];
+            /**
+             * Allowed Actions
+             * @default []
+             */
+            allowed_actions: string[];
+        };
+        /**
+         * WebhookDeliveryState
+         * @enum {string}
+         */
+        WebhookDeliveryState: "queued" | "delivered" | "failed";
         /** Week */
         Week: {
             /** Week No */
@@ -29542,6 +33859,22 @@ export interface components {
                 }[];
             };
         };
+        /** @description What happened, and to which version of which thing. */
+        ThinEvent: {
+            /** @description `<resource>.<what>`. */
+            type: string;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            data: {
+                /** Format: uuid */
+                id: string;
+                /** @description Pass over one lower than you know. */
+                version: number;
+            };
+        };
     };
     responses: {
         /** @description 请求格式错误 Bad request */
@@ -29769,9 +34102,36 @@ export interface components {
                 "application/json": components["schemas"]["OneRosterStatusInfo"];
             };
         };
+        /** @description Taken; anything else is tried again. */
+        WebhookTaken: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
+        /** @description No more, please: the webhook is switched off. */
+        WebhookGone: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
     };
-    parameters: never;
-    requestBodies: never;
+    parameters: {
+        /** @description Of the event: the same in every attempt and when it is sent again. */
+        WebhookId: string;
+        /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+        WebhookTimestamp: string;
+        /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+        WebhookSignature: string;
+    };
+    requestBodies: {
+        ThinEvent: {
+            content: {
+                "application/json": components["schemas"]["ThinEvent"];
+            };
+        };
+    };
     headers: never;
     pathItems: never;
 }
@@ -83962,6 +88322,803 @@ export interface operations {
             503: components["responses"]["OneRoster503"];
         };
     };
+    webhooks_list_subscriptions: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The school's short code, such as `shimen`, or its id.
+                 * @example shimen
+                 */
+                school: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01978f4e-7c1a-7d52-9a3e-5b1f0c2d4e6f",
+                     *           "name": "欧阳晓",
+                     *           "url": "…",
+                     *           "events": [
+                     *             "teacher.created"
+                     *           ],
+                     *           "enabled": true,
+                     *           "disabled_because": "gone",
+                     *           "failing_since": "2021-04-16T00:30:00Z",
+                     *           "previous_secret_until": "2021-04-16T00:30:00Z",
+                     *           "created_at": "2021-04-16T00:30:00Z",
+                     *           "version": 1,
+                     *           "allowed_actions": []
+                     *         }
+                     *       ],
+                     *       "next_cursor": null,
+                     *       "has_more": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_Subscription_"];
+                };
+            };
+            /** @description Unchanged since the version of If-None-Match. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    webhooks_create_subscription: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique value. The same request sent again with it is done once. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /**
+                 * @description The school's short code, such as `shimen`, or its id.
+                 * @example shimen
+                 */
+                school: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "欧阳晓",
+                 *       "url": "1.50",
+                 *       "events": [
+                 *         "teacher.created"
+                 *       ],
+                 *       "enabled": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["SubscriptionBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "webhook": {
+                     *         "id": "01978f4e-7c1a-7d52-9a3e-5b1f0c2d4e6f",
+                     *         "name": "欧阳晓",
+                     *         "url": "…",
+                     *         "events": [
+                     *           "teacher.created"
+                     *         ],
+                     *         "enabled": true,
+                     *         "disabled_because": "gone",
+                     *         "failing_since": "2021-04-16T00:30:00Z",
+                     *         "previous_secret_until": "2021-04-16T00:30:00Z",
+                     *         "created_at": "2021-04-16T00:30:00Z",
+                     *         "version": 1,
+                     *         "allowed_actions": []
+                     *       },
+                     *       "secret": "…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["IssuedWebhook"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    webhooks_get_subscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The school's short code, such as `shimen`, or its id.
+                 * @example shimen
+                 */
+                school: string;
+                subscription_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01978f4e-7c1a-7d52-9a3e-5b1f0c2d4e6f",
+                     *       "name": "欧阳晓",
+                     *       "url": "…",
+                     *       "events": [
+                     *         "teacher.created"
+                     *       ],
+                     *       "enabled": true,
+                     *       "disabled_because": "gone",
+                     *       "failing_since": "2021-04-16T00:30:00Z",
+                     *       "previous_secret_until": "2021-04-16T00:30:00Z",
+                     *       "created_at": "2021-04-16T00:30:00Z",
+                     *       "version": 1,
+                     *       "allowed_actions": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Subscription"];
+                };
+            };
+            /** @description Unchanged since the version of If-None-Match. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    webhooks_delete_subscription: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Any unique value. The same request sent again with it is done once. */
+                "Idempotency-Key"?: string | null;
+                /**
+                 * @description The ETag of the version decided on, such as "3".
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /**
+                 * @description The school's short code, such as `shimen`, or its id.
+                 * @example shimen
+                 */
+                school: string;
+                subscription_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    webhooks_update_subscription: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Any unique value. The same request sent again with it is done once. */
+                "Idempotency-Key"?: string | null;
+                /**
+                 * @description The ETag of the version decided on, such as "3".
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /**
+                 * @description The school's short code, such as `shimen`, or its id.
+                 * @example shimen
+                 */
+                school: string;
+                subscription_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "欧阳晓",
+                 *       "url": "1.50",
+                 *       "events": [
+                 *         "teacher.created"
+                 *       ],
+                 *       "enabled": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["SubscriptionPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01978f4e-7c1a-7d52-9a3e-5b1f0c2d4e6f",
+                     *       "name": "欧阳晓",
+                     *       "url": "…",
+                     *       "events": [
+                     *         "teacher.created"
+                     *       ],
+                     *       "enabled": true,
+                     *       "disabled_because": "gone",
+                     *       "failing_since": "2021-04-16T00:30:00Z",
+                     *       "previous_secret_until": "2021-04-16T00:30:00Z",
+                     *       "created_at": "2021-04-16T00:30:00Z",
+                     *       "version": 1,
+                     *       "allowed_actions": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Subscription"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    webhooks_rotate_secret: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Any unique value. The same request sent again with it is done once. */
+                "Idempotency-Key"?: string | null;
+                /**
+                 * @description The ETag of the version decided on, such as "3".
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /**
+                 * @description The school's short code, such as `shimen`, or its id.
+                 * @example shimen
+                 */
+                school: string;
+                subscription_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "webhook": {
+                     *         "id": "01978f4e-7c1a-7d52-9a3e-5b1f0c2d4e6f",
+                     *         "name": "欧阳晓",
+                     *         "url": "…",
+                     *         "events": [
+                     *           "teacher.created"
+                     *         ],
+                     *         "enabled": true,
+                     *         "disabled_because": "gone",
+                     *         "failing_since": "2021-04-16T00:30:00Z",
+                     *         "previous_secret_until": "2021-04-16T00:30:00Z",
+                     *         "created_at": "2021-04-16T00:30:00Z",
+                     *         "version": 1,
+                     *         "allowed_actions": []
+                     *       },
+                     *       "secret": "…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["IssuedWebhook"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    webhooks_test_subscription: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Any unique value. The same request sent again with it is done once. */
+                "Idempotency-Key"?: string | null;
+                /**
+                 * @description The ETag of the version decided on, such as "3".
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /**
+                 * @description The school's short code, such as `shimen`, or its id.
+                 * @example shimen
+                 */
+                school: string;
+                subscription_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01978f4e-7c1a-7d52-9a3e-5b1f0c2d4e6f",
+                     *       "kind": "…",
+                     *       "status": "queued",
+                     *       "progress": {
+                     *         "done": 1,
+                     *         "total": 1
+                     *       },
+                     *       "result_url": "…",
+                     *       "result": {},
+                     *       "error": {},
+                     *       "created_at": "2021-04-16T00:30:00Z",
+                     *       "updated_at": "2021-04-16T00:30:00Z",
+                     *       "version": 1,
+                     *       "allowed_actions": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    webhooks_resend_failed: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Any unique value. The same request sent again with it is done once.
+                 * @example 3f1c9e7a-register-2021-04
+                 */
+                "Idempotency-Key": string;
+                /**
+                 * @description The ETag of the version decided on, such as "3".
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /**
+                 * @description The school's short code, such as `shimen`, or its id.
+                 * @example shimen
+                 */
+                school: string;
+                subscription_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "since": "2021-04-16T00:30:00Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ResendBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "queued": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ResentEvents"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    webhooks_list_deliveries: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["WebhookDeliveryState"] | null;
+                subscription_id?: string | null;
+                event?: components["schemas"]["EventType"] | null;
+                /** @description Not before this moment. */
+                occurred_from?: string | null;
+                /** @description Before this moment. */
+                occurred_to?: string | null;
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The school's short code, such as `shimen`, or its id.
+                 * @example shimen
+                 */
+                school: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01978f4e-7c1a-7d52-9a3e-5b1f0c2d4e6f",
+                     *           "subscription_id": "01978f4e-7c1a-7d52-9a3e-5b1f0c2d4e6f",
+                     *           "event_id": "01978f4e-7c1a-7d52-9a3e-5b1f0c2d4e6f",
+                     *           "event": "teacher.created",
+                     *           "subject_id": "01978f4e-7c1a-7d52-9a3e-5b1f0c2d4e6f",
+                     *           "subject_version": 1,
+                     *           "occurred_at": "2021-04-16T00:30:00Z",
+                     *           "state": "queued",
+                     *           "next_at": "2021-04-16T00:30:00Z",
+                     *           "settled_at": "2021-04-16T00:30:00Z",
+                     *           "version": 1,
+                     *           "attempts": [
+                     *             {
+                     *               "at": "2021-04-16T00:30:00Z",
+                     *               "status": 1,
+                     *               "why": "…",
+                     *               "ms": 1,
+                     *               "answer": "…"
+                     *             }
+                     *           ],
+                     *           "allowed_actions": []
+                     *         }
+                     *       ],
+                     *       "next_cursor": null,
+                     *       "has_more": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_WebhookDelivery_"];
+                };
+            };
+            /** @description Unchanged since the version of If-None-Match. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    webhooks_get_delivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The school's short code, such as `shimen`, or its id.
+                 * @example shimen
+                 */
+                school: string;
+                delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01978f4e-7c1a-7d52-9a3e-5b1f0c2d4e6f",
+                     *       "subscription_id": "01978f4e-7c1a-7d52-9a3e-5b1f0c2d4e6f",
+                     *       "event_id": "01978f4e-7c1a-7d52-9a3e-5b1f0c2d4e6f",
+                     *       "event": "teacher.created",
+                     *       "subject_id": "01978f4e-7c1a-7d52-9a3e-5b1f0c2d4e6f",
+                     *       "subject_version": 1,
+                     *       "occurred_at": "2021-04-16T00:30:00Z",
+                     *       "state": "queued",
+                     *       "next_at": "2021-04-16T00:30:00Z",
+                     *       "settled_at": "2021-04-16T00:30:00Z",
+                     *       "version": 1,
+                     *       "attempts": [
+                     *         {
+                     *           "at": "2021-04-16T00:30:00Z",
+                     *           "status": 1,
+                     *           "why": "…",
+                     *           "ms": 1,
+                     *           "answer": "…"
+                     *         }
+                     *       ],
+                     *       "allowed_actions": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+            /** @description Unchanged since the version of If-None-Match. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    webhooks_resend_delivery: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Any unique value. The same request sent again with it is done once.
+                 * @example 3f1c9e7a-register-2021-04
+                 */
+                "Idempotency-Key": string;
+                /**
+                 * @description The ETag of the version decided on, such as "3".
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /**
+                 * @description The school's short code, such as `shimen`, or its id.
+                 * @example shimen
+                 */
+                school: string;
+                delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01978f4e-7c1a-7d52-9a3e-5b1f0c2d4e6f",
+                     *       "subscription_id": "01978f4e-7c1a-7d52-9a3e-5b1f0c2d4e6f",
+                     *       "event_id": "01978f4e-7c1a-7d52-9a3e-5b1f0c2d4e6f",
+                     *       "event": "teacher.created",
+                     *       "subject_id": "01978f4e-7c1a-7d52-9a3e-5b1f0c2d4e6f",
+                     *       "subject_version": 1,
+                     *       "occurred_at": "2021-04-16T00:30:00Z",
+                     *       "state": "queued",
+                     *       "next_at": "2021-04-16T00:30:00Z",
+                     *       "settled_at": "2021-04-16T00:30:00Z",
+                     *       "version": 1,
+                     *       "attempts": [
+                     *         {
+                     *           "at": "2021-04-16T00:30:00Z",
+                     *           "status": 1,
+                     *           "why": "…",
+                     *           "ms": 1,
+                     *           "answer": "…"
+                     *         }
+                     *       ],
+                     *       "allowed_actions": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     platform_list_messages: {
         parameters: {
             query?: {
@@ -85239,6 +90396,3926 @@ export interface operations {
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
+        };
+    };
+    webhooks_tell_teacher_created: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_teacher_active: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_teacher_on_leave: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_teacher_left: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_teacher_updated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_class_created: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_class_updated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_grade_group_created: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_grade_group_updated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_subject_group_created: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_subject_group_updated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_teaching_assignment_created: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_teaching_assignment_updated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_teaching_assignment_deleted: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_homeroom_assignment_created: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_homeroom_assignment_updated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_qualification_created: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_qualification_updated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_school_year_created: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_school_year_updated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_term_created: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_term_updated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_school_day_created: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_school_day_updated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_school_day_deleted: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_course_created: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_course_updated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_selection_round_created: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_selection_round_draft: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_selection_round_open: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_selection_round_closed: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_selection_round_submitted: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_selection_round_finished: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_selection_round_updated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_training_session_created: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_training_session_draft: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_training_session_open: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_training_session_closed: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_training_session_completed: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_training_session_cancelled: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_training_session_updated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_enrolment_created: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_enrolment_applied: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_enrolment_approved: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_enrolment_rejected: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_enrolment_submitted: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_enrolment_refused: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_enrolment_placed: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_enrolment_waitlisted: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_enrolment_withdrawn: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_enrolment_cancelled: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_enrolment_passed: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_enrolment_failed: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_enrolment_updated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_credit_award_created: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_credit_award_provisional: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_credit_award_confirmed: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_credit_award_void: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_credit_award_updated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_credit_exemption_created: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_credit_exemption_voided: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_credit_exemption_updated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_duty_created: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_duty_open: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_duty_handed_in: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_duty_returned: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_duty_accepted: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_duty_waived: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_duty_void: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_duty_updated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_product_created: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_product_withdrawn: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_product_updated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_timetable_created: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_timetable_updated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_timetable_deleted: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_room_created: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_room_updated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_absence_created: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_absence_standing: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_absence_cancelled: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_absence_updated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_swap_created: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_swap_proposed: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_swap_accepted: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_swap_declined: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_swap_withdrawn: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_swap_lapsed: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_swap_undone: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_swap_updated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_cover_created: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_cover_asked: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_cover_standing: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_cover_declined: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_cover_released: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_cover_updated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_homeroom_proxy_created: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_homeroom_proxy_updated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_homeroom_proxy_deleted: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_notice_created: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_notice_issued: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_notice_cancelled: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_notice_updated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_week_plan_created: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_week_plan_published: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_week_plan_updated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_activity_created: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_activity_planned: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_activity_cancelled: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_activity_updated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_project_created: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_project_open: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_project_closed: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_project_cancelled: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_project_updated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_theme_created: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_theme_draft: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_theme_running: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_theme_closed: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_theme_updated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_assessment_created: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_assessment_draft: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_assessment_scoring: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_assessment_published: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_assessment_appealed: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_assessment_republished: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_assessment_updated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_work_created: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_work_updated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_award_created: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_award_reported: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_award_confirmed: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_award_voided: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_award_updated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_contest_created: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_contest_draft: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_contest_open: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_contest_closed: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_contest_ranked: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_contest_submitted: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_contest_results_in: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_contest_cancelled: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_contest_updated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_topic_created: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_topic_draft: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_topic_submitted: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_topic_returned: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_topic_rejected: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_topic_withdrawn: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_topic_approved: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_topic_opened: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_topic_midterm: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_topic_concluded: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_topic_terminated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_topic_updated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_bonus_batch_created: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_bonus_batch_draft: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_bonus_batch_checked: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_bonus_batch_approved: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_bonus_batch_paid: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_bonus_batch_cancelled: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_bonus_batch_updated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_extension_course_created: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_extension_course_draft: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_extension_course_applied: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_extension_course_returned: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_extension_course_approved: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_extension_course_rejected: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_extension_course_withdrawn: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_extension_course_running: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_extension_course_closed: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_extension_course_updated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_extension_run_created: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_extension_run_running: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_extension_run_closed: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_extension_run_updated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_mentor_pair_created: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_mentor_pair_proposed: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_mentor_pair_signed: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_mentor_pair_running: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_mentor_pair_ended: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_mentor_pair_dissolved: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_mentor_pair_updated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_term_summary_created: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_term_summary_draft: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_term_summary_frozen: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_term_summary_updated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_platform_submission_created: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_platform_submission_prepared: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_platform_submission_sent: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_platform_submission_failed: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_platform_submission_accepted: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_platform_submission_refused: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_platform_submission_withdrawn: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_platform_submission_updated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
+        };
+    };
+    webhooks_tell_webhook_test: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same in every attempt and when it is sent again. */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /** @description Of the attempt, in seconds since 1970; refuse one more than five minutes off. */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /** @description `v1,<base64 of HMAC-SHA256>` of `id.timestamp.body`; after a rotation two, a space between them. See https://www.standardwebhooks.com/. */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["ThinEvent"];
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookTaken"];
         };
     };
 }

@@ -22,6 +22,8 @@ from tests.scene import Caller, Scene
 
 NOW = datetime(2021, 4, 1, 8, tzinfo=UTC)
 FACTS_OF = {
+    "webhook": "教务系统",
+    "webhook_because": "failing",
     "notice_no": "2020-012",
     "activity": "第一次磨课",
     "starts_at": "2021-04-16 13:30",

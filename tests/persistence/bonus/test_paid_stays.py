@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError, ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from persistence.bonus.tables import bonus_batch, bonus_edition, bonus_line, bonus_settlement, bonus_step
+from persistence.changes import NOTED
 from persistence.ids import new_id
 from persistence.refusals import violated
 from persistence.transaction import in_school
@@ -29,7 +30,7 @@ async def bonus(scene: Scene) -> BonusScene:
 async def attempt(engine: AsyncEngine, bonus: BonusScene, statement: Any) -> int:
     """Rows it moved; whatever it was, it is undone."""
     async with in_school(engine, bonus.scene.school_id) as connection:
-        moved: int = (await connection.execute(statement)).rowcount
+        moved: int = (await connection.execute(statement, execution_options={NOTED: True})).rowcount
         await connection.rollback()
     return moved
 
