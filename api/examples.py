@@ -28,6 +28,7 @@ BY_NAME: dict[str, Any] = {
     "allowed_actions": [],
 }
 BY_FORMAT: dict[str, Any] = {
+    "uri": "https://yanxiu.example/ims/oneroster/rostering/v1p2/orgs/shimen",
     "uuid": "01978f4e-7c1a-7d52-9a3e-5b1f0c2d4e6f",
     "date": "2021-04-16",
     "time": "14:30:00",

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import Request
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
 from api.routes import room
 from api.shapes import Body, Code, Flag, omitted
@@ -20,7 +20,11 @@ router = room("integration", "/schools/{school}/platform-connection")
 WebAddress = Annotated[
     str, StringConstraints(min_length=1, max_length=500, strip_whitespace=True, pattern=r"^[\x21-\x7e]+$")
 ]
-RequestSecret = Annotated[str, StringConstraints(min_length=16, max_length=200, pattern=r"^[\x21-\x7e]+$")]
+RequestSecret = Annotated[
+    str,
+    StringConstraints(min_length=16, max_length=200, pattern=r"^[\x21-\x7e]+$"),
+    Field(examples=["what-the-platform-gave-the-school"]),
+]
 
 
 class PlatformConnectionBody(Body):

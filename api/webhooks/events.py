@@ -36,6 +36,7 @@ def _request(event: str, path: str, chinese: str, english: str) -> dict[str, Any
         "post": {
             "operationId": "webhooks_tell_" + event.replace(".", "_"),
             "tags": ["webhooks"],
+            "security": [],
             "summary": f"{chinese} / {english}",
             "description": f"{chinese}。{english}. `data` holds its id and version only; {where}",
             "parameters": [{"$ref": f"#/components/parameters/{name}"} for name in PARAMETERS],

@@ -65,7 +65,9 @@ class CallbackBody(BaseModel):
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
-    type: Annotated[str, Field(max_length=64, pattern=r"^[a-z_]+(\.[a-z_]+)*$")]
+    type: Annotated[
+        str, Field(max_length=64, pattern=r"^[a-z_]+(\.[a-z_]+)*$", examples=["catalogue.changed"])
+    ]
     timestamp: Instant
     sequence: Annotated[int, Field(strict=True, ge=0, le=MOST)]
     data: dict[str, Any]

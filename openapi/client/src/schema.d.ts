@@ -27800,6 +27800,7 @@ export interface components {
             /**
              * Secret
              * @description What our requests are signed with; the platform gives it. Never shown again.
+             * @example what-the-platform-gave-the-school
              */
             secret: string;
             /**
@@ -27825,7 +27826,10 @@ export interface components {
             base_url?: string;
             /** Org */
             org?: string;
-            /** Secret */
+            /**
+             * Secret
+             * @example what-the-platform-gave-the-school
+             */
             secret?: string;
             /** Enabled */
             enabled?: boolean;
@@ -85034,7 +85038,7 @@ export interface operations {
                  * @example {
                  *       "base_url": "1.50",
                  *       "org": "1.50",
-                 *       "secret": "1.50",
+                 *       "secret": "what-the-platform-gave-the-school",
                  *       "enabled": true,
                  *       "fetch_nightly": false,
                  *       "commit_automatically": false
@@ -85116,7 +85120,7 @@ export interface operations {
                  * @example {
                  *       "base_url": "1.50",
                  *       "org": "1.50",
-                 *       "secret": "1.50",
+                 *       "secret": "what-the-platform-gave-the-school",
                  *       "enabled": true,
                  *       "fetch_nightly": true,
                  *       "commit_automatically": true
@@ -85472,14 +85476,17 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "type": "1.50",
+                 *       "type": "catalogue.changed",
                  *       "timestamp": "2021-04-16T00:30:00Z",
                  *       "sequence": 0,
                  *       "data": {}
                  *     }
                  */
                 "application/json": {
-                    /** Type */
+                    /**
+                     * Type
+                     * @example catalogue.changed
+                     */
                     type: string;
                     /**
                      * Timestamp
@@ -86386,7 +86393,7 @@ export interface operations {
                      *           "type": "…",
                      *           "identifier": "…",
                      *           "parent": {
-                     *             "href": "…",
+                     *             "href": "https://yanxiu.example/ims/oneroster/rostering/v1p2/orgs/shimen",
                      *             "sourcedId": "…",
                      *             "type": "org"
                      *           },
@@ -86469,7 +86476,7 @@ export interface operations {
                      *         "type": "…",
                      *         "identifier": "…",
                      *         "parent": {
-                     *           "href": "…",
+                     *           "href": "https://yanxiu.example/ims/oneroster/rostering/v1p2/orgs/shimen",
                      *           "sourcedId": "…",
                      *           "type": "org"
                      *         },
@@ -86562,7 +86569,7 @@ export interface operations {
                      *           "type": "…",
                      *           "identifier": "…",
                      *           "parent": {
-                     *             "href": "…",
+                     *             "href": "https://yanxiu.example/ims/oneroster/rostering/v1p2/orgs/shimen",
                      *             "sourcedId": "…",
                      *             "type": "org"
                      *           },
@@ -86645,7 +86652,7 @@ export interface operations {
                      *         "type": "…",
                      *         "identifier": "…",
                      *         "parent": {
-                     *           "href": "…",
+                     *           "href": "https://yanxiu.example/ims/oneroster/rostering/v1p2/orgs/shimen",
                      *           "sourcedId": "…",
                      *           "type": "org"
                      *         },
@@ -86739,7 +86746,7 @@ export interface operations {
                      *           "endDate": "2021-04-16",
                      *           "type": "…",
                      *           "parent": {
-                     *             "href": "…",
+                     *             "href": "https://yanxiu.example/ims/oneroster/rostering/v1p2/orgs/shimen",
                      *             "sourcedId": "…",
                      *             "type": "academicSession"
                      *           },
@@ -86829,7 +86836,7 @@ export interface operations {
                      *         "endDate": "2021-04-16",
                      *         "type": "…",
                      *         "parent": {
-                     *           "href": "…",
+                     *           "href": "https://yanxiu.example/ims/oneroster/rostering/v1p2/orgs/shimen",
                      *           "sourcedId": "…",
                      *           "type": "academicSession"
                      *         },
@@ -86929,7 +86936,7 @@ export interface operations {
                      *           "endDate": "2021-04-16",
                      *           "type": "…",
                      *           "parent": {
-                     *             "href": "…",
+                     *             "href": "https://yanxiu.example/ims/oneroster/rostering/v1p2/orgs/shimen",
                      *             "sourcedId": "…",
                      *             "type": "academicSession"
                      *           },
@@ -87019,7 +87026,7 @@ export interface operations {
                      *         "endDate": "2021-04-16",
                      *         "type": "…",
                      *         "parent": {
-                     *           "href": "…",
+                     *           "href": "https://yanxiu.example/ims/oneroster/rostering/v1p2/orgs/shimen",
                      *           "sourcedId": "…",
                      *           "type": "academicSession"
                      *         },
@@ -87129,7 +87136,7 @@ export interface operations {
                      *               "roleType": "…",
                      *               "role": "…",
                      *               "org": {
-                     *                 "href": "…",
+                     *                 "href": "https://yanxiu.example/ims/oneroster/rostering/v1p2/orgs/shimen",
                      *                 "sourcedId": "…",
                      *                 "type": "org"
                      *               },
@@ -87138,7 +87145,7 @@ export interface operations {
                      *             }
                      *           ],
                      *           "primaryOrg": {
-                     *             "href": "…",
+                     *             "href": "https://yanxiu.example/ims/oneroster/rostering/v1p2/orgs/shimen",
                      *             "sourcedId": "…",
                      *             "type": "org"
                      *           },
@@ -87277,7 +87284,7 @@ export interface operations {
                      *             "roleType": "…",
                      *             "role": "…",
                      *             "org": {
-                     *               "href": "…",
+                     *               "href": "https://yanxiu.example/ims/oneroster/rostering/v1p2/orgs/shimen",
                      *               "sourcedId": "…",
                      *               "type": "org"
                      *             },
@@ -87286,7 +87293,7 @@ export interface operations {
                      *           }
                      *         ],
                      *         "primaryOrg": {
-                     *           "href": "…",
+                     *           "href": "https://yanxiu.example/ims/oneroster/rostering/v1p2/orgs/shimen",
                      *           "sourcedId": "…",
                      *           "type": "org"
                      *         },
@@ -87435,7 +87442,7 @@ export interface operations {
                      *               "roleType": "…",
                      *               "role": "…",
                      *               "org": {
-                     *                 "href": "…",
+                     *                 "href": "https://yanxiu.example/ims/oneroster/rostering/v1p2/orgs/shimen",
                      *                 "sourcedId": "…",
                      *                 "type": "org"
                      *               },
@@ -87444,7 +87451,7 @@ export interface operations {
                      *             }
                      *           ],
                      *           "primaryOrg": {
-                     *             "href": "…",
+                     *             "href": "https://yanxiu.example/ims/oneroster/rostering/v1p2/orgs/shimen",
                      *             "sourcedId": "…",
                      *             "type": "org"
                      *           },
@@ -87583,7 +87590,7 @@ export interface operations {
                      *             "roleType": "…",
                      *             "role": "…",
                      *             "org": {
-                     *               "href": "…",
+                     *               "href": "https://yanxiu.example/ims/oneroster/rostering/v1p2/orgs/shimen",
                      *               "sourcedId": "…",
                      *               "type": "org"
                      *             },
@@ -87592,7 +87599,7 @@ export interface operations {
                      *           }
                      *         ],
                      *         "primaryOrg": {
-                     *           "href": "…",
+                     *           "href": "https://yanxiu.example/ims/oneroster/rostering/v1p2/orgs/shimen",
                      *           "sourcedId": "…",
                      *           "type": "org"
                      *         },
@@ -87728,7 +87735,7 @@ export interface operations {
                      *           "dateLastModified": "2021-04-16T00:30:00Z",
                      *           "title": "初中心理健康教育课例研讨",
                      *           "org": {
-                     *             "href": "…",
+                     *             "href": "https://yanxiu.example/ims/oneroster/rostering/v1p2/orgs/shimen",
                      *             "sourcedId": "…",
                      *             "type": "org"
                      *           },
@@ -87805,7 +87812,7 @@ export interface operations {
                      *         "dateLastModified": "2021-04-16T00:30:00Z",
                      *         "title": "初中心理健康教育课例研讨",
                      *         "org": {
-                     *           "href": "…",
+                     *           "href": "https://yanxiu.example/ims/oneroster/rostering/v1p2/orgs/shimen",
                      *           "sourcedId": "…",
                      *           "type": "org"
                      *         },
@@ -87900,18 +87907,18 @@ export interface operations {
                      *             "…"
                      *           ],
                      *           "course": {
-                     *             "href": "…",
+                     *             "href": "https://yanxiu.example/ims/oneroster/rostering/v1p2/orgs/shimen",
                      *             "sourcedId": "…",
                      *             "type": "course"
                      *           },
                      *           "school": {
-                     *             "href": "…",
+                     *             "href": "https://yanxiu.example/ims/oneroster/rostering/v1p2/orgs/shimen",
                      *             "sourcedId": "…",
                      *             "type": "org"
                      *           },
                      *           "terms": [
                      *             {
-                     *               "href": "…",
+                     *               "href": "https://yanxiu.example/ims/oneroster/rostering/v1p2/orgs/shimen",
                      *               "sourcedId": "…",
                      *               "type": "academicSession"
                      *             }
@@ -88015,18 +88022,18 @@ export interface operations {
                      *           "…"
                      *         ],
                      *         "course": {
-                     *           "href": "…",
+                     *           "href": "https://yanxiu.example/ims/oneroster/rostering/v1p2/orgs/shimen",
                      *           "sourcedId": "…",
                      *           "type": "course"
                      *         },
                      *         "school": {
-                     *           "href": "…",
+                     *           "href": "https://yanxiu.example/ims/oneroster/rostering/v1p2/orgs/shimen",
                      *           "sourcedId": "…",
                      *           "type": "org"
                      *         },
                      *         "terms": [
                      *           {
-                     *             "href": "…",
+                     *             "href": "https://yanxiu.example/ims/oneroster/rostering/v1p2/orgs/shimen",
                      *             "sourcedId": "…",
                      *             "type": "academicSession"
                      *           }
@@ -88131,17 +88138,17 @@ export interface operations {
                      *           "status": "…",
                      *           "dateLastModified": "2021-04-16T00:30:00Z",
                      *           "user": {
-                     *             "href": "…",
+                     *             "href": "https://yanxiu.example/ims/oneroster/rostering/v1p2/orgs/shimen",
                      *             "sourcedId": "…",
                      *             "type": "user"
                      *           },
                      *           "class": {
-                     *             "href": "…",
+                     *             "href": "https://yanxiu.example/ims/oneroster/rostering/v1p2/orgs/shimen",
                      *             "sourcedId": "…",
                      *             "type": "class"
                      *           },
                      *           "school": {
-                     *             "href": "…",
+                     *             "href": "https://yanxiu.example/ims/oneroster/rostering/v1p2/orgs/shimen",
                      *             "sourcedId": "…",
                      *             "type": "org"
                      *           },
@@ -88241,17 +88248,17 @@ export interface operations {
                      *         "status": "…",
                      *         "dateLastModified": "2021-04-16T00:30:00Z",
                      *         "user": {
-                     *           "href": "…",
+                     *           "href": "https://yanxiu.example/ims/oneroster/rostering/v1p2/orgs/shimen",
                      *           "sourcedId": "…",
                      *           "type": "user"
                      *         },
                      *         "class": {
-                     *           "href": "…",
+                     *           "href": "https://yanxiu.example/ims/oneroster/rostering/v1p2/orgs/shimen",
                      *           "sourcedId": "…",
                      *           "type": "class"
                      *         },
                      *         "school": {
-                     *           "href": "…",
+                     *           "href": "https://yanxiu.example/ims/oneroster/rostering/v1p2/orgs/shimen",
                      *           "sourcedId": "…",
                      *           "type": "org"
                      *         },
