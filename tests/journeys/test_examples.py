@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from tests.start.processes import ROOT
-from tests.start.test_serve import serving
+from tests.start.test_serve import YANXIU, announced, serving
 
 
-def told_twice(data_dir: Path, script: str) -> list[subprocess.CompletedProcess[str]]:
+def told_twice(data_dir: Path, script: str, *options: str) -> list[subprocess.CompletedProcess[str]]:
     """The story's two runs, on one server that started with the sample."""
-    story = [sys.executable, str(ROOT / "examples" / script), "--base-url"]
+    story = [sys.executable, str(ROOT / "examples" / script), *options, "--base-url"]
     with serving(data_dir, "--sample") as (server, address):
         told = [subprocess.run([*story, address], capture_output=True, text=True) for _ in range(2)]
         server.send_signal(signal.SIGINT)  # killed, it would leave its PostgreSQL behind
@@ -127,3 +127,23 @@ def test_the_story_of_a_term_summed_up_can_be_told_twice(tmp_path: Path) -> None
     assert "第1版定稿" in told[0].stdout
     assert "第2版已定稿，由校长退回草稿" in told[1].stdout
     assert "第3版定稿" in told[1].stdout
+
+
+@pytest.mark.slow
+def test_the_story_of_a_term_with_the_platform_can_be_told_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("YANXIU_PRIVATE_HOSTS", '["127.0.0.1"]')
+    simulator = [str(YANXIU), "platform-simulator", "--port", "0", "--faults", "some"]
+    with subprocess.Popen(simulator, cwd=ROOT, text=True, stdout=subprocess.PIPE) as platform:
+        try:
+            told = told_twice(tmp_path, "08_platform_term.py", "--platform", announced(platform))
+        finally:
+            platform.kill()
+
+    for one in told:
+        assert "placed 6，refused 2，rejected 1" in one.stdout
+        assert re.search(r"only_ours +本校/平台 8\.00/—", one.stdout)
+        assert "再对一次账：4 条差异都已消除" in one.stdout
+        for fault in ("receipt_lost", "cut_off", "broken_json", "callback_bad_signature", "callback_stale"):
+            assert f"{fault} " in one.stdout
