@@ -18,7 +18,7 @@ def told_twice(data_dir: Path, script: str, *options: str) -> list[subprocess.Co
     with serving(data_dir, "--sample") as (server, address):
         told = [subprocess.run([*story, address], capture_output=True, text=True) for _ in range(2)]
         server.send_signal(signal.SIGINT)  # killed, it would leave its PostgreSQL behind
-        server.wait(timeout=15)
+        server.wait(timeout=60)
     for one in told:
         assert one.returncode == 0, one.stdout + one.stderr
     return told
