@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from domain.errors import Unauthenticated
+from persistence.watching import watch_of
 
 SESSION_OVER = "YX401"
 
@@ -37,25 +38,38 @@ class Door:
 @asynccontextmanager
 async def in_school(engine: AsyncEngine, school_id: UUID) -> AsyncIterator[AsyncConnection]:
     """For work no person asks for, such as jobs. Everything inside commits together and sees one school."""
-    async with engine.begin() as connection:
-        await connection.execute(select(func.set_school(school_id)))
-        yield connection
+    try:
+        async with engine.begin() as connection:
+            await connection.execute(select(func.set_school(school_id)))
+            yield connection
+    except BaseException as error:
+        _tell(engine, error)
+        raise
 
 
 @asynccontextmanager
 async def entered(engine: AsyncEngine, door: Door) -> AsyncIterator[AsyncConnection]:
     """For a request: as `in_school`, and SessionOver when the sign-in behind the token no longer stands."""
-    async with engine.begin() as connection:
-        try:
-            await connection.execute(
-                text("SELECT enter_school(:school, :session, :version)"),
-                {"school": door.school_id, "session": door.session_id, "version": door.access_version},
-            )
-        except DBAPIError as error:
-            if sqlstate(error) == SESSION_OVER:
-                raise SessionOver() from error
-            raise
-        yield connection
+    try:
+        async with engine.begin() as connection:
+            try:
+                await connection.execute(
+                    text("SELECT enter_school(:school, :session, :version)"),
+                    {"school": door.school_id, "session": door.session_id, "version": door.access_version},
+                )
+            except DBAPIError as error:
+                if sqlstate(error) == SESSION_OVER:
+                    raise SessionOver() from error
+                raise
+            yield connection
+    except BaseException as error:
+        _tell(engine, error)
+        raise
+
+
+def _tell(engine: AsyncEngine, error: BaseException) -> None:
+    if (watch := watch_of(engine)) is not None:
+        watch.rolled_back(error)
 
 
 def sqlstate(error: BaseException) -> str | None:
