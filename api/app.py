@@ -19,7 +19,7 @@ from api.platform import health
 from api.rate import Rate
 from api.rooms import ROUTERS
 from api.settings import Settings
-from api.tracing import tracing_to
+from api.tracing import Tracing, tracing_to
 from api.wiring.issuing import Issuer
 from api.wiring.secret import secret_of
 from api.wiring.tokens import Tokens
@@ -45,11 +45,15 @@ VERSION = "0.1.0"
 
 
 def create_app(
-    settings: Settings, database_url: str | None = None, figures: Figures | None = None
+    settings: Settings,
+    database_url: str | None = None,
+    figures: Figures | None = None,
+    tracing: Tracing | None = None,
 ) -> FastAPI:
     """The service on a database, as the role row-level security binds; without one, only its contract.
 
-    `figures` are those of a worker in the same process, to be told together. Raises TracingMissing.
+    `figures` are those of a worker in the same process, to be told together; `tracing` is another than the
+    settings'. Raises TracingMissing.
     """
     logs.configure(settings.log_level, settings.log_format)
     app = FastAPI(
@@ -65,7 +69,7 @@ def create_app(
         generate_unique_id_function=_operation_id,
     )
     figures = figures or Figures()
-    tracing = tracing_to(settings.traces_url, "yanxiu")
+    tracing = tracing or tracing_to(settings.traces_url, "yanxiu")
     failure = partial(errors.failure, is_outage=is_outage)
     app.state.settings, app.state.database_url, app.state.figures = settings, database_url, figures
     app.state.tracing = tracing

@@ -1,6 +1,6 @@
 """What the service counts of itself, for Prometheus. Every label comes from a short, known list.
 
-A label is never a path, an id, a name or a code of anybody's: route templates, rooms, tasks, and words written
+A label is never a path, an id, a name or a code of anybody's: route templates, rooms, tasks, words that stand
 here. Kept in shared files when several processes answer on one port (`shared`), in memory otherwise.
 """
 

@@ -1,4 +1,4 @@
-"""Spans of requests, statements and jobs, sent to a collector by OTLP: an extra, `pip install yanxiu[tracing]`.
+"""Spans of requests, statements and jobs, sent to a collector by OTLP: the extra `yanxiu[tracing]`.
 
 Nothing of OpenTelemetry is imported before `tracing_to` is called, and it is called only where
 YANXIU_TRACES_URL is set. Spans hold route templates and statements without their values, as the log does.

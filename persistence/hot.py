@@ -121,9 +121,9 @@ class HotReads:
                 raise SessionOver() from error
             raise
         finally:
+            lent.close()
             if (watch := watch_of(self._engine)) is not None:
                 note(watch, prepared.sql, started, found, lambda: backend_of(driver), failed=failed)
-            lent.close()
 
 
 class ReadsWithin:

@@ -4,6 +4,7 @@ A statement knows what it is run for by a context variable that a request, or a 
 SQLAlchemy's greenlets share the context of the task that waits for them, so it is there in its events too.
 """
 
+import logging
 from collections.abc import Callable
 from contextvars import ContextVar
 from time import perf_counter
@@ -114,6 +115,10 @@ def _backend(connection: Connection) -> int | None:
 
 def backend_of(driver: Any) -> int | None:
     return None if driver is None or driver.is_closed() else int(driver.get_server_pid())
+
+
+# SQLAlchemy's own pools say what they do from WARNING on; one by another module's name would say all.
+logging.getLogger(f"{__name__}.CountedPool").setLevel(logging.WARNING)
 
 
 class CountedPool(AsyncAdaptedQueuePool):

@@ -12,6 +12,7 @@ from starlette.types import Scope
 
 from api.figures import NOWHERE, Figures
 from api.tracing import Tracing
+from api.wiring.request import Replay
 from domain.errors import DomainError
 from persistence.outages import is_outage
 from persistence.platform.health import HEAD
@@ -83,14 +84,17 @@ class Watcher:
             self._tracing.statement(doing.span, text, seconds, failed)
 
     def rolled_back(self, error: BaseException) -> None:
-        if isinstance(error, DomainError):
-            because = "refusal"
-        else:
-            because = "outage" if is_outage(error) else "error"
-        self._figures.rolled_back(_room(), because)
+        self._figures.rolled_back(_room(), _because(error))
 
     def contended(self, kind: str) -> None:
         self._figures.contended(kind)
+
+
+def _because(error: BaseException) -> str:
+    """Refusals, and answers given again, end a transaction too."""
+    if isinstance(error, (DomainError, Replay)):
+        return "refusal"
+    return "outage" if is_outage(error) else "error"
 
 
 def _room() -> str:
