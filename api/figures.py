@@ -5,6 +5,7 @@ here. Kept in shared files when several processes answer on one port (`shared`),
 """
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from prometheus_client import (
     generate_latest,
     values,
 )
+from prometheus_client.metrics_core import Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
@@ -23,6 +25,9 @@ METHODS = frozenset({"GET", "HEAD", "POST", "PATCH", "PUT", "DELETE", "OPTIONS"}
 OTHER = "other"
 NOWHERE = "none"
 """The room of what belongs to none, and the route of what was not found."""
+
+SHARED = "PROMETHEUS_MULTIPROC_DIR"
+SUMMED = {f"process_{name}" for name in ("resident_memory_bytes", "cpu_seconds", "open_fds")}
 
 REQUEST_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 STATEMENT_SECONDS = (0.001, 0.005, 0.025, 0.1, 0.25, 1, 5)
@@ -34,7 +39,7 @@ def shared(directory: Path) -> None:
 
     To be called before any figure is made; the files are those of one start, so the directory is a new one.
     """
-    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(directory)
+    os.environ[SHARED] = str(directory)
     values.ValueClass = values.get_value_class()  # type: ignore[no-untyped-call]
 
 
@@ -58,6 +63,8 @@ class Figures:
         self._rolled_back = self._counter(
             "transactions_rolled_back", "Transactions that came to nothing", "room", "because"
         )
+        self._waits = self._counter("pool_waits", "Who had to wait for a connection", "pool")
+        self._wait_seconds = self._counter("pool_wait_seconds", "Waited in all", "pool")
         self._contended = self._counter(
             "contentions", "Statements PostgreSQL refused for another transaction's sake", "kind"
         )
@@ -103,6 +110,11 @@ class Figures:
             known = self._known_statements[room] = self._statements.labels(room)
         known.observe(seconds)
 
+    def waited(self, pool: str, seconds: float) -> None:
+        """For a connection of the pool `requests` or `jobs`."""
+        self._waits.labels(pool).inc()
+        self._wait_seconds.labels(pool).inc(seconds)
+
     def slow(self, room: str) -> None:
         self._slow.labels(room).inc()
 
@@ -130,8 +142,30 @@ class Figures:
         now = CollectorRegistry()
         for one in looked_at:
             now.register(one)
-        ProcessCollector(registry=now)
-        if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        now.register(Processes())
+        if SHARED in os.environ:
             MultiProcessCollector(now)  # type: ignore[no-untyped-call]
             return generate_latest(now)
         return generate_latest(self.registry) + generate_latest(now)
+
+
+class Processes(Collector):
+    """Memory, CPU and files of all the processes that share the figures, together."""
+
+    def collect(self) -> Iterable[Metric]:
+        together: dict[str, Metric] = {}
+        for number in _processes():
+            for found in ProcessCollector(pid=lambda: number, registry=None).collect():  # noqa: B023  now
+                if found.name in SUMMED:
+                    kept = together.setdefault(found.name, found)
+                    if kept is not found:
+                        (one,), (other,) = kept.samples, found.samples
+                        kept.samples = [one._replace(value=one.value + other.value)]
+        return together.values()
+
+
+def _processes() -> set[int]:
+    """Those with files of figures, by whose names they go: counter_1234.db."""
+    if SHARED not in os.environ:
+        return {os.getpid()}
+    return {int(one.stem.rpartition("_")[2]) for one in Path(os.environ[SHARED]).glob("*.db")}

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 
-from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from api.wiring.watching import PoolFigures, QueueFigures
@@ -54,18 +54,14 @@ class Looked(Collector):
         size = GaugeMetricFamily("yanxiu_pool_size", "Connections there may be", labels=["pool"])
         lent = GaugeMetricFamily("yanxiu_pool_in_use", "Connections lent", labels=["pool"])
         waiting = GaugeMetricFamily("yanxiu_pool_waiting", "Who waits for a connection", labels=["pool"])
-        waits = CounterMetricFamily("yanxiu_pool_waits", "Who had to wait", labels=["pool"])
-        seconds = CounterMetricFamily("yanxiu_pool_wait_seconds", "Waited in all", labels=["pool"])
         for name, pool in self._pools.items():
             for family, value in (
                 (size, pool.size),
                 (lent, pool.in_use),
                 (waiting, pool.waiting),
-                (waits, pool.waits),
-                (seconds, pool.wait_seconds),
             ):
                 family.add_metric([name], value)
-        return size, lent, waiting, waits, seconds
+        return size, lent, waiting
 
 
 def _gauge(name: str, about: str, value: float) -> Metric:

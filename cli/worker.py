@@ -12,11 +12,11 @@ import structlog
 from procrastinate import App, PsycopgConnector
 from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
-from prometheus_client import ProcessCollector, start_http_server
+from prometheus_client import start_http_server
 from psycopg import AsyncConnection
 
 from api import logs
-from api.figures import Figures
+from api.figures import Figures, Processes
 from api.settings import Settings
 from api.tracing import Tracing, assert_traceable, tracing_to
 from api.wiring.secret import secret_of
@@ -26,7 +26,7 @@ from cli.deliveries import Outgoing
 from cli.jobs import register
 from cli.platform_exchange import Exchange
 from cli.printing import PrintShop
-from cli.watching import Counted, watching
+from cli.watching import JOBS, Counted, watching
 from cli.wiring import DataDir, database, plain_reasons, settings_from
 from gateways.documents.notices import TypstNoticePrinter
 from gateways.files import file_store
@@ -65,7 +65,7 @@ def _shown(figures: Figures, port: int | None) -> Iterator[None]:
     if port is None:
         yield
         return
-    ProcessCollector(registry=figures.registry)
+    figures.registry.register(Processes())
     with plain_reasons():
         server, _ = start_http_server(port, "127.0.0.1", registry=figures.registry)
     try:
@@ -100,7 +100,7 @@ async def work(app_url: str, settings: Settings, figures: Figures | None = None)
 
 
 async def _work(app_url: str, settings: Settings, figures: Figures, tracing: Tracing | None) -> None:
-    watch = Watcher(figures, slow_ms=settings.slow_query_ms, tracing=tracing)
+    watch = Watcher(figures, slow_ms=settings.slow_query_ms, tracing=tracing, pool=JOBS)
     while not _is_told_to_leave():
         try:
             async with ready(app_url, settings, watch) as (app, context), rescuing(app):

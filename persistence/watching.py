@@ -56,6 +56,10 @@ class Watch(Protocol):
 
     def rolled_back(self, error: BaseException) -> None: ...
 
+    def waited(self, seconds: float) -> None:
+        """Somebody had to wait for a connection."""
+        ...
+
     def contended(self, kind: str) -> None:
         """One of CONTENTION."""
         ...
@@ -104,6 +108,9 @@ def watched(engine: AsyncEngine, watch: Watch) -> None:
             said = failure.statement or ""
             note(watch, said, started, None, lambda: _backend(connection), failed=name)
 
+    pool = engine.sync_engine.pool
+    assert isinstance(pool, CountedPool)
+    pool.watch = watch
     event.listen(engine.sync_engine, "before_cursor_execute", begins)
     event.listen(engine.sync_engine, "after_cursor_execute", ends)
     event.listen(engine.sync_engine, "handle_error", fails)
@@ -122,11 +129,10 @@ logging.getLogger(f"{__name__}.CountedPool").setLevel(logging.WARNING)
 
 
 class CountedPool(AsyncAdaptedQueuePool):
-    """Tells how many wait for a connection, how many ever did, and for how long in all."""
+    """Tells how many wait for a connection, and its watch who had to and how long."""
 
     waiting = 0
-    waited = 0
-    waited_seconds = 0.0
+    watch: Watch | None = None
 
     def _do_get(self) -> ConnectionPoolEntry:
         if self.checkedout() < self.size():
@@ -137,5 +143,5 @@ class CountedPool(AsyncAdaptedQueuePool):
             return super()._do_get()
         finally:
             self.waiting -= 1
-            self.waited += 1
-            self.waited_seconds += perf_counter() - started
+            if self.watch is not None:
+                self.watch.waited(perf_counter() - started)

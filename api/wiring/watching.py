@@ -23,6 +23,7 @@ __all__ = ["DOING", "HEAD", "Asked", "PoolFigures", "QueueFigures", "Watcher", "
 
 log = structlog.get_logger("yanxiu.statement")
 
+REQUESTS = "requests"
 PATIENCE = 2.0  # seconds a scraper waits for the database; the rest of the figures are worth more
 LONGEST = 4_000  # characters of a statement that are logged
 
@@ -55,9 +56,16 @@ class Asked:
 class Watcher:
     """Behind `persistence.watching.Watch`."""
 
-    def __init__(self, figures: Figures, *, slow_ms: int = 0, tracing: Tracing | None = None) -> None:
-        """`slow_ms` 0 logs no statement."""
-        self._figures, self._tracing = figures, tracing
+    def __init__(
+        self,
+        figures: Figures,
+        *,
+        slow_ms: int = 0,
+        tracing: Tracing | None = None,
+        pool: str = REQUESTS,
+    ) -> None:
+        """`slow_ms` 0 logs no statement; `pool` is what the engine's connections are for."""
+        self._figures, self._tracing, self._pool = figures, tracing, pool
         self.slow_after = slow_ms / 1000 if slow_ms else inf
         self.traces = tracing is not None
 
@@ -86,6 +94,9 @@ class Watcher:
     def rolled_back(self, error: BaseException) -> None:
         self._figures.rolled_back(_room(), _because(error))
 
+    def waited(self, seconds: float) -> None:
+        self._figures.waited(self._pool, seconds)
+
     def contended(self, kind: str) -> None:
         self._figures.contended(kind)
 
@@ -107,19 +118,17 @@ class PoolFigures:
     size: int
     in_use: int
     waiting: int
-    waits: int
-    wait_seconds: float
 
 
 def of_pool(engine: AsyncEngine) -> PoolFigures:
     pool = engine.sync_engine.pool
     assert isinstance(pool, CountedPool)
-    return PoolFigures(pool.size(), pool.checkedout(), pool.waiting, pool.waited, pool.waited_seconds)
+    return PoolFigures(pool.size(), pool.checkedout(), pool.waiting)
 
 
 async def looked_at(engine: AsyncEngine) -> tuple[Mapping[str, PoolFigures], QueueFigures | None]:
     """The pools as they are, and the queue; None for it when the database does not answer in time."""
-    pools = {"requests": of_pool(engine)}
+    pools = {REQUESTS: of_pool(engine)}
     try:
         async with asyncio.timeout(PATIENCE):
             return pools, await queue_figures(engine)

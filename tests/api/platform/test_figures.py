@@ -1,7 +1,11 @@
 """What the service counts of itself: enough to see it fail, and never whom it was about."""
 
+import asyncio
 import re
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -16,7 +20,9 @@ from api.app import create_app
 from api.figures import METHODS, NOWHERE, OTHER, Figures
 from api.openapi import TAGS
 from api.settings import Settings
+from api.wiring.watching import Watcher
 from cli.watching import JOBS
+from persistence.engine import create_engine
 from persistence.provision import DatabaseUrls
 from persistence.transaction import in_school
 from tests.scene import Issuer, Scene, set_scene
@@ -27,7 +33,7 @@ LABELS = {
     "kind": {"serialization", "deadlock", "lock_timeout", "message", "webhook", "platform"},
     "limit": {"caller", "sign-in", "sign-in-address", "calendar", "scan", "page", "callback"},
     "method": METHODS | {OTHER},
-    "pool": {"requests"},
+    "pool": {"requests", "jobs"},
     "status": {"1xx", "2xx", "3xx", "4xx", "5xx"},
 }
 """Labels, and all they may ever say; `room`, `route` and `task` come from the program's own lists."""
@@ -212,3 +218,43 @@ def test_figures_are_made_but_once_for_each_room_and_route() -> None:
 
     page = figures.page().decode()
     assert 'yanxiu_answers_total{method="GET",room="people",route="/x/{id}",status="2xx"} 2.0' in page
+
+
+async def test_who_waits_for_a_connection_is_counted_with_how_long(urls: DatabaseUrls) -> None:
+    figures = Figures()
+    engine = create_engine(urls.app, pool_size=1, watch=Watcher(figures))
+
+    async def ask() -> None:
+        async with engine.connect() as connection:
+            await connection.execute(text("SELECT pg_sleep(0.05)"))
+
+    await asyncio.gather(ask(), ask(), ask())
+    await engine.dispose()
+
+    page = figures.page().decode()
+    assert 'yanxiu_pool_waits_total{pool="requests"} 2.0' in page
+    (waited,) = re.findall(r'yanxiu_pool_wait_seconds_total\{pool="requests"\} (\S+)', page)
+    assert 0.15 * 0.9 < float(waited) < 5
+
+
+COUNTING = """
+import sys
+from pathlib import Path
+from api.figures import Figures, shared
+shared(Path(sys.argv[1]))
+figures = Figures()
+figures.count("GET", "/x/{id}", "people", 200, 0.01)
+if sys.argv[2:]:
+    sys.stdout.write(figures.page().decode())
+"""
+
+
+def test_processes_that_share_figures_show_them_together(tmp_path: Path) -> None:
+    program = [sys.executable, "-c", COUNTING, str(tmp_path)]
+    subprocess.run(program, check=True)
+
+    page = subprocess.run([*program, "show"], check=True, capture_output=True, text=True).stdout
+
+    assert 'yanxiu_answers_total{method="GET",room="people",route="/x/{id}",status="2xx"} 2.0' in page
+    assert 'yanxiu_request_seconds_count{room="people"} 2.0' in page
+    assert page.count("\nprocess_resident_memory_bytes ") == 1
