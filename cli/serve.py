@@ -57,6 +57,8 @@ def serve(
     """Serve the API, with the embedded PostgreSQL unless YANXIU_DATABASE_URL names another."""
     settings = settings_from(data_dir=data_dir, log_format=log_format)
     embedded = settings.database_url is None
+    with plain_reasons():
+        assert_traceable(settings.traces_url)
     with ExitStack() as stack:
         listener = stack.enter_context(_listener(host, port))
         urls = stack.enter_context(database(settings))
@@ -64,8 +66,6 @@ def serve(
         if embedded and sample and load_sample(urls) is not Outcome.OTHER:
             console.print(accounts())
         logs.configure(settings.log_level, settings.log_format)  # before the worker has something to say
-        with plain_reasons():
-            assert_traceable(settings.traces_url)
         if workers > 1:  # each counts for itself: a scrape reaches one of them, and must find all
             shared(Path(stack.enter_context(TemporaryDirectory(prefix="yanxiu-figures-"))))
         figures = Figures()
