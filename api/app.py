@@ -12,15 +12,18 @@ from fastapi.routing import APIRoute
 from api import errors, logs
 from api.cors import let_in
 from api.docs import add_docs
-from api.edge import Edge, Figures
+from api.edge import Edge
+from api.figures import Figures
 from api.openapi import contract
 from api.platform import health
 from api.rate import Rate
 from api.rooms import ROUTERS
 from api.settings import Settings
+from api.tracing import Tracing, tracing_to
 from api.wiring.issuing import Issuer
 from api.wiring.secret import secret_of
 from api.wiring.tokens import Tokens
+from api.wiring.watching import Watcher
 from gateways.documents.notices import TypstNoticePrinter
 from gateways.files import file_store
 from gateways.outgoing import GuardedClient
@@ -34,12 +37,24 @@ SCANS_PER_PAGE = 25
 """A whole staff room scans at once, behind one address."""
 
 
-def create_app(settings: Settings, database_url: str | None = None) -> FastAPI:
-    """The service on a database, as the role row-level security binds; without one, only its contract."""
+VERSION = "0.1.0"
+
+
+def create_app(
+    settings: Settings,
+    database_url: str | None = None,
+    figures: Figures | None = None,
+    tracing: Tracing | None = None,
+) -> FastAPI:
+    """The service on a database, as the role row-level security binds; without one, only its contract.
+
+    `figures` are those of a worker in the same process, to be told together; `tracing` is another than the
+    settings'. Raises TracingMissing.
+    """
     logs.configure(settings.log_level, settings.log_format)
     app = FastAPI(
         title="Yanxiu 研修",
-        version="0.1.0",
+        version=VERSION,
         summary="The software a school's Teaching Research Office (教科室) runs its term on.",
         lifespan=_lifespan,
         docs_url=None,
@@ -49,9 +64,11 @@ def create_app(settings: Settings, database_url: str | None = None) -> FastAPI:
         separate_input_output_schemas=True,
         generate_unique_id_function=_operation_id,
     )
-    figures = Figures()
+    figures = figures or Figures()
+    tracing = tracing or tracing_to(settings.traces_url, "yanxiu")
     failure = partial(errors.failure, is_outage=is_outage)
     app.state.settings, app.state.database_url, app.state.figures = settings, database_url, figures
+    app.state.tracing = tracing
     app.state.rate = Rate("caller", settings.rate_per_minute)
     app.state.sign_in_rate = Rate("sign-in", settings.sign_in_per_minute)
     app.state.sign_in_address_rate = Rate("sign-in-address", settings.sign_in_per_minute * 10)
@@ -65,7 +82,7 @@ def create_app(settings: Settings, database_url: str | None = None) -> FastAPI:
     for router in (*ROUTERS, health.router):
         app.router.routes.extend(router.routes)
     add_docs(app)
-    app.add_middleware(Edge, figures=figures, failure=failure)
+    app.add_middleware(Edge, figures=figures, failure=failure, tracing=tracing)
     if settings.cors_origins:  # without any there is nothing to allow, and each answer is spared its work
         let_in(app, settings.cors_origins)
     app.openapi = partial(contract, app)  # type: ignore[method-assign]
@@ -78,8 +95,12 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     if app.state.database_url is None:
         yield
         return
+    tracing = app.state.tracing
     engine = create_engine(
-        app.state.database_url, pool_size=settings.pool_size, behind_pooler=settings.behind_pooler
+        app.state.database_url,
+        pool_size=settings.pool_size,
+        behind_pooler=settings.behind_pooler,
+        watch=Watcher(app.state.figures, slow_ms=settings.slow_query_ms, tracing=tracing),
     )
     app.state.engine = engine
     app.state.tokens = Tokens(
@@ -103,6 +124,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     finally:
         gc.unfreeze()
         await engine.dispose()
+        if tracing is not None:
+            tracing.close()
 
 
 def _operation_id(route: APIRoute) -> str:

@@ -7,13 +7,15 @@ import os
 import re
 import time
 from collections.abc import Callable
-from typing import Any
 
 import structlog
-from prometheus_client import CollectorRegistry, Counter, Histogram
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.figures import NOWHERE, Figures
+from api.tracing import Tracing
+from api.wiring.watching import DOING, Asked
 
 log = structlog.get_logger("yanxiu.request")
 
@@ -26,39 +28,15 @@ SECURITY_HEADERS = [
 _SANE_ID = re.compile(r"[\w\-]{8,64}\Z", re.ASCII)
 
 
-class Figures:
-    """Requests by route template and status, never by path: a path holds identifiers."""
-
-    def __init__(self) -> None:
-        self.registry = CollectorRegistry()
-        self._seconds = Histogram(
-            "yanxiu_request_seconds",
-            "Time from request to answer",
-            ["method", "route"],
-            registry=self.registry,
-        )
-        self._answers = Counter(
-            "yanxiu_answers_total", "Answers by status", ["method", "route", "status"], registry=self.registry
-        )
-        self._known: dict[tuple[str, str, int], tuple[Any, Any]] = {}
-
-    def count(self, method: str, route: str, status: int, seconds: float) -> None:
-        key = (method, route, status)
-        if key not in self._known:
-            self._known[key] = (
-                self._seconds.labels(method, route),
-                self._answers.labels(method, route, str(status)),
-            )
-        timing, answers = self._known[key]
-        timing.observe(seconds)
-        answers.inc()
-
-
 class Edge:
     def __init__(
-        self, app: ASGIApp, figures: Figures, failure: Callable[[Request, Exception], Response]
+        self,
+        app: ASGIApp,
+        figures: Figures,
+        failure: Callable[[Request, Exception], Response],
+        tracing: Tracing | None = None,
     ) -> None:
-        self._app, self._figures, self._failure = app, figures, failure
+        self._app, self._figures, self._failure, self._tracing = app, figures, failure, tracing
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -68,12 +46,19 @@ class Edge:
         request_id = _request_id(scope)
         scope["yanxiu.request_id"] = request_id
         extra = [(b"x-request-id", request_id.encode()), *SECURITY_HEADERS]
+        asked = Asked(scope)
+        if self._tracing is not None:
+            asked.span = self._tracing.asked(scope)
+            asked.traceparent = self._tracing.traceparent(asked.span)
+        doing = DOING.set(asked)
         status = 0
 
         async def send_with_headers(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
+                if status == 429 or scope["method"] == "POST":
+                    self._count_marked(asked, message)
                 message["headers"] = [*message["headers"], *extra]
             await send(message)
 
@@ -85,11 +70,21 @@ class Edge:
                 raise  # the answer has begun: the server must break the connection off
             await response(scope, receive, send_with_headers)
         finally:
-            self._record(scope, status, time.perf_counter() - started)
+            DOING.reset(doing)
+            self._record(asked, scope, status, time.perf_counter() - started)
 
-    def _record(self, scope: Scope, status: int, seconds: float) -> None:
-        route = getattr(scope.get("route"), "path", "none")
-        self._figures.count(scope["method"], route, status, seconds)
+    def _count_marked(self, asked: Asked, message: Message) -> None:
+        for name, value in message["headers"]:
+            if name == b"ratelimit-policy" and message["status"] == 429:
+                self._figures.limited(value.decode().partition(";")[0].strip('"'))
+            elif name == b"idempotency-replayed":
+                self._figures.replayed(asked.room)
+
+    def _record(self, asked: Asked, scope: Scope, status: int, seconds: float) -> None:
+        route = getattr(scope.get("route"), "path", NOWHERE)
+        self._figures.count(scope["method"], route, asked.room, status, seconds)
+        if self._tracing is not None:
+            self._tracing.answered(asked.span, scope["method"], route, status)
         account = scope.get("yanxiu.account")
         log.info(
             "request",

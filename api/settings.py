@@ -94,6 +94,15 @@ class Settings(BaseSettings):
     metrics_token: SecretStr | None = None
     """A scraper's bearer token; without one, /metrics answers loopback callers only."""
 
+    worker_metrics_port: int | None = Field(default=None, ge=1, le=65535)
+    """Where `yanxiu worker`, which serves nothing else, gives its figures; unset, nowhere."""
+
+    slow_query_ms: int = Field(default=250, ge=0)
+    """Statements that take as long or longer are logged, without their values; 0 logs none."""
+
+    traces_url: str | None = Field(default=None, pattern=r"^https?://.+")
+    """A collector's OTLP address, such as http://collector:4318/v1/traces. Needs the extra `tracing`."""
+
     log_level: str = "INFO"
     log_format: Literal["auto", "json", "console"] = "auto"
     """`json` for machines, `console` for a person; `auto` asks whether stderr is a terminal."""

@@ -14,6 +14,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from api.platform.message_texts import digest
+from cli import watching
 from domain.channels import DeliveryFailed
 from domain.errors import NotFound
 from gateways.sealing import NotOurs, Sealing
@@ -65,6 +66,7 @@ async def _post(deliveries: SqlDeliveries, outgoing: Outgoing, batch: list[Due])
     channel = await deliveries.address()
     if channel is None or not channel[1]:
         await deliveries.not_sent(batch, why="channel_disabled", tries=0)
+        watching.sent("message", "refused", len(batch))
         return None
     title, body = digest([(one.name, one.event, one.facts) for one in batch])
     try:
@@ -72,8 +74,10 @@ async def _post(deliveries: SqlDeliveries, outgoing: Outgoing, batch: list[Due])
     except DeliveryFailed as refusal:
         why = str(refusal.facts["why"])
         await deliveries.not_sent(batch, why=why, tries=TRIES)
+        watching.sent("message", "failed", len(batch))
         return why
     await deliveries.sent(batch, at=datetime.now(UTC))
+    watching.sent("message", "sent", len(batch))
     return None
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from api.problems import InternalError
 from api.texts import sentence
+from cli.watching import operation_ended
 from domain.errors import DomainError
 from domain.operations import OperationState
 from persistence.platform.operations import SqlOperations
@@ -57,6 +58,7 @@ async def run(
                 result=result,
                 result_url=None if result_url is None else result_url(result),
             )
+        operation_ended(OperationState.SUCCEEDED)
     except Cancelled:
         await _end(engine, school_id, operation_id, OperationState.CANCELLED)
     except DomainError as refusal:
@@ -95,6 +97,7 @@ async def _end(
         await SqlOperations(connection, school_id).change(
             operation_id, at=datetime.now(UTC), state=state, error=error
         )
+    operation_ended(state)
 
 
 def _reporter(engine: AsyncEngine, school_id: UUID, operation_id: UUID) -> Report:

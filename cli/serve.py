@@ -5,6 +5,8 @@ import socket
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
@@ -14,6 +16,8 @@ from uvicorn.supervisors import Multiprocess
 
 from api import logs
 from api.app import create_app
+from api.figures import Figures, shared
+from api.tracing import assert_traceable
 from cli.console import console, stop
 from cli.migrate import is_behind, upgrade
 from cli.sample import accounts, load_sample
@@ -53,6 +57,8 @@ def serve(
     """Serve the API, with the embedded PostgreSQL unless YANXIU_DATABASE_URL names another."""
     settings = settings_from(data_dir=data_dir, log_format=log_format)
     embedded = settings.database_url is None
+    with plain_reasons():
+        assert_traceable(settings.traces_url)
     with ExitStack() as stack:
         listener = stack.enter_context(listening(host, port))
         urls = stack.enter_context(database(settings))
@@ -60,11 +66,15 @@ def serve(
         if embedded and sample and load_sample(urls) is not Outcome.OTHER:
             console.print(accounts())
         logs.configure(settings.log_level, settings.log_format)  # before the worker has something to say
+        if workers > 1:  # each counts for itself: a scrape reaches one of them, and must find all
+            shared(Path(stack.enter_context(TemporaryDirectory(prefix="yanxiu-figures-"))))
+        figures = Figures()
         if worker:
-            stack.enter_context(in_background(urls.app, settings))
+            stack.enter_context(in_background(urls.app, settings, figures))
         _announce(listener)
         stack.enter_context(suppress(KeyboardInterrupt))  # how a person ends it is no failure
-        _answer_requests(partial(create_app, settings, urls.app), listener, workers)
+        own = figures if workers == 1 else None
+        _answer_requests(partial(create_app, settings, urls.app, own), listener, workers)
 
 
 def listening(host: str, port: int) -> socket.socket:

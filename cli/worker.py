@@ -12,18 +12,23 @@ import structlog
 from procrastinate import App, PsycopgConnector
 from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
+from prometheus_client import start_http_server
 from psycopg import AsyncConnection
 
 from api import logs
+from api.figures import Figures, Processes
 from api.settings import Settings
+from api.tracing import Tracing, assert_traceable, tracing_to
 from api.wiring.secret import secret_of
+from api.wiring.watching import Watcher
 from cli.console import console
 from cli.deliveries import Outgoing
 from cli.jobs import register
 from cli.platform_exchange import Exchange
 from cli.printing import PrintShop
+from cli.watching import JOBS, Counted, watching
 from cli.webhooks import Webhooks
-from cli.wiring import DataDir, database, settings_from
+from cli.wiring import DataDir, database, plain_reasons, settings_from
 from gateways.documents.notices import TypstNoticePrinter
 from gateways.files import file_store
 from gateways.messages import Sender
@@ -48,9 +53,28 @@ def worker(data_dir: DataDir = None) -> None:
     """Run the worker alone, beside `yanxiu serve --no-worker`."""
     settings = settings_from(data_dir=data_dir)
     logs.configure(settings.log_level, settings.log_format)
-    with database(settings) as urls:
+    with plain_reasons():
+        assert_traceable(settings.traces_url)
+    figures = Figures()
+    with database(settings) as urls, _shown(figures, settings.worker_metrics_port):
         console.print("The worker waits for jobs; Ctrl-C stops it.")
-        asyncio.run(_until_signalled(urls.app, settings))
+        asyncio.run(_until_signalled(urls.app, settings, figures))
+
+
+@contextmanager
+def _shown(figures: Figures, port: int | None) -> Iterator[None]:
+    """On the machine itself: a scraper elsewhere comes through what guards the machine."""
+    if port is None:
+        yield
+        return
+    figures.registry.register(Processes())
+    with plain_reasons():
+        server, _ = start_http_server(port, "127.0.0.1", registry=figures.registry)
+    try:
+        yield
+    finally:
+        server.shutdown()
+        server.server_close()
 
 
 def queue(app_url: str) -> App:
@@ -67,16 +91,27 @@ def queue(app_url: str) -> App:
     return app
 
 
-async def work(app_url: str, settings: Settings) -> None:
-    """Works until cancelled; outlives the database being away."""
+async def work(app_url: str, settings: Settings, figures: Figures | None = None) -> None:
+    """Works until cancelled; outlives the database being away. Raises TracingMissing."""
+    figures, tracing = figures or Figures(), tracing_to(settings.traces_url, "yanxiu-worker")
+    try:
+        await _work(app_url, settings, figures, tracing)
+    finally:
+        if tracing is not None:
+            await asyncio.to_thread(tracing.close)
+
+
+async def _work(app_url: str, settings: Settings, figures: Figures, tracing: Tracing | None) -> None:
+    watch = Watcher(figures, slow_ms=settings.slow_query_ms, tracing=tracing, pool=JOBS)
     while not _is_told_to_leave():
         try:
-            async with ready(app_url, settings) as (app, context), rescuing(app):
+            async with ready(app_url, settings, watch) as (app, context), rescuing(app):
                 await app.run_worker_async(
                     concurrency=CONCURRENCY,
                     shutdown_graceful_timeout=GRACE,
                     install_signal_handlers=False,
                     additional_context=context,
+                    worker_middleware=[watching(figures, tracing)],
                 )
         except Exception:
             # The worker's own parting may fail for want of a database; it is a parting all the same.
@@ -95,8 +130,8 @@ def _is_told_to_leave() -> bool:
     return task is not None and task.cancelling() > 0
 
 
-async def _until_signalled(app_url: str, settings: Settings) -> None:
-    working = asyncio.create_task(work(app_url, settings))
+async def _until_signalled(app_url: str, settings: Settings, figures: Figures) -> None:
+    working = asyncio.create_task(work(app_url, settings, figures))
     for ending in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(ending, working.cancel)
     with suppress(asyncio.CancelledError):
@@ -104,12 +139,14 @@ async def _until_signalled(app_url: str, settings: Settings) -> None:
 
 
 @asynccontextmanager
-async def ready(app_url: str, settings: Settings) -> AsyncIterator[tuple[App, dict[str, object]]]:
+async def ready(
+    app_url: str, settings: Settings, watch: Watcher | None = None
+) -> AsyncIterator[tuple[App, dict[str, object]]]:
     """The queue, open, and what its jobs need; an OperationalError at once while the database is away."""
     # An opening pool would pause up to 16 seconds between its attempts. A connection of our own, once a
     # start, leaves the pauses to `work`.
     await (await AsyncConnection.connect(libpq_url(app_url), connect_timeout=int(PAUSE))).close()
-    engine = create_engine(app_url, pool_size=CONNECTIONS)
+    engine = create_engine(app_url, pool_size=CONNECTIONS, watch=watch, name="yanxiu-worker")
     try:
         async with queue(app_url).open_async() as app:
             yield app, {"engine": engine, **outside(settings)}
@@ -126,8 +163,8 @@ def outside(settings: Settings) -> dict[str, object]:
         "files": files,
         "shop": PrintShop(TypstNoticePrinter(), files, settings.public_url),
         "outgoing": Outgoing(sealing, Sender(private_hosts=settings.mail_private_hosts)),
-        "exchange": Exchange(sealing, client, partial(datetime.now, UTC)),
-        "webhooks": Webhooks(sealing, SignedPosts(client)),
+        "exchange": Exchange(sealing, Counted(client, "platform"), partial(datetime.now, UTC)),
+        "webhooks": Webhooks(sealing, SignedPosts(Counted(client, "webhook"))),
     }
 
 
@@ -165,12 +202,12 @@ async def rescue(app: App) -> None:
 
 
 @contextmanager
-def in_background(app_url: str, settings: Settings) -> Iterator[None]:
+def in_background(app_url: str, settings: Settings, figures: Figures | None = None) -> Iterator[None]:
     """The worker inside another program, on an event loop of its own: a long job never holds up a request."""
     leaving = threading.Event()
 
     async def until_leaving() -> None:
-        working = asyncio.create_task(work(app_url, settings))
+        working = asyncio.create_task(work(app_url, settings, figures))
         await asyncio.to_thread(leaving.wait)
         working.cancel()
         with suppress(asyncio.CancelledError):

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from contextlib import nullcontext
 from decimal import Decimal
 from functools import lru_cache
+from time import perf_counter
 from typing import Any, Protocol
 
 from asyncpg import Connection, PostgresError, Record
@@ -38,6 +39,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from domain.identity.access import Caller
 from persistence.engine import is_behind_pooler
 from persistence.transaction import SessionOver, is_session_over
+from persistence.watching import backend_of, note, watch_of
 
 _DIALECT = asyncpg_dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it untyped
 
@@ -104,12 +106,15 @@ class HotReads:
         both = prepared.arguments(self._door), prepared.arguments(parameters)
         lent = await self._engine.raw_connection()
         driver: Connection[Record] = lent.driver_connection
+        started, failed, found = perf_counter(), None, None
         try:
             # Behind a pooler, one might prepare on one connection and run on another but for the transaction.
             async with driver.transaction() if is_behind_pooler(self._engine) else nullcontext():
                 rows: list[Record] = await driver.fetchmany(prepared.sql, both)
+                found = len(rows)
                 return rows
         except BaseException as error:
+            failed = str(getattr(error, "sqlstate", None) or type(error).__name__)
             if driver.is_closed() or not isinstance(error, PostgresError):
                 lent.invalidate()  # cut off, or cancelled half way: its pool does not know, and would lend it
             if isinstance(error, PostgresError) and is_session_over(error):
@@ -117,6 +122,8 @@ class HotReads:
             raise
         finally:
             lent.close()
+            if (watch := watch_of(self._engine)) is not None:
+                note(watch, prepared.sql, started, found, lambda: backend_of(driver), failed=failed)
 
 
 class ReadsWithin:
@@ -129,4 +136,15 @@ class ReadsWithin:
         lent = await self._connection.get_raw_connection()
         driver: Connection[Record] | None = lent.driver_connection
         assert driver is not None
-        return list(await driver.fetch(prepared.sql, *prepared.arguments(parameters | {"entering": False})))
+        started, failed, found = perf_counter(), None, None
+        try:
+            arguments = prepared.arguments(parameters | {"entering": False})
+            rows = list(await driver.fetch(prepared.sql, *arguments))
+            found = len(rows)
+            return rows
+        except BaseException as error:
+            failed = str(getattr(error, "sqlstate", None) or type(error).__name__)
+            raise
+        finally:
+            if (watch := watch_of(self._connection.engine)) is not None:
+                note(watch, prepared.sql, started, found, lambda: backend_of(driver), failed=failed)

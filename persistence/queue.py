@@ -7,6 +7,8 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from persistence.watching import DOING
+
 # procrastinate's own function, called through our connection. Its signature is pinned by a test.
 _DEFER = text(
     "SELECT unnest(procrastinate_defer_jobs_v1(ARRAY[ROW("
@@ -14,6 +16,10 @@ _DEFER = text(
     " CAST(:at AS timestamptz)"
     ")::procrastinate_job_to_defer_v1]))"
 )
+
+TRACEPARENT = "traceparent"
+"""The argument by which a job knows the request that asked for it, where traces are exported; the worker
+takes it out again before the job sees its arguments."""
 
 
 async def enqueue(
@@ -30,6 +36,9 @@ async def enqueue(
 
     `arguments` must be JSON and name the school: a job enters it first.
     """
+    doing = DOING.get()
+    if doing is not None and doing.traceparent is not None:
+        arguments = arguments | {TRACEPARENT: doing.traceparent}
     job = await connection.scalar(
         _DEFER,
         {

@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from domain.errors import Unauthenticated
 from persistence.changes import take_notes, tell
+from persistence.watching import watch_of
 
 SESSION_OVER = "YX401"
 
@@ -42,30 +43,43 @@ class Door:
 @asynccontextmanager
 async def in_school(engine: AsyncEngine, school_id: UUID) -> AsyncIterator[AsyncConnection]:
     """For work no person asks for, such as jobs. Everything inside commits together and sees one school."""
-    async with engine.begin() as connection:
-        if await connection.scalar(select(func.set_school_told(school_id))):
-            take_notes(connection, school_id)
-        yield connection
-        await tell(connection)
+    try:
+        async with engine.begin() as connection:
+            if await connection.scalar(select(func.set_school_told(school_id))):
+                take_notes(connection, school_id)
+            yield connection
+            await tell(connection)
+    except BaseException as error:
+        _tell(engine, error)
+        raise
 
 
 @asynccontextmanager
 async def entered(engine: AsyncEngine, door: Door) -> AsyncIterator[AsyncConnection]:
     """For a request: as `in_school`, and SessionOver when the sign-in behind the token no longer stands."""
-    async with engine.begin() as connection:
-        try:
-            told = await connection.scalar(
-                text("SELECT enter_school_told(:school, :session, :version)"),
-                {"school": door.school_id, "session": door.session_id, "version": door.access_version},
-            )
-        except DBAPIError as error:
-            if sqlstate(error) == SESSION_OVER:
-                raise SessionOver() from error
-            raise
-        if told:
-            take_notes(connection, door.school_id)
-        yield connection
-        await tell(connection)
+    try:
+        async with engine.begin() as connection:
+            try:
+                told = await connection.scalar(
+                    text("SELECT enter_school_told(:school, :session, :version)"),
+                    {"school": door.school_id, "session": door.session_id, "version": door.access_version},
+                )
+            except DBAPIError as error:
+                if sqlstate(error) == SESSION_OVER:
+                    raise SessionOver() from error
+                raise
+            if told:
+                take_notes(connection, door.school_id)
+            yield connection
+            await tell(connection)
+    except BaseException as error:
+        _tell(engine, error)
+        raise
+
+
+def _tell(engine: AsyncEngine, error: BaseException) -> None:
+    if (watch := watch_of(engine)) is not None:
+        watch.rolled_back(error)
 
 
 def sqlstate(error: BaseException) -> str | None:

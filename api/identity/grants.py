@@ -8,8 +8,10 @@ from uuid import UUID
 from fastapi import Depends, Form, Request
 from fastapi.exceptions import RequestValidationError
 
+from api.figures import Figures
 from api.identity.shapes import NEEDED, TokenRequest
 from api.wiring.identity import Begin, PasswordsPort, Policy, VisitNow
+from domain.errors import DomainError
 from domain.identity import client_signin, sessions, signin
 from domain.identity.client_signin import BadClient
 from domain.identity.passwords import normal
@@ -27,6 +29,24 @@ async def granted(
     visit: VisitNow,
 ) -> SignedIn:
     """Raises what the grants raise, and TooManyRequests."""
+    figures: Figures = request.app.state.figures
+    try:
+        found = await _granted(request, asked, begin, passwords, policy, visit)
+    except DomainError as refusal:
+        figures.signed_in(asked.grant_type, refusal.code)
+        raise
+    figures.signed_in(asked.grant_type, "succeeded")
+    return found
+
+
+async def _granted(
+    request: Request,
+    asked: TokenRequest,
+    begin: Begin,
+    passwords: PasswordsPort,
+    policy: Policy,
+    visit: VisitNow,
+) -> SignedIn:
     missing = [name for name in NEEDED[asked.grant_type] if getattr(asked, name) is None]
     if missing:
         raise RequestValidationError([{"type": "missing", "loc": ("body", name)} for name in missing])

@@ -3,12 +3,14 @@
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Request, Response
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import BaseModel
 
 from api.problems import RouteNotFound, Unavailable
 from api.routes import StrictRoute
+from api.scrape import Looked
 from api.wiring.platform import readiness
+from api.wiring.watching import HEAD, looked_at
 
 router = APIRouter(tags=["platform"], route_class=StrictRoute)
 
@@ -51,4 +53,6 @@ async def metrics(request: Request) -> Response:
         allowed = request.client is None or request.client.host in ("127.0.0.1", "::1")
     if not allowed:
         raise RouteNotFound()
-    return Response(generate_latest(request.app.state.figures.registry), media_type=CONTENT_TYPE_LATEST)
+    pools, queue = await looked_at(request.app.state.engine)
+    looked = Looked(version=request.app.version, migration=HEAD or "", pools=pools, queue=queue)
+    return Response(request.app.state.figures.page(looked), media_type=CONTENT_TYPE_LATEST)

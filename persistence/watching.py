@@ -1,0 +1,147 @@
+"""What becomes of statements, told to whoever watches: how long, how many rows, what for. No values.
+
+A statement knows what it is run for by a context variable that a request, or a job, sets (`DOING`).
+SQLAlchemy's greenlets share the context of the task that waits for them, so it is there in its events too.
+"""
+
+import logging
+from collections.abc import Callable
+from contextvars import ContextVar
+from time import perf_counter
+from typing import Any, Protocol
+
+from sqlalchemy import AsyncAdaptedQueuePool, event
+from sqlalchemy.engine import Connection, ExceptionContext
+from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.pool import ConnectionPoolEntry
+
+CONTENTION = {"40001": "serialization", "40P01": "deadlock", "55P03": "lock_timeout"}
+"""What PostgreSQL refuses for the sake of another transaction: asked again, it works."""
+
+
+class Doing(Protocol):
+    """A request or a job, while it is under way."""
+
+    traceparent: str | None
+    """Of its span, as W3C writes it; None when nothing is traced."""
+
+    span: Any
+
+    @property
+    def room(self) -> str: ...
+
+    def named(self) -> dict[str, str]:
+        """By what a log tells it: `request_id` and `route`, or `job` and `task`."""
+        ...
+
+
+DOING: ContextVar[Doing | None] = ContextVar("yanxiu_doing", default=None)
+
+
+class Watch(Protocol):
+    slow_after: float
+    """Seconds from which on a statement is slow; infinite when nobody wants to know."""
+
+    traces: bool
+
+    def ran(self, seconds: float) -> None:
+        """A statement ended, well or badly."""
+        ...
+
+    def slow(self, statement: str, seconds: float, rows: int | None, backend: int | None) -> None:
+        """`backend` is PostgreSQL's process, as its own log names it; `rows` None when it failed."""
+        ...
+
+    def traced(self, statement: str, seconds: float, failed: str | None) -> None: ...
+
+    def rolled_back(self, error: BaseException) -> None: ...
+
+    def waited(self, seconds: float) -> None:
+        """Somebody had to wait for a connection."""
+        ...
+
+    def contended(self, kind: str) -> None:
+        """One of CONTENTION."""
+        ...
+
+
+def watch_of(engine: AsyncEngine) -> Watch | None:
+    watch: Watch | None = engine.sync_engine.get_execution_options().get("watch")
+    return watch
+
+
+def note(
+    watch: Watch,
+    statement: str,
+    started: float,
+    rows: int | None,
+    backend: Callable[[], int | None],
+    *,
+    failed: str | None = None,
+) -> None:
+    """Of a statement begun at `started` (perf_counter); `failed` is its SQLSTATE or the error's name."""
+    seconds = perf_counter() - started
+    watch.ran(seconds)
+    if seconds >= watch.slow_after:
+        watch.slow(statement, seconds, rows, backend())
+    if watch.traces:
+        watch.traced(statement, seconds, failed)
+    if failed in CONTENTION:
+        watch.contended(CONTENTION[failed])
+
+
+def watched(engine: AsyncEngine, watch: Watch) -> None:
+    """Every statement of the engine is told, those of `persistence.hot` by themselves."""
+
+    def begins(_: Connection, __: Any, ___: str, ____: Any, context: Any, _____: bool) -> None:
+        context.watched_from = perf_counter()
+
+    def ends(connection: Connection, cursor: Any, statement: str, _: Any, context: Any, __: bool) -> None:
+        note(watch, statement, context.watched_from, cursor.rowcount, lambda: _backend(connection))
+
+    def fails(failure: ExceptionContext) -> None:
+        started = getattr(failure.execution_context, "watched_from", None)
+        if started is not None and failure.connection is not None:
+            error = failure.original_exception
+            name = str(getattr(error, "sqlstate", None) or type(error).__name__)
+            connection = failure.connection
+            said = failure.statement or ""
+            note(watch, said, started, None, lambda: _backend(connection), failed=name)
+
+    pool = engine.sync_engine.pool
+    assert isinstance(pool, CountedPool)
+    pool.watch = watch
+    event.listen(engine.sync_engine, "before_cursor_execute", begins)
+    event.listen(engine.sync_engine, "after_cursor_execute", ends)
+    event.listen(engine.sync_engine, "handle_error", fails)
+
+
+def _backend(connection: Connection) -> int | None:
+    return backend_of(None if connection.invalidated else connection.connection.driver_connection)
+
+
+def backend_of(driver: Any) -> int | None:
+    return None if driver is None or driver.is_closed() else int(driver.get_server_pid())
+
+
+# SQLAlchemy's own pools say what they do from WARNING on; one by another module's name would say all.
+logging.getLogger(f"{__name__}.CountedPool").setLevel(logging.WARNING)
+
+
+class CountedPool(AsyncAdaptedQueuePool):
+    """Tells how many wait for a connection, and its watch who had to and how long."""
+
+    waiting = 0
+    watch: Watch | None = None
+
+    def _do_get(self) -> ConnectionPoolEntry:
+        if self.checkedout() < self.size():
+            return super()._do_get()
+        started = perf_counter()
+        self.waiting += 1
+        try:
+            return super()._do_get()
+        finally:
+            self.waiting -= 1
+            if self.watch is not None:
+                self.watch.waited(perf_counter() - started)

@@ -1,0 +1,46 @@
+"""Every column is classed, and the page of what is held says what the mapping and the access table say."""
+
+from domain.identity.access import Action
+from persistence.tables import metadata
+from tests.contract.personal_data import CLASSES, PAGE, columns, declared, page
+
+HOW = "class it in persistence/personal_data.toml, then run `python -m tests.contract.personal_data`"
+
+
+MACHINES = {"service_credential", "api_key"}
+"""Accounts of service clients: nobody's."""
+
+
+def test_every_column_of_every_table_is_classed_once() -> None:
+    everywhere, rooms = declared()
+    classed = {name: table for room in rooms.values() for name, table in room["tables"].items()}
+
+    assert sum(len(room["tables"]) for room in rooms.values()) == len(classed)
+    assert classed.keys() == metadata.tables.keys(), HOW
+    for name, table in metadata.tables.items():
+        assert classed[name].keys() <= set(CLASSES)
+        said = [column for one in CLASSES for column in columns(classed[name], one)]
+        assert len(said) == len(set(said)), f"{name}: a column stands in two classes"
+        assert set(said) == {column.name for column in table.columns} - everywhere, f"{name}: {HOW}"
+
+
+def test_who_and_how_long_is_said_of_every_room() -> None:
+    for name, room in declared()[1].items():
+        assert room["why"], name
+        assert room["kept"], name
+        assert [Action(one) for one in room["seen_by"]], name
+
+
+def test_what_names_a_person_is_personal() -> None:
+    """A foreign key to a teacher or an account names somebody."""
+    _, rooms = declared()
+    classed = {name: table for room in rooms.values() for name, table in room["tables"].items()}
+    for name, table in metadata.tables.items():
+        for key in table.foreign_key_constraints:
+            if name not in MACHINES and key.referred_table.name in ("teacher", "account"):
+                naming = {column.name for column in key.columns} - {"school_id"}
+                assert naming <= set(columns(classed[name], "personal")), (name, naming)
+
+
+def test_the_page_is_the_one_made_from_the_mapping() -> None:
+    assert PAGE.read_text() == page(), HOW
