@@ -1,4 +1,4 @@
-"""What a cluster needs of the schema and of every statement (docs/SCALE.md); each rule can be seen to fail."""
+"""What a cluster needs of the schema and of every statement (docs/SCALE.md); each rule is able to fail."""
 
 import re
 from collections.abc import Iterator
