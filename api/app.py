@@ -97,7 +97,10 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         yield
         return
     engine = create_engine(
-        app.state.database_url, pool_size=settings.pool_size, behind_pooler=settings.behind_pooler
+        app.state.database_url,
+        pool_size=settings.pool_size,
+        behind_pooler=settings.behind_pooler,
+        distributed=settings.distributed,
     )
     app.state.engine = engine
     app.state.tokens = Tokens(

@@ -84,6 +84,10 @@ class Settings(BaseSettings):
     behind_pooler: bool = False
     """True when a transaction pooler (PgBouncer) stands before the database."""
 
+    distributed: bool = False
+    """True once `yanxiu distribute` has spread the tables over a cluster: a job and its change then commit in
+    two phases."""
+
     mail_private_hosts: bool = False
     """True when mail may go through a server in the school's own network, or one without encryption."""
 

@@ -5,6 +5,7 @@ from types import FrameType
 
 import typer
 
+from cli.distribute import distribute
 from cli.imports import imports
 from cli.keys import keys
 from cli.migrate import migrate
@@ -18,6 +19,7 @@ app.command()(serve)
 app.command()(worker)
 app.command()(migrate)
 app.command()(sample)
+app.command()(distribute)
 app.command()(openapi)
 app.add_typer(imports, name="import")
 app.add_typer(keys, name="keys")

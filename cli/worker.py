@@ -107,7 +107,7 @@ async def ready(app_url: str, settings: Settings) -> AsyncIterator[tuple[App, di
     # An opening pool would pause up to 16 seconds between its attempts. A connection of our own, once a
     # start, leaves the pauses to `work`.
     await (await AsyncConnection.connect(libpq_url(app_url), connect_timeout=int(PAUSE))).close()
-    engine = create_engine(app_url, pool_size=CONNECTIONS)
+    engine = create_engine(app_url, pool_size=CONNECTIONS, distributed=settings.distributed)
     try:
         async with queue(app_url).open_async() as app:
             yield app, {"engine": engine, **outside(settings)}

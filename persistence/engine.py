@@ -1,13 +1,15 @@
 """The service's one pool of connections."""
 
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 # Nothing is prepared on the server for longer than a transaction, so a pooler may stand in between
 # (PgBouncer in transaction mode). Cost: a parse per statement on a direct connection.
 POOLER_SAFE = {"statement_cache_size": 0, "prepared_statement_cache_size": 0}
 
 
-def create_engine(url: str, *, pool_size: int = 10, behind_pooler: bool = False) -> AsyncEngine:
+def create_engine(
+    url: str, *, pool_size: int = 10, behind_pooler: bool = False, distributed: bool = False
+) -> AsyncEngine:
     return create_async_engine(
         url,
         pool_size=pool_size,
@@ -16,9 +18,14 @@ def create_engine(url: str, *, pool_size: int = 10, behind_pooler: bool = False)
         pool_pre_ping=False,
         hide_parameters=True,  # an error is logged, and what a statement was given may be a person's
         connect_args={"timeout": 5, **(POOLER_SAFE if behind_pooler else {})},
-        execution_options={"behind_pooler": behind_pooler},
+        execution_options={"behind_pooler": behind_pooler, "distributed": distributed},
     )
 
 
 def is_behind_pooler(engine: AsyncEngine) -> bool:
     return bool(engine.sync_engine.get_execution_options().get("behind_pooler"))
+
+
+def is_distributed(connection: AsyncConnection) -> bool:
+    sync = connection.sync_connection
+    return sync is not None and bool(sync.get_execution_options().get("distributed"))

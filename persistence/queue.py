@@ -6,12 +6,18 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from persistence.engine import is_distributed
+
 # procrastinate's own function, called through our connection. Its signature is pinned by a test.
 _DEFER = text(
     "SELECT unnest(procrastinate_defer_jobs_v1(ARRAY[ROW("
     ":queue, :task, 0, CAST(:lock AS text), CAST(:queueing_lock AS text), CAST(:arguments AS jsonb), NULL"
     ")::procrastinate_job_to_defer_v1]))"
 )
+
+# On a cluster the change lies on a worker and the job on the coordinator, and only a transaction that touches
+# a table Citus knows there is committed in two phases. No row has this id, so nobody waits for anybody.
+_IN_TWO_PHASES = text("UPDATE tx_marker SET n = n WHERE id = -1")
 
 
 async def enqueue(
@@ -24,6 +30,8 @@ async def enqueue(
     queueing_lock: str | None = None,
 ) -> int:
     """The new job's id. `arguments` must be JSON and name the school: a job enters it first."""
+    if is_distributed(connection):
+        await connection.execute(_IN_TWO_PHASES)
     job = await connection.scalar(
         _DEFER,
         {
