@@ -84,6 +84,10 @@ class Settings(BaseSettings):
     behind_pooler: bool = False
     """True when a transaction pooler (PgBouncer) stands before the database."""
 
+    queue_database_url: PostgresUrl | None = None
+    """The same database for the worker, not through the pooler: it waits for jobs with LISTEN. Unset behind a
+    pooler: it looks for them every few seconds."""
+
     distributed: bool = False
     """True once `yanxiu distribute` has spread the tables over a cluster: a job and its change then commit in
     two phases."""

@@ -5,6 +5,7 @@ Tests do not clean up: each works in a school of its own, which no other test se
 
 import fcntl
 import gc
+import os
 import sys
 from collections.abc import AsyncIterator, Generator, Iterator
 from pathlib import Path
@@ -23,9 +24,12 @@ from domain.identity.principal import Principal
 from persistence.embedded import EmbeddedServer, running
 from persistence.ids import new_id
 from persistence.provision import APP, DatabaseUrls, provision
+from tests.pooler import pooling
 from tests.scene import Issuer, Scene, an_issuer, set_scene
 
 ROOT = Path(__file__).parents[1]
+POOLED = "YANXIU_TESTS_POOLED"
+"""In the environment of a run: its service reaches the database through PgBouncer (test_pooler.py)."""
 
 
 def pytest_collection_finish() -> None:
@@ -95,13 +99,25 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         pages_per_minute=1_000_000,
         callbacks_per_minute=1_000_000,
         private_hosts=("localhost",),
+        behind_pooler=POOLED in os.environ,
         log_level="ERROR",
     )
 
 
 @pytest.fixture(scope="session")
-async def app(urls: DatabaseUrls, settings: Settings, issuer: Issuer) -> AsyncIterator[FastAPI]:
-    app = create_app(settings, urls.app)
+def service_url(server: EmbeddedServer, urls: DatabaseUrls, settings: Settings) -> Iterator[str]:
+    """Where the service finds the database: there, or through a pooler, which is then seen to be used."""
+    if not settings.behind_pooler:
+        yield urls.app
+        return
+    with pooling(server) as pooler:
+        yield pooler.url(urls.app)
+        assert pooler.transactions() > 0
+
+
+@pytest.fixture(scope="session")
+async def app(service_url: str, settings: Settings, issuer: Issuer) -> AsyncIterator[FastAPI]:
+    app = create_app(settings, service_url)
     async with app.router.lifespan_context(app):
         # The first request fetches the key that tokens are verified by: here, so that no test counts it.
         await app.state.tokens.principal(issuer.issue(Principal(new_id(), new_id(), 1, ())))
