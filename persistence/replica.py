@@ -65,9 +65,10 @@ class Replica:
 
     async def _entered(self, stack: AsyncExitStack, school_id: UUID) -> AsyncConnection | None:
         try:
-            async with asyncio.timeout(PATIENCE):
-                connection = await stack.enter_async_context(self.engine.begin())
+            async with asyncio.timeout(PATIENCE), AsyncExitStack() as attempt:
+                connection = await attempt.enter_async_context(self.engine.begin())
                 await connection.execute(select(func.set_school(school_id)))
+                stack.push_async_exit(attempt.pop_all())
         except Exception as error:
             if not is_outage(error):
                 raise

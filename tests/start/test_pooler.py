@@ -128,21 +128,30 @@ async def test_a_setting_of_the_session_would_leak_and_ours_does_not(
     assert await foreign_rows(pooled, schools, local=False) > 0
 
 
-async def test_the_worker_finds_its_jobs_through_the_pooler(
-    owner: AsyncEngine, pooled: AsyncEngine, pooler: Pooler, urls: DatabaseUrls, settings: Settings
+@pytest.mark.parametrize("direct", [False, True])
+async def test_the_worker_does_its_jobs_through_the_pooler_and_beside_it(
+    owner: AsyncEngine,
+    pooled: AsyncEngine,
+    pooler: Pooler,
+    urls: DatabaseUrls,
+    settings: Settings,
+    direct: bool,
 ) -> None:
-    """Where LISTEN would not hold it looks every few seconds, and its own jobs run as well."""
+    """Where LISTEN would not hold it looks every few seconds; given a direct address it uses that alone."""
     async with pooled.begin() as connection:
         job = await enqueue(connection, "housekeeping", {"timestamp": 1_600_000_000})
+    passed = pooler.transactions()
 
     def is_done() -> bool:
-        with psycopg.connect(libpq_url(urls.owner)) as direct:
-            state = direct.execute("SELECT status::text FROM procrastinate_jobs WHERE id = %s", [job])
+        with psycopg.connect(libpq_url(urls.owner)) as connection:
+            state = connection.execute("SELECT status::text FROM procrastinate_jobs WHERE id = %s", [job])
             return state.fetchone() == ("succeeded",)
 
-    pooled_settings = settings.model_copy(update={"behind_pooler": True})
-    with in_background(pooler.url(urls.app), pooled_settings):
+    told = {"behind_pooler": True, "queue_database_url": urls.app if direct else None}
+    with in_background(pooler.url(urls.app), settings.model_copy(update=told)):
         await asyncio.to_thread(until, is_done, within=60)
+
+    assert (pooler.transactions() == passed) is direct
 
 
 def test_the_tests_pass_through_the_pooler() -> None:

@@ -1,4 +1,4 @@
-"""Two embedded servers, one streaming to the other: who only reads is answered by the second if that keeps up."""
+"""Two embedded servers, one streaming to the other, which answers who only reads as long as it keeps up."""
 
 import os
 import pwd
