@@ -8,8 +8,8 @@ from persistence.tables import metadata
 
 
 def not_the_queues(object: object, name: str | None, kind: str, reflected: bool, compare_to: object) -> bool:
-    """procrastinate keeps its own tables; drift is looked for in ours."""
-    return not (reflected and (name or "").startswith("procrastinate_"))
+    """procrastinate and a cluster (tx_marker) keep tables of their own; drift is looked for in ours."""
+    return not (reflected and (name or "").startswith(("procrastinate_", "tx_marker")))
 
 
 def run() -> None:

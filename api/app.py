@@ -8,6 +8,7 @@ from functools import partial
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api import errors, logs
 from api.cors import let_in
@@ -32,6 +33,8 @@ from gateways.sealing import Sealing
 from persistence.engine import create_engine
 from persistence.identity.keys import public_pem
 from persistence.outages import is_outage
+from persistence.provision import asyncpg_url
+from persistence.replica import Replica
 
 SCANS_PER_PAGE = 25
 """A whole staff room scans at once, behind one address."""
@@ -101,8 +104,10 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         pool_size=settings.pool_size,
         behind_pooler=settings.behind_pooler,
         watch=Watcher(app.state.figures, slow_ms=settings.slow_query_ms, tracing=tracing),
+        distributed=settings.distributed,
     )
     app.state.engine = engine
+    app.state.replica = _replica(settings, engine)
     app.state.tokens = Tokens(
         issuer=settings.issuer, audience=settings.audience, fetch_key=partial(public_pem, engine)
     )
@@ -123,9 +128,22 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         yield
     finally:
         gc.unfreeze()
+        if app.state.replica is not None:
+            await app.state.replica.engine.dispose()
         await engine.dispose()
         if tracing is not None:
             tracing.close()
+
+
+def _replica(settings: Settings, primary: AsyncEngine) -> Replica | None:
+    if settings.replica_database_url is None:
+        return None
+    engine = create_engine(
+        asyncpg_url(settings.replica_database_url),
+        pool_size=settings.pool_size,
+        behind_pooler=settings.behind_pooler,
+    )
+    return Replica(engine, primary, lag_seconds=settings.replica_lag_seconds)
 
 
 def _operation_id(route: APIRoute) -> str:

@@ -84,6 +84,20 @@ class Settings(BaseSettings):
     behind_pooler: bool = False
     """True when a transaction pooler (PgBouncer) stands before the database."""
 
+    queue_database_url: PostgresUrl | None = None
+    """The same database for the worker, not through the pooler: it waits for jobs with LISTEN. Unset behind a
+    pooler: it looks for them every few seconds."""
+
+    replica_database_url: PostgresUrl | None = None
+    """A streaming replica, as the service's role: overviews and reports read there."""
+
+    replica_lag_seconds: float = Field(default=5, ge=2, le=300)
+    """The replica is passed over while it is further behind than this."""
+
+    distributed: bool = False
+    """True once `yanxiu distribute` has spread the tables over a cluster: a job and its change then commit in
+    two phases."""
+
     mail_private_hosts: bool = False
     """True when mail may go through a server in the school's own network, or one without encryption."""
 

@@ -44,7 +44,7 @@ async def bring_in(
 
     `step` is told "checking" and "writing" as they begin. Raises CannotImport, DomainError.
     """
-    engine = create_engine(app_url, pool_size=1)
+    engine = create_engine(app_url, pool_size=1, behind_pooler=True)  # there may be one
     try:
         async with engine.connect() as connection:
             place = await place_named(connection, school)

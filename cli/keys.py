@@ -61,7 +61,7 @@ def rotate(distrust: Distrust = False, data_dir: DataDir = None) -> None:
 
 
 async def _with_engine(url: str, work: Callable[[AsyncEngine], Awaitable[Result]]) -> Result:
-    engine = create_engine(url, pool_size=1)
+    engine = create_engine(url, pool_size=1, behind_pooler=True)  # there may be one
     try:
         return await work(engine)
     finally:

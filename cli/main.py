@@ -5,6 +5,7 @@ from types import FrameType
 
 import typer
 
+from cli.distribute import distribute
 from cli.exports import exports
 from cli.imports import imports
 from cli.keys import keys
@@ -20,6 +21,7 @@ app.command()(serve)
 app.command()(worker)
 app.command()(migrate)
 app.command()(sample)
+app.command()(distribute)
 app.command()(openapi)
 app.command()(platform_simulator)
 app.add_typer(imports, name="import")

@@ -1,8 +1,11 @@
 """`yanxiu sample`: a school to try everything on."""
 
 import asyncio
+from typing import Annotated
 
+import typer
 from pwdlib import PasswordHash
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from cli.console import console, stop
@@ -12,6 +15,7 @@ from gateways.holidays import ChineseCalendar
 from gateways.pinyin import Pinyin
 from persistence.provision import DatabaseUrls
 from persistence.sample.load import Means, Outcome, load
+from persistence.sample.many import FEWEST_TEACHERS, MOST_TEACHERS, Made, Many, code_of, load_many
 from persistence.sample.rows import read_toml
 
 PASSWORD = "yanxiu-2021"
@@ -24,11 +28,31 @@ SAID = {
 }
 
 
-def sample(data_dir: DataDir = None) -> None:
-    """Load the sample district of two schools into an empty database."""
+Schools = Annotated[
+    int | None,
+    typer.Option(
+        help="Make so many schools of one pattern, to measure on.",
+        min=1,
+        max=99_999,
+        show_default="the sample district",
+    ),
+]
+Teachers = Annotated[
+    int, typer.Option(help="Of each of those schools.", min=FEWEST_TEACHERS, max=MOST_TEACHERS)
+]
+Seed = Annotated[int, typer.Option(help="The same seed makes the same schools.")]
+
+
+def sample(
+    data_dir: DataDir = None, schools: Schools = None, teachers: Teachers = 60, seed: Seed = 1
+) -> None:
+    """Load the sample district into an empty database; with --schools, a district or a province."""
     with database(settings_from(data_dir=data_dir)) as urls, plain_reasons():
         if is_behind(urls.owner):
             stop("the schema is not the newest: run `yanxiu migrate`")
+        if schools is not None:
+            _say_made(load_schools(urls, Many(schools, teachers, seed)), schools)
+            return
         outcome = load_sample(urls)
     console.print(SAID[outcome])
     if outcome is not Outcome.OTHER:
@@ -37,8 +61,35 @@ def sample(data_dir: DataDir = None) -> None:
 
 def load_sample(urls: DatabaseUrls) -> Outcome:
     """Loads the sample where there is no school yet."""
-    means = Means(PasswordHash.recommended().hash(PASSWORD), Pinyin(), ChineseCalendar())
-    return asyncio.run(load(urls.owner, means))
+    return asyncio.run(load(urls.owner, _means()))
+
+
+def load_schools(urls: DatabaseUrls, asked: Many) -> Made:
+    """Makes those of the schools that are not there; may be ended and begun again."""
+    shown = (TextColumn("schools"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*shown, TextColumn("{task.fields[rows]:,} rows"), console=console) as progress:
+        task = progress.add_task("schools", total=None, rows=0)
+
+        def report(done: int, total: int, rows: int) -> None:
+            progress.update(task, completed=done, total=total, rows=rows)
+
+        return asyncio.run(load_many(urls.owner, _means(), asked, report))
+
+
+def _say_made(made: Made, schools: int) -> None:
+    if made.outcome is Outcome.OTHER:
+        console.print(SAID[made.outcome])
+        return
+    if made.differing:
+        stop(f"{made.differing} sums are not those of the ledger: this sample is of no use")
+    console.print(f"Made {made.schools:,} schools, {made.rows:,} rows; sums and ledgers agree.")
+    console.print(
+        f"Sign in as office@{code_of(1)} … office@{code_of(schools)}, password [bold]{PASSWORD}[/bold]"
+    )
+
+
+def _means() -> Means:
+    return Means(PasswordHash.recommended().hash(PASSWORD), Pinyin(), ChineseCalendar())
 
 
 def accounts() -> Table:

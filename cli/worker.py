@@ -36,7 +36,7 @@ from gateways.outgoing import GuardedClient
 from gateways.sealing import Sealing
 from gateways.webhooks import SignedPosts
 from persistence.engine import create_engine
-from persistence.provision import libpq_url
+from persistence.provision import asyncpg_url, libpq_url
 
 log = structlog.get_logger("yanxiu.worker")
 
@@ -91,8 +91,15 @@ def queue(app_url: str) -> App:
     return app
 
 
+def through_pooler(settings: Settings) -> bool:
+    """Whether the worker's connections are a transaction pooler's, over which no LISTEN holds."""
+    return settings.behind_pooler and settings.queue_database_url is None
+
+
 async def work(app_url: str, settings: Settings, figures: Figures | None = None) -> None:
     """Works until cancelled; outlives the database being away. Raises TracingMissing."""
+    if settings.queue_database_url is not None:
+        app_url = asyncpg_url(settings.queue_database_url)
     figures, tracing = figures or Figures(), tracing_to(settings.traces_url, "yanxiu-worker")
     try:
         await _work(app_url, settings, figures, tracing)
@@ -108,6 +115,7 @@ async def _work(app_url: str, settings: Settings, figures: Figures, tracing: Tra
             async with ready(app_url, settings, watch) as (app, context), rescuing(app):
                 await app.run_worker_async(
                     concurrency=CONCURRENCY,
+                    listen_notify=not through_pooler(settings),
                     shutdown_graceful_timeout=GRACE,
                     install_signal_handlers=False,
                     additional_context=context,
@@ -146,7 +154,14 @@ async def ready(
     # An opening pool would pause up to 16 seconds between its attempts. A connection of our own, once a
     # start, leaves the pauses to `work`.
     await (await AsyncConnection.connect(libpq_url(app_url), connect_timeout=int(PAUSE))).close()
-    engine = create_engine(app_url, pool_size=CONNECTIONS, watch=watch, name="yanxiu-worker")
+    engine = create_engine(
+        app_url,
+        pool_size=CONNECTIONS,
+        behind_pooler=through_pooler(settings),
+        distributed=settings.distributed,
+        watch=watch,
+        name="yanxiu-worker",
+    )
     try:
         async with queue(app_url).open_async() as app:
             yield app, {"engine": engine, **outside(settings)}

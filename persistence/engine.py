@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from persistence.watching import CountedPool, Watch, watched
 
@@ -16,11 +16,16 @@ def create_engine(
     *,
     pool_size: int = 10,
     behind_pooler: bool = False,
+    distributed: bool = False,
     watch: Watch | None = None,
     name: str = "yanxiu",
 ) -> AsyncEngine:
     """`name` is what PostgreSQL's own log and its list of connections call this process."""
-    options: dict[str, Any] = {"behind_pooler": behind_pooler, "watch": watch}
+    options: dict[str, Any] = {
+        "behind_pooler": behind_pooler,
+        "distributed": distributed,
+        "watch": watch,
+    }
     engine = create_async_engine(
         url,
         poolclass=CountedPool,
@@ -43,3 +48,8 @@ def create_engine(
 
 def is_behind_pooler(engine: AsyncEngine) -> bool:
     return bool(engine.sync_engine.get_execution_options().get("behind_pooler"))
+
+
+def is_distributed(connection: AsyncConnection) -> bool:
+    sync = connection.sync_connection
+    return sync is not None and bool(sync.get_execution_options().get("distributed"))

@@ -5,6 +5,7 @@ Tests do not clean up: each works in a school of its own, which no other test se
 
 import fcntl
 import gc
+import os
 import sys
 from collections.abc import AsyncIterator, Generator, Iterator
 from pathlib import Path
@@ -28,10 +29,13 @@ from persistence.provision import APP, DatabaseUrls, provision
 from tests.district_platform import district_platform as district_platform
 from tests.district_platform import platform_server as platform_server
 from tests.district_platform import sample_platform as sample_platform
+from tests.pooler import pooling
 from tests.scene import Issuer, Scene, an_issuer, set_scene
 from tests.told import RowsSetDirectly, listen, untold, versions
 
 ROOT = Path(__file__).parents[1]
+POOLED = "YANXIU_TESTS_POOLED"
+"""In the environment of a run: its service reaches the database through PgBouncer (test_pooler.py)."""
 
 
 def pytest_collection_finish() -> None:
@@ -101,6 +105,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         pages_per_minute=1_000_000,
         callbacks_per_minute=1_000_000,
         private_hosts=("localhost",),
+        behind_pooler=POOLED in os.environ,
         log_level="ERROR",
     )
 
@@ -116,8 +121,19 @@ def refuse_unnoted(engine: AsyncEngine) -> None:
 
 
 @pytest.fixture(scope="session")
-async def app(urls: DatabaseUrls, settings: Settings, issuer: Issuer) -> AsyncIterator[FastAPI]:
-    app = create_app(settings, urls.app)
+def service_url(server: EmbeddedServer, urls: DatabaseUrls, settings: Settings) -> Iterator[str]:
+    """Where the service finds the database: there, or through a pooler, which is then seen to be used."""
+    if not settings.behind_pooler:
+        yield urls.app
+        return
+    with pooling(server) as pooler:
+        yield pooler.url(urls.app)
+        assert pooler.transactions() > 0
+
+
+@pytest.fixture(scope="session")
+async def app(service_url: str, settings: Settings, issuer: Issuer) -> AsyncIterator[FastAPI]:
+    app = create_app(settings, service_url)
     async with app.router.lifespan_context(app):
         refuse_unnoted(app.state.engine)
         # The first request fetches the key that tokens are verified by: here, so that no test counts it.

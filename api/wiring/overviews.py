@@ -4,18 +4,19 @@ from typing import Annotated
 
 from fastapi import Depends
 
-from api.wiring.request import Asker, Connection, DistrictAsker, DistrictConnection
+from api.wiring.reading import DistrictReading, Reading
+from api.wiring.request import Asker, DistrictAsker
 from domain.reports.district_overview import DistrictSchools
 from domain.reports.overview import Overviews
 from persistence.reports.district_overview import SqlDistrictSchools
 from persistence.reports.overview import SqlOverviews
 
 
-async def overviews(connection: Connection, caller: Asker) -> Overviews:
+async def overviews(connection: Reading, caller: Asker) -> Overviews:
     return SqlOverviews(connection, caller)
 
 
-async def district_schools(connection: DistrictConnection, officer: DistrictAsker) -> DistrictSchools:
+async def district_schools(connection: DistrictReading, officer: DistrictAsker) -> DistrictSchools:
     return SqlDistrictSchools(connection, officer.district_id)
 
 

@@ -4,7 +4,8 @@ from typing import Annotated
 
 from fastapi import Depends
 
-from api.wiring.request import Asker, Connection, DistrictAsker, DistrictConnection
+from api.wiring.reading import DistrictReading, Reading
+from api.wiring.request import Asker, Connection, DistrictAsker
 from domain.reports.kept_figures import DistrictFigures
 from domain.reports.pages import SummaryPrinter
 from domain.reports.summarising import SummaryDesk
@@ -22,12 +23,14 @@ async def term_summaries(connection: Connection, caller: Asker) -> TermSummaries
 TermSummariesPort = Annotated[TermSummaries, Depends(term_summaries)]
 
 
-async def desk(connection: Connection, caller: Asker, summaries: TermSummariesPort) -> SummaryDesk:
-    rooms = sources(connection, caller.school_id)
+async def desk(
+    connection: Connection, reading: Reading, caller: Asker, summaries: TermSummariesPort
+) -> SummaryDesk:
+    rooms = sources(reading, caller.school_id)
     return SummaryDesk(summaries, rooms, SqlKeptFigures(connection, caller.school_id))
 
 
-async def district_figures(connection: DistrictConnection, officer: DistrictAsker) -> DistrictFigures:
+async def district_figures(connection: DistrictReading, officer: DistrictAsker) -> DistrictFigures:
     return SqlDistrictFigures(connection, officer.district_id)
 
 
