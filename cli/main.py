@@ -5,10 +5,12 @@ from types import FrameType
 
 import typer
 
+from cli.backup import backup
 from cli.imports import imports
 from cli.keys import keys
 from cli.migrate import migrate
 from cli.openapi import openapi
+from cli.restore import restore
 from cli.sample import sample
 from cli.serve import serve
 from cli.worker import worker
@@ -18,6 +20,8 @@ app.command()(serve)
 app.command()(worker)
 app.command()(migrate)
 app.command()(sample)
+app.command()(backup)
+app.command()(restore)
 app.command()(openapi)
 app.add_typer(imports, name="import")
 app.add_typer(keys, name="keys")
