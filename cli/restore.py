@@ -54,8 +54,9 @@ def _restore(settings: Settings, backup: Backup, manifest: Manifest, *, secret_l
     with dump_of(backup) as dump:
         if not opens_keys(dump, manifest, _secret_there(settings)) and not secret_lost:
             raise BackupError(
-                "the secret does not open the backup's signing keys: set YANXIU_SECRET (or the file `secret` of"
-                " the data directory) to that of the deployment it was made of; --secret-lost restores without"
+                "the secret does not open the backup's signing keys: set YANXIU_SECRET, or the file `secret`"
+                " of the data directory, to that of the deployment it was made of; if it is gone for good,"
+                " --secret-lost restores without"
             )
         asyncio.run(_refuse_files(settings, manifest))
         with database(settings) as urls, console.status("Restoring …"):

@@ -4,6 +4,7 @@ A dump holds every school, so it is taken and loaded as the owner of the tables,
 not bind: the tables force it on their owner too. pg_dump then refuses; it would otherwise leave rows out.
 """
 
+import os
 import shutil
 import subprocess
 import tempfile
@@ -71,12 +72,15 @@ class Snapshot:
                 yield Kept(*row)
 
     def dump(self, programs: Path, to: IO[bytes]) -> None:
+        """Into the file, which the caller brings to the disk."""
         address, environment = signed_in(self._url)
-        _run(
-            [str(programs / "pg_dump"), "--format=custom", "--no-owner", f"--snapshot={self._name}", address],
-            environment,
-            to,
-        )
+        # By the name of its descriptor: to its standard output pg_dump writes the table of contents twice.
+        into = [f"--file=/dev/fd/{to.fileno()}", "--no-sync"]
+        as_seen = ["--format=custom", "--no-owner", f"--snapshot={self._name}"]
+        with open(os.devnull, "wb") as nothing:
+            _run(
+                [str(programs / "pg_dump"), *as_seen, *into, address], environment, nothing, also=to.fileno()
+            )
 
     def _one(self, query: Any) -> Any:
         row = self._connection.execute(query).fetchone()
@@ -184,14 +188,16 @@ def _check(rows: Mapping[str, int]) -> bytes:
     ]
     compare = sql.SQL(
         "DO $check$ DECLARE wrong text; BEGIN"
-        " SELECT string_agg(format('%s has %s rows, not %s', name, found, said), ', ') INTO wrong"
-        " FROM (VALUES {}) AS counts (name, said, found) WHERE said <> found;"
+        " SELECT string_agg(format('%s has %s rows, not %s', name, counted, said), ', ') INTO wrong"
+        " FROM (VALUES {}) AS counts (name, said, counted) WHERE said <> counted;"
         " IF wrong IS NOT NULL THEN RAISE EXCEPTION '%', wrong; END IF; END $check$;\n"
     ).format(sql.SQL(", ").join(counts))
     return compare.as_bytes(None)
 
 
-def _run(command: list[str], environment: dict[str, str] | None, to: IO[bytes]) -> None:
+def _run(
+    command: list[str], environment: dict[str, str] | None, to: IO[bytes], *, also: int | None = None
+) -> None:
     with tempfile.TemporaryFile() as complaints:
         done = subprocess.run(
             command,
@@ -199,6 +205,7 @@ def _run(command: list[str], environment: dict[str, str] | None, to: IO[bytes]) 
             stdin=subprocess.DEVNULL,
             stdout=to,
             stderr=complaints,
+            pass_fds=() if also is None else (also,),
             check=False,
         )
         if done.returncode != 0:
@@ -208,7 +215,7 @@ def _run(command: list[str], environment: dict[str, str] | None, to: IO[bytes]) 
 
 def _said(complaints: IO[bytes]) -> str:
     complaints.seek(0)
-    return complaints.read(4_000).decode(errors="replace").strip()
+    return complaints.read(1_000).decode(errors="replace").strip()
 
 
 def _unescaped(cell: str) -> str:
