@@ -71,12 +71,12 @@ class Snapshot:
             for row in cursor.execute("SELECT key, size, sha256 FROM stored_file ORDER BY key"):
                 yield Kept(*row)
 
-    def dump(self, programs: Path, to: IO[bytes]) -> None:
+    def dump(self, programs: Path, to: IO[bytes], *, compress: int = 6) -> None:
         """Into the file, which the caller brings to the disk."""
         address, environment = signed_in(self._url)
         # By the name of its descriptor: to its standard output pg_dump writes the table of contents twice.
         into = [f"--file=/dev/fd/{to.fileno()}", "--no-sync"]
-        as_seen = ["--format=custom", "--no-owner", f"--snapshot={self._name}"]
+        as_seen = ["--format=custom", "--no-owner", f"--snapshot={self._name}", f"--compress={compress}"]
         with open(os.devnull, "wb") as nothing:
             _run(
                 [str(programs / "pg_dump"), *as_seen, *into, address], environment, nothing, also=to.fileno()
