@@ -1,6 +1,7 @@
 """`yanxiu restore`: a backup into an empty place, brought on to this version's schema."""
 
 import asyncio
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -65,6 +66,7 @@ def _restore(settings: Settings, backup: Backup, manifest: Manifest, *, secret_l
             asyncio.run(bring_in(backup, manifest, dump, urls.owner, store))
             upgrade(urls.owner)
             analyze(urls.owner)
+            os.sync()  # the files: their store leaves that to the system
     if secret_lost:
         errors.print("Run `yanxiu keys rotate` before serving, then set channels and connections up anew.")
 

@@ -105,8 +105,8 @@ class FolderWriting:
     def __exit__(self, failed: object, *_: object) -> None:
         os.close(self._hold)
         if failed is None:
-            for folder, _, _ in os.walk(self._place):
-                _durable(Path(folder))
+            for folder in os.walk(self._place):
+                _durable(Path(folder[0]))
 
     @contextmanager
     def part(self, name: str) -> Iterator[IO[bytes]]:
