@@ -30,15 +30,16 @@ async def answering(urls: DatabaseUrls, data_dir: Path) -> AsyncIterator[AsyncCl
         yield client
 
 
-async def furnish(urls: DatabaseUrls, data_dir: Path) -> None:
-    """The sample, and a school of which every table has a row."""
+async def furnish(urls: DatabaseUrls, data_dir: Path) -> Scene:
+    """The sample, and a school of which every table has a row: the latter."""
     await asyncio.to_thread(load_sample, urls)
     owner = create_async_engine(urls.owner)
     try:
         issuer = await an_issuer(owner)
         async with answering(urls, data_dir) as client:
-            scene: Scene = await set_scene(owner, client, issuer)
+            scene = await set_scene(owner, client, issuer)
             await populate(scene)
+            return scene
     finally:
         await owner.dispose()
 

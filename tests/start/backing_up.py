@@ -16,6 +16,7 @@ from gateways.backups import Manifest
 from persistence.embedded import EmbeddedServer
 from persistence.provision import DatabaseUrls, libpq_url
 from tests.deployment import SECRET
+from tests.scene import Scene
 
 FILES = "/api/v1/schools/shimen/files"
 LOST = "lost/2021/x"
@@ -32,6 +33,8 @@ class Deployment:
     urls: DatabaseUrls
     client: AsyncClient
     office: dict[str, str]
+    scene: Scene
+    """The school with a row in every table."""
 
     async def upload(self, content: bytes) -> str:
         sent = {"file": ("体会.pdf", content, "application/pdf")}

@@ -25,12 +25,12 @@ async def deployment(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[
     with running(data_dir, durable=False) as server:
         urls = provision(server, "yanxiu")
         await asyncio.to_thread(upgrade, urls.owner)
-        await furnish(urls, data_dir)
+        scene = await furnish(urls, data_dir)
         with psycopg.connect(libpq_url(urls.owner)) as connection:
             connection.execute("UPDATE stored_file SET key = %s", [LOST])
         async with answering(urls, data_dir) as client:
             office = {"Authorization": f"Bearer {await sign_in(client, 'office@shimen')}"}
-            made = Deployment(data_dir, server, urls, client, office)
+            made = Deployment(data_dir, server, urls, client, office, scene)
             for number in range(3):
                 await made.upload(PDF + bytes([number]) * 100_000)
             yield made
