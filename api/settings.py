@@ -44,7 +44,7 @@ class Settings(BaseSettings):
     """The PostgreSQL the service uses, as the role row-level security binds. Unset: the embedded server."""
 
     owner_database_url: PostgresUrl | None = None
-    """The same database as the role that owns the tables; only `migrate` and `sample` use it."""
+    """The same database as the role that owns the tables, for `migrate`, `sample`, `backup` and `restore`."""
 
     data_dir: Path = Path("var")
     """Where the embedded server, its log, uploaded files and generated secrets live."""

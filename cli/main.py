@@ -5,12 +5,14 @@ from types import FrameType
 
 import typer
 
+from cli.backup import backup
 from cli.distribute import distribute
 from cli.exports import exports
 from cli.imports import imports
 from cli.keys import keys
 from cli.migrate import migrate
 from cli.openapi import openapi
+from cli.restore import restore
 from cli.sample import sample
 from cli.serve import serve
 from cli.simulator.command import platform_simulator
@@ -22,6 +24,8 @@ app.command()(worker)
 app.command()(migrate)
 app.command()(sample)
 app.command()(distribute)
+app.command()(backup)
+app.command()(restore)
 app.command()(openapi)
 app.command()(platform_simulator)
 app.add_typer(imports, name="import")

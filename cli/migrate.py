@@ -21,7 +21,7 @@ def migrate(data_dir: DataDir = None) -> None:
     """Bring the database to the newest schema, as the role that owns the tables."""
     settings = settings_from(data_dir=data_dir)
     with database(settings) as urls, plain_reasons():
-        _ensure_service_can_sign_in(urls)
+        ensure_service_can_sign_in(urls)
         upgrade(urls.owner)
         console.print(f"The schema is at [bold]{', '.join(_newest())}[/bold].")
 
@@ -43,11 +43,18 @@ def is_behind(url: str) -> bool:
     return {revision for (revision,) in at} != set(_newest())
 
 
+def known() -> list[str]:
+    """Every migration this version has."""
+    return [
+        one.revision for one in ScriptDirectory.from_config(Config(ROOT / "alembic.ini")).walk_revisions()
+    ]
+
+
 def _newest() -> list[str]:
     return list(ScriptDirectory.from_config(Config(ROOT / "alembic.ini")).get_heads())
 
 
-def _ensure_service_can_sign_in(urls: DatabaseUrls) -> None:
+def ensure_service_can_sign_in(urls: DatabaseUrls) -> None:
     """On a fresh server nobody has made the role of the service; its address carries the password."""
     service = make_url(urls.app)
     if service.username == APP and service.password and not can_sign_in(urls.app):

@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from api.settings import Settings
 from api.tracing import TracingMissing
 from cli.console import stop
+from persistence.dump_programs import DumpError
 from persistence.embedded import EmbeddedServerError, running
 from persistence.provision import APP, DatabaseUrls, UnboundRole, asyncpg_url, provision, provision_app_role
 
@@ -59,7 +60,14 @@ def plain_reasons() -> Iterator[None]:
         yield
     except DBAPIError as error:
         stop(error.orig)
-    except (EmbeddedServerError, TracingMissing, UnboundRole, psycopg.Error, OSError) as error:
+    except (
+        DumpError,
+        EmbeddedServerError,
+        TracingMissing,
+        UnboundRole,
+        psycopg.Error,
+        OSError,
+    ) as error:
         stop(error)
 
 

@@ -34,27 +34,12 @@ POLICIES = (
     (THEME_POLICY, theme_rule),
     (TOPIC_POLICY, topic_rule),
     (EXTENSION_POLICY, extension_rule),
+    (APPRAISAL_POLICY, appraisal_rule),
     (MENTORING_POLICY, mentoring_rule),
 )
 
 
 def add_policy(rows: Rows, school_id: UUID) -> list[CreditRule]:
-    for row in default_rows(TIMETABLE_POLICY, school_id, ENTERED):
-        rows.add(timetable_rule, ENTERED, **row | {"id": None})
-    for row in default_rows(ASSESSMENT_POLICY, school_id, ENTERED):
-        rows.add(assessment_rule, ENTERED, **row | {"id": None})
-    for row in default_rows(PAPER_POLICY, school_id, ENTERED):
-        rows.add(paper_rule, ENTERED, **row | {"id": None})
-    for row in default_rows(THEME_POLICY, school_id, ENTERED):
-        rows.add(theme_rule, ENTERED, **row | {"id": None})
-    for row in default_rows(TOPIC_POLICY, school_id, ENTERED):
-        rows.add(topic_rule, ENTERED, **row | {"id": None})
-    for row in default_rows(EXTENSION_POLICY, school_id, ENTERED):
-        rows.add(extension_rule, ENTERED, **row | {"id": None})
-    for row in default_rows(APPRAISAL_POLICY, school_id, ENTERED):
-        rows.add(appraisal_rule, ENTERED, **row | {"id": None})
-    for row in default_rows(MENTORING_POLICY, school_id, ENTERED):
-        rows.add(mentoring_rule, ENTERED, **row | {"id": None})
     for book, table in POLICIES:
         for row in default_rows(book, school_id, ENTERED):
             rows.add(table, ENTERED, **row | {"id": None})
