@@ -11,7 +11,7 @@ from api.routes import room
 from api.shapes import Line
 from api.wiring.people import FreshIds, RosterFilesPort, RostersPort, SpellerPort
 from api.wiring.platform import ImportsPort
-from api.wiring.request import Asker, Expected, Now, Replies, reads, writes
+from api.wiring.request import Asker, Expected, Now, Replies, hands_out, reads, writes
 from domain.identity.access import Action
 from domain.imports import FileImport, ImportKind, file_name, read_import
 from domain.paging import Page
@@ -93,7 +93,7 @@ async def preview_roster_import(
     "/template",
     operation_id="people_download_roster_template",
     summary="Download the roster to fill in",
-    dependencies=reads(Action.ROSTER_IMPORT),
+    dependencies=hands_out(Action.ROSTER_IMPORT),
     response_class=Response,
     responses=TEMPLATE,
 )
