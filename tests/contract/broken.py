@@ -98,7 +98,7 @@ def no_expiry(patch: pytest.MonkeyPatch) -> None:
     decode = tokens.jwt.decode
 
     def undated(*given: Any, options: dict[str, Any], **named: Any) -> Any:
-        return decode(*given, options={**options, "verify_exp": False}, **named)
+        return decode(*given, options={**options, "leeway": 3600}, **named)
 
     patch.setattr(tokens.jwt, "decode", undated)
 

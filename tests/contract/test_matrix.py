@@ -1,5 +1,7 @@
 """Who asks × what is asked × of which school: the answer is what the reviewed table says, or it is named."""
 
+import re
+
 import pytest
 
 from persistence.ids import new_id
@@ -15,11 +17,15 @@ from tests.contract.matrix import (
     someone,
     walk,
 )
-from tests.contract.population import path_for, populate
+from tests.contract.population import populate
 from tests.contract.rows import fingerprint
 from tests.scene import Scene
 
 pytestmark = pytest.mark.untraced
+ASKING_NO_MORE = {
+    "POST /api/v1/auth/revoke": UNBELIEVED,  # it names what shall end, and tells nothing (RFC 7009)
+    "GET /api/v1/meta/enums": ("stopped",),  # words, the same for all: the token alone is looked at
+}
 ONE = next(one for one in SCHOOL_ROUTES if one.path == route_of(BROKEN).path and one.method == "POST")
 
 
@@ -46,7 +52,9 @@ async def test_a_broken_door_is_found(
     break_it(monkeypatch)
     broken = await walk(who, {}, (other.code, "nowhere"), routes)
 
-    assert (sound.found, [str(ONE) in one for one in broken.found]) == ([], [True])
+    assert sound.found == []
+    assert broken.found
+    assert all(str(ONE) in one for one in broken.found)
 
 
 async def test_a_token_believed_beyond_its_time_is_found(
@@ -74,12 +82,13 @@ async def test_a_district_is_for_its_officer_alone(scene: Scene, elsewhere: Scen
 
 @pytest.mark.parametrize("name", UNBELIEVED)
 async def test_ones_own_things_are_nobodys_without_a_sign_in(scene: Scene, name: str) -> None:
-    who = await someone(name, scene)
+    who = await someone(name, scene, await scene.teacher())
 
     for one in PERSONAL_ROUTES:
-        if str(one) != "POST /api/v1/auth/revoke":  # it names what is to end, and says nothing (RFC 7009)
-            answer = await who.ask(one, path_for(one.path, {}))
-            assert answer.status_code == 401, f"{one}: {answer.text}"
+        if name in ASKING_NO_MORE.get(str(one), ()):
+            continue
+        answer = await who.ask(one, re.sub(r"\{\w+\}", str(new_id()), one.path))
+        assert answer.status_code == 401, f"{one}: {answer.text}"
 
 
 @pytest.mark.slow
