@@ -5,6 +5,7 @@ from types import FrameType
 
 import typer
 
+from cli.doctor import doctor
 from cli.imports import imports
 from cli.keys import keys
 from cli.migrate import migrate
@@ -19,6 +20,7 @@ app.command()(worker)
 app.command()(migrate)
 app.command()(sample)
 app.command()(openapi)
+app.command()(doctor)
 app.add_typer(imports, name="import")
 app.add_typer(keys, name="keys")
 

@@ -15,6 +15,7 @@ from uvicorn.supervisors import Multiprocess
 from api import logs
 from api.app import create_app
 from cli.console import console, stop
+from cli.doctor import assert_safe
 from cli.migrate import is_behind, upgrade
 from cli.sample import accounts, load_sample
 from cli.wiring import DataDir, database, plain_reasons, settings_from
@@ -27,6 +28,14 @@ GRACE = 5  # seconds for requests under way when the service is asked to stop
 Host = Annotated[str, typer.Option(help="The address to listen on.")]
 Port = Annotated[int, typer.Option(help="The port to listen on; 0 takes a free one.", min=0, max=65535)]
 Workers = Annotated[int, typer.Option(help="Processes that answer requests.", min=1, max=64)]
+Production = Annotated[
+    bool | None,
+    typer.Option(
+        "--production/--development",
+        help="Refuse to start where `yanxiu doctor` would refuse.",
+        show_default="YANXIU_ENVIRONMENT",
+    ),
+]
 LogFormat = Annotated[str | None, typer.Option(help="json, console, auto.", show_default="YANXIU_LOG_FORMAT")]
 WithWorker = Annotated[bool, typer.Option("--worker/--no-worker", help="Run jobs in this process too.")]
 Migrate = Annotated[
@@ -49,16 +58,20 @@ def serve(
     migrate: Migrate = None,
     sample: Sample = True,
     log_format: LogFormat = None,
+    production: Production = None,
 ) -> None:
     """Serve the API, with the embedded PostgreSQL unless YANXIU_DATABASE_URL names another."""
     settings = settings_from(data_dir=data_dir, log_format=log_format)
     embedded = settings.database_url is None
+    safe = settings.environment == "production" if production is None else production
     with ExitStack() as stack:
         listener = stack.enter_context(_listener(host, port))
         urls = stack.enter_context(database(settings))
         _prepare(urls, migrate=embedded if migrate is None else migrate)
-        if embedded and sample and load_sample(urls) is not Outcome.OTHER:
+        if embedded and sample and not safe and load_sample(urls) is not Outcome.OTHER:
             console.print(accounts())
+        if safe:
+            assert_safe(settings, urls)
         logs.configure(settings.log_level, settings.log_format)  # before the worker has something to say
         if worker:
             stack.enter_context(in_background(urls.app, settings))

@@ -57,7 +57,10 @@ class Route(NamedTuple):
 
 def table() -> list[Route]:
     lines = [line.split() for line in TABLE.read_text().splitlines()]
-    return [Route(*line[:3], dict(word.split("=") for word in line[3:])) for line in lines]
+    return [
+        Route(method, path, action, dict(word.split("=") for word in roles))
+        for method, path, action, *roles in lines
+    ]
 
 
 SCHOOL_ROUTES = [one for one in table() if "/schools/{school}" in one.path and one.roles]
