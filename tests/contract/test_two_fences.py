@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from httpx2 import ASGITransport, AsyncClient
-from sqlalchemy import event, func, select, text
+from sqlalchemy import Engine, event, func, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from api.app import create_app
@@ -94,6 +94,28 @@ async def test_every_query_names_the_school_where_row_level_security_is_gone(
     ours, theirs = unfenced
 
     await walk_ids(await ours.both_offices(), ours.code, dict(await populate(theirs)))
+
+
+async def test_one_table_read_without_its_school_is_found(
+    unfenced: tuple[Scene, Scene], app: FastAPI
+) -> None:
+    """Otherwise nobody knew whether the walk could find anything: one statement forgets, and it is named."""
+    ours, theirs = unfenced
+    forgotten: list[str] = []
+
+    def forget(_: Any, __: Any, statement: str, parameters: Any, ___: Any, ____: Any) -> tuple[str, Any]:
+        if "FROM course " not in statement.replace("\n", " "):
+            return statement, parameters
+        forgotten.append(statement)
+        return forgetful(statement), parameters
+
+    event.listen(Engine, "before_cursor_execute", forget, retval=True)
+    try:
+        with pytest.raises(AssertionError, match="/courses/"):
+            await walk_ids(await ours.both_offices(), ours.code, dict(await populate(theirs)))
+    finally:
+        event.remove(Engine, "before_cursor_execute", forget)
+    assert forgotten
 
 
 async def test_a_bare_query_sees_no_row_of_another_school(
