@@ -14,6 +14,7 @@ from api.app import create_app
 from api.settings import Settings
 from persistence import hot
 from persistence.embedded import EmbeddedServer
+from persistence.ids import new_id
 from persistence.people.tables import teacher
 from persistence.provision import provision
 from persistence.tables import metadata
@@ -61,7 +62,7 @@ async def unfenced(
     server: EmbeddedServer, settings: Settings, worker_id: str
 ) -> AsyncIterator[tuple[Scene, Scene]]:
     """Two schools in a database of which every policy was taken away."""
-    urls = provision(server, f"unfenced_{worker_id}")
+    urls = provision(server, f"unfenced_{worker_id}_{new_id().hex[-8:]}")
     migrate(urls.owner)
     owner = create_async_engine(urls.owner)
     async with owner.begin() as connection:
