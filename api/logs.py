@@ -25,6 +25,9 @@ _TOLD = re.compile(
     re.IGNORECASE,
 )
 
+_CALL = re.compile(r"(\w+\[(?:\d+|None)\])\(.*\)")
+"""A job as procrastinate names it, `plan_cover[7](…)`: what it was given may be what somebody wrote."""
+
 
 @cache  # the names are those our own code logs by
 def _is_secret(name: str) -> bool:
@@ -51,6 +54,7 @@ def redact_sentence(_: Any, __: str, event: MutableMapping[str, Any]) -> Mutable
 
 def without_secrets(text: str) -> str:
     """What is told in a sentence: `password='…'`, the password of an address, the row PostgreSQL refuses."""
+    text = _CALL.sub(r"\1", text)
     return _TOLD.sub(lambda found: next(filter(None, found.groups())) + "***", text)
 
 

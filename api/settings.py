@@ -40,6 +40,9 @@ PostgresUrl = Annotated[str, AfterValidator(_of_postgresql)]
 class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="YANXIU_", extra="ignore")
 
+    environment: Literal["development", "production"] = "development"
+    """In production `serve` does not start where `yanxiu doctor` refuses, and loads no sample."""
+
     database_url: PostgresUrl | None = None
     """The PostgreSQL the service uses, as the role row-level security binds. Unset: the embedded server."""
 

@@ -7,6 +7,7 @@ import typer
 
 from cli.backup import backup
 from cli.distribute import distribute
+from cli.doctor import doctor
 from cli.exports import exports
 from cli.imports import imports
 from cli.keys import keys
@@ -28,6 +29,7 @@ app.command()(backup)
 app.command()(restore)
 app.command()(openapi)
 app.command()(platform_simulator)
+app.command()(doctor)
 app.add_typer(imports, name="import")
 app.add_typer(exports, name="export")
 app.add_typer(keys, name="keys")

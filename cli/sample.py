@@ -92,6 +92,13 @@ def _means() -> Means:
     return Means(PasswordHash.recommended().hash(PASSWORD), Pinyin(), ChineseCalendar())
 
 
+def usernames() -> list[str]:
+    """Of every account that the sample brings."""
+    shared = read_toml("district.toml")
+    own = (read_toml(f"{code}/school.toml") for code in shared["schools"])
+    return [shared["officer"]["username"], *(one["username"] for school in own for one in school["accounts"])]
+
+
 def accounts() -> Table:
     """Who can sign in, with what, as what: for a person at a terminal."""
     table = Table(title=f"Sample accounts · password [bold]{PASSWORD}[/bold]", title_justify="left")

@@ -19,6 +19,7 @@ from api.app import create_app
 from api.figures import Figures, shared
 from api.tracing import assert_traceable
 from cli.console import console, stop
+from cli.doctor import assert_safe
 from cli.migrate import is_behind, upgrade
 from cli.sample import accounts, load_sample
 from cli.wiring import DataDir, database, plain_reasons, settings_from
@@ -31,6 +32,14 @@ GRACE = 5  # seconds for requests under way when the service is asked to stop
 Host = Annotated[str, typer.Option(help="The address to listen on.")]
 Port = Annotated[int, typer.Option(help="The port to listen on; 0 takes a free one.", min=0, max=65535)]
 Workers = Annotated[int, typer.Option(help="Processes that answer requests.", min=1, max=64)]
+Production = Annotated[
+    bool | None,
+    typer.Option(
+        "--production/--development",
+        help="Refuse to start where `yanxiu doctor` would refuse.",
+        show_default="YANXIU_ENVIRONMENT",
+    ),
+]
 LogFormat = Annotated[str | None, typer.Option(help="json, console, auto.", show_default="YANXIU_LOG_FORMAT")]
 WithWorker = Annotated[bool, typer.Option("--worker/--no-worker", help="Run jobs in this process too.")]
 Migrate = Annotated[
@@ -53,18 +62,22 @@ def serve(
     migrate: Migrate = None,
     sample: Sample = True,
     log_format: LogFormat = None,
+    production: Production = None,
 ) -> None:
     """Serve the API, with the embedded PostgreSQL unless YANXIU_DATABASE_URL names another."""
     settings = settings_from(data_dir=data_dir, log_format=log_format)
     embedded = settings.database_url is None
     with plain_reasons():
         assert_traceable(settings.traces_url)
+    safe = settings.environment == "production" if production is None else production
     with ExitStack() as stack:
         listener = stack.enter_context(listening(host, port))
         urls = stack.enter_context(database(settings))
         _prepare(urls, migrate=embedded if migrate is None else migrate)
-        if embedded and sample and load_sample(urls) is not Outcome.OTHER:
+        if embedded and sample and not safe and load_sample(urls) is not Outcome.OTHER:
             console.print(accounts())
+        if safe:
+            assert_safe(settings, urls)
         logs.configure(settings.log_level, settings.log_format)  # before the worker has something to say
         if workers > 1:  # each counts for itself: a scrape reaches one of them, and must find all
             shared(Path(stack.enter_context(TemporaryDirectory(prefix="yanxiu-figures-"))))

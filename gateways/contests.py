@@ -8,7 +8,6 @@ from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
 import docx
-import xlsxwriter
 
 from domain.anonymity import masking
 from domain.contests.copies import Original, RegisterLine
@@ -20,6 +19,7 @@ from domain.imports import FileTooLarge, Sheet, UnreadableFile
 from gateways.anonymity import anonymous_docx
 from gateways.sheets import read_csv, read_workbook, write_template
 from gateways.word_files import text_of
+from gateways.workbooks import TextBook
 
 HEADER = ("编号", "题目", "类别", "第一作者", "工号", "其他作者", "校内排序")
 WIDTHS = (8, 48, 16, 12, 12, 24, 10)
@@ -98,8 +98,7 @@ async def chunks_of(out: IO[bytes]) -> AsyncIterator[bytes]:
 def write_register(title: str, lines: Sequence[RegisterLine]) -> bytes:
     """Whose each number is; names are written as text, whatever they begin with."""
     out = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(out, options) as book:
+    with TextBook(out) as book:
         page, bold = book.add_worksheet("编号与作者"), book.add_format({"bold": True})
         page.write_string(0, 0, f"{title}（仅供教科室）", bold)
         page.freeze_panes(2, 0)

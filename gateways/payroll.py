@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-import xlsxwriter
-
 from domain.timetable.cover_ledger import PayrollTerm
 from domain.timetable.covering import CoverEntryKind
+from gateways.workbooks import TextBook
 
 SUMS = ("工号", "姓名", "代课节数", "被代课节数", "代课费（元）", "计点")
 LINES = ("日期", "姓名", "类别", "学科", "节数", "金额（元）", "计点", "备注", "编号")
@@ -18,8 +17,7 @@ KINDS = {CoverEntryKind.GIVEN: "代课", CoverEntryKind.TAKEN: "被代课"}
 def write_payroll(term: PayrollTerm) -> bytes:
     """Names and notes are written as text, whatever they begin with; money is in yuan, to the fen."""
     out = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(out, options) as book:
+    with TextBook(out) as book:
         sums = [
             (one.employee_no, one.name, one.given, one.taken, yuan(one.amount_fen), one.points)
             for one in term.standings

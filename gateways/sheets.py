@@ -12,7 +12,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 
-import xlsxwriter
 from python_calamine import CalamineWorkbook
 
 from domain.imports import FileTooLarge, Grid, Sheet, TemplateColumn, TemplateSheet, UnreadableFile
@@ -29,6 +28,7 @@ from gateways.unpacking import (
     unpacked,
     vetted,
 )
+from gateways.workbooks import TextBook
 
 MAX_CELL = 2_000
 MAX_BUNDLE_ROWS = 30_000
@@ -203,8 +203,7 @@ def write_template(sheets: list[TemplateSheet]) -> bytes:
     The first sheet is the one to begin with; a last one, 填写说明, says everything again in one place.
     """
     out = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(out, options) as book:
+    with TextBook(out) as book:
         styles = {
             False: book.add_format({"bold": True, "bg_color": "#DDEBF7", "border": 1}),
             True: book.add_format({"bold": True, "bg_color": "#FCE4D6", "border": 1}),

@@ -12,7 +12,7 @@ from api.shapes import Day
 from api.wiring.catalogue import FreshIds
 from api.wiring.contests import ResultDeskPort, ResultFilesPort
 from api.wiring.platform import ImportsPort
-from api.wiring.request import Asker, Expected, Now, Replies, reads, writes
+from api.wiring.request import Asker, Expected, Now, Replies, hands_out, reads, writes
 from domain.contests.result_import import ResultFormat, ResultUpload, commit_results, preview_results
 from domain.identity.access import Action
 from domain.imports import FileImport, ImportKind, file_name, read_import
@@ -76,7 +76,7 @@ async def preview_result_import(
     "/template",
     operation_id="contests_download_result_template",
     summary="Download the list of results to fill in",
-    dependencies=reads(Action.CONTEST_WRITE),
+    dependencies=hands_out(Action.CONTEST_WRITE),
     response_class=Response,
     responses=TEMPLATE,
 )

@@ -11,7 +11,7 @@ from api.routes import room
 from api.shapes import Line
 from api.wiring.inbound import InboundDeskPort, PlatformFile, PlatformTemplate
 from api.wiring.platform import ImportsPort
-from api.wiring.request import Asker, Expected, Now, Replies, reads, writes
+from api.wiring.request import Asker, Expected, Now, Replies, hands_out, reads, writes
 from domain.identity.access import Action
 from domain.imports import FileImport, file_name
 from domain.integration.inbound import Arrived, FileFormat, commit_arrived, preview_arrived, read_arrived
@@ -74,7 +74,7 @@ async def preview_import(
     "/template",
     operation_id="integration_download_template",
     summary="Download a file to fill in",
-    dependencies=reads(Action.INTEGRATION_READ),
+    dependencies=hands_out(Action.INTEGRATION_READ),
     response_class=Response,
     responses=TEMPLATE,
 )

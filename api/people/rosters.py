@@ -18,7 +18,7 @@ from api.wiring.people import (
     SpellerPort,
 )
 from api.wiring.platform import ImportsPort
-from api.wiring.request import Asker, Expected, Now, Replies, reads, writes
+from api.wiring.request import Asker, Expected, Now, Replies, hands_out, reads, writes
 from domain.identity.access import Action
 from domain.imports import FileImport, ImportKind, file_name, read_import
 from domain.paging import Page
@@ -100,7 +100,7 @@ async def preview_roster_import(
     "/template",
     operation_id="people_download_roster_template",
     summary="Download the roster to fill in",
-    dependencies=reads(Action.ROSTER_IMPORT),
+    dependencies=hands_out(Action.ROSTER_IMPORT),
     response_class=Response,
     responses=TEMPLATE,
 )

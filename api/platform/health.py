@@ -1,5 +1,6 @@
 """Is it alive, is it ready, how is it doing."""
 
+from secrets import compare_digest
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -46,9 +47,8 @@ async def metrics(request: Request) -> Response:
     """Prometheus figures: for loopback callers, or with the scraper's token."""
     settings: Any = request.app.state.settings
     if settings.metrics_token is not None:
-        allowed = (
-            request.headers.get("authorization") == f"Bearer {settings.metrics_token.get_secret_value()}"
-        )
+        wanted = f"Bearer {settings.metrics_token.get_secret_value()}"
+        allowed = compare_digest(request.headers.get("authorization", "").encode(), wanted.encode())
     else:
         allowed = request.client is None or request.client.host in ("127.0.0.1", "::1")
     if not allowed:

@@ -1,5 +1,7 @@
 """The pages a problem's `type` leads to: what a code means, in both languages, and its status."""
 
+import base64
+import hashlib
 from html import escape
 
 from fastapi import APIRouter
@@ -11,12 +13,18 @@ from domain.errors import DomainError
 
 router = APIRouter()
 
+STYLE = """body{font:16px/1.7 system-ui,sans-serif;max-width:44rem;margin:2rem auto;padding:0 1rem}
+code{background:#f2f2f2;padding:.1em .3em}dt{margin-top:1rem}dd{margin:0}"""
 PAGE = """<!doctype html>
 <html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title} · Yanxiu 研修</title>
-<style>body{{font:16px/1.7 system-ui,sans-serif;max-width:44rem;margin:2rem auto;padding:0 1rem}}
-code{{background:#f2f2f2;padding:.1em .3em}}dt{{margin-top:1rem}}dd{{margin:0}}</style>
+<style>{style}</style>
 {body}</html>"""
+_DIGEST = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
+POLICY = (
+    f"default-src 'none'; style-src 'sha256-{_DIGEST}'; base-uri 'none'; form-action 'none';"
+    " frame-ancestors 'none'"
+)
 
 
 def statuses(family: type[DomainError] = DomainError) -> dict[str, int]:
@@ -40,7 +48,7 @@ def entry(code: str, status: int) -> str:
 @router.get("/problems", include_in_schema=False)
 async def list_problems() -> HTMLResponse:
     entries = "".join(entry(code, status) for code, status in sorted(statuses().items()))
-    return HTMLResponse(PAGE.format(title="Problems", body=f"<h1>Problems 拒绝原因</h1><dl>{entries}</dl>"))
+    return _shown("Problems", f"<h1>Problems 拒绝原因</h1><dl>{entries}</dl>")
 
 
 @router.get("/problems/{code}", include_in_schema=False)
@@ -49,4 +57,9 @@ async def explain_problem(code: str) -> HTMLResponse:
     if code not in known:
         raise RouteNotFound()
     body = f'<dl>{entry(code, known[code])}</dl><p><a href="/problems">全部 · All</a></p>'
-    return HTMLResponse(PAGE.format(title=code, body=body))
+    return _shown(code, body)
+
+
+def _shown(title: str, body: str) -> HTMLResponse:
+    page = PAGE.format(title=title, style=STYLE, body=body)
+    return HTMLResponse(page, headers={"Content-Security-Policy": POLICY})

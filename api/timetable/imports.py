@@ -10,7 +10,7 @@ from api.queries import Language, Windowed
 from api.routes import room
 from api.shapes import Day, Line
 from api.wiring.platform import ImportsPort
-from api.wiring.request import Asker, Expected, Now, Replies, reads, writes
+from api.wiring.request import Asker, Expected, Now, Replies, hands_out, reads, writes
 from api.wiring.timetable import FreshIds, TimetableFilesPort, TimetableStorePort
 from domain.identity.access import Action
 from domain.imports import FileImport, ImportKind, file_name, read_import
@@ -83,7 +83,7 @@ async def preview_timetable_import(
     "/template",
     operation_id="timetable_download_timetable_template",
     summary="Download the timetable to fill in",
-    dependencies=reads(Action.TIMETABLE_WRITE),
+    dependencies=hands_out(Action.TIMETABLE_WRITE),
     response_class=Response,
     responses=TEMPLATE,
 )

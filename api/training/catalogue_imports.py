@@ -16,7 +16,7 @@ from api.wiring.catalogue import (
     PlanningPort,
 )
 from api.wiring.platform import ImportsPort, MessagesPort
-from api.wiring.request import Asker, Expected, Now, Replies, reads, writes
+from api.wiring.request import Asker, Expected, Now, Replies, hands_out, reads, writes
 from domain.identity.access import Action
 from domain.imports import FileImport, ImportKind, file_name, read_import
 from domain.paging import Page
@@ -80,7 +80,7 @@ async def preview_catalogue_import(
     "/template",
     operation_id="training_download_catalogue_template",
     summary="Download the catalogue to fill in",
-    dependencies=reads(Action.COURSE_WRITE),
+    dependencies=hands_out(Action.COURSE_WRITE),
     response_class=Response,
     responses=TEMPLATE,
 )

@@ -212,6 +212,18 @@ def reads(action: Action) -> Sequence[params.Depends]:
     return [Depends(Permission(action))]
 
 
+async def still_signed_in(engine: Engine, caller: Asker) -> None:
+    """Raises SessionOver."""
+    async with engine.connect() as connection:
+        await ensure_stands(connection, caller.session_id, caller.access_version)
+
+
+def hands_out(action: Action) -> Sequence[params.Depends]:
+    """What a route declares that opens no transaction, and so has nothing else that asks whether the sign-in
+    still stands."""
+    return [*reads(action), Depends(still_signed_in)]
+
+
 def reads_district(action: Action) -> Sequence[params.Depends]:
     """What a route under a district declares; it sees what is district-wide, and no school's rows."""
     return [Depends(DistrictPermission(action))]

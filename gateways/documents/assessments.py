@@ -7,11 +7,10 @@ from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
-import xlsxwriter
-
 from domain.assessment.report import GroupReport, Report, ReportAdjustment
 from gateways.documents.typesetting import typeset
 from gateways.documents.words import amount, clean, full
+from gateways.workbooks import TextBook
 
 RANKING = ("名次", "教研组", "总分", "等第", "加分")
 LINES = ("教研组", "维度", "指标", "权重%", "占比%", "得分", "折算分", "计分方式", "来源", "规则")
@@ -85,9 +84,8 @@ def _adjustment(one: ReportAdjustment) -> dict[str, str | bool]:
 def workbook(report: Report) -> bytes:
     """Names and reasons are written as text, whatever they begin with; numbers as numbers."""
     out = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     title = f"{report.school} {report.term} {report.title}（第{report.edition_no}版）"
-    with xlsxwriter.Workbook(out, options) as book:
+    with TextBook(out) as book:
         names = [part.name for part in report.groups[0].sums]
         _sheet(book, "排名", title, (*RANKING, *names), [_rank(one) for one in report.groups])
         _sheet(book, "得分明细", title, LINES, [row for one in report.groups for row in _lines(one)])

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-import xlsxwriter
-
 from domain.bonus.payroll import Payroll
 from domain.bonus.table import yuan
 from gateways.documents.typesetting import typeset
 from gateways.documents.words import clean
+from gateways.workbooks import TextBook
 
 SUMS = ("序号", "工号", "姓名", "教研组", "金额（元）", "签名")
 LINES = ("序号", "姓名", "成果", "获奖", "颁奖单位", "获奖日期", "金额（元）", "说明")
@@ -68,7 +67,6 @@ def _names(payroll: Payroll) -> tuple[str, str, str]:
 def workbook(payroll: Payroll) -> bytes:
     """Names and titles are written as text, whatever they begin with; money as numbers, in yuan."""
     out = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     title = f"{payroll.school} {payroll.title}（{payroll.state}）"
     sums = [
         (number, one.employee_no, one.name, one.group, _money(one.amount_fen), "")
@@ -88,7 +86,7 @@ def workbook(payroll: Payroll) -> bytes:
         for one in payroll.lines
     ]
     total = _money(payroll.total_fen)
-    with xlsxwriter.Workbook(out, options) as book:
+    with TextBook(out) as book:
         last = _sheet(book, "发放表", (title, payroll.subtitle), SUMS, sums, total, (6, 12, 12, 18, 14, 16))
         page = book.get_worksheet_by_name("发放表")
         for column, (word, name) in enumerate(zip(SIGNED, _names(payroll), strict=True)):

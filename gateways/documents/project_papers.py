@@ -5,11 +5,10 @@ import io
 from dataclasses import asdict
 from typing import Any
 
-import xlsxwriter
-
 from domain.projects.papers import Paper, Section
 from gateways.documents.typesetting import typeset
 from gateways.documents.words import clean
+from gateways.workbooks import TextBook
 
 
 class ProjectPapers:
@@ -37,8 +36,7 @@ def paper_data(paper: Paper) -> dict[str, Any]:
 def workbook(paper: Paper) -> bytes:
     """Whatever a cell begins with, it is text."""
     out = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(out, options) as book:
+    with TextBook(out) as book:
         bold = book.add_format({"bold": True})
         page = book.add_worksheet(paper.title)
         page.set_column(0, 0, 8)

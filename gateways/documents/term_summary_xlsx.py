@@ -6,14 +6,12 @@ from decimal import Decimal
 from typing import Any
 from unicodedata import east_asian_width
 
-import xlsxwriter
-
 from domain.reports.chart import Chart, ChartKind
 from domain.reports.district import DistrictTermFigures
 from domain.reports.summarising import ORDINALS
 from domain.reports.summary import SummaryContent, SummaryTable
+from gateways.workbooks import TextBook
 
-OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 FIGURES = ("部分", "项目", "数值", "单位", "明细", "合计字段")
 KINDS = {
     ChartKind.BARS: {"type": "column"},
@@ -32,7 +30,7 @@ def workbook(content: SummaryContent) -> bytes:
     """Text is written as text, whatever it begins with; numbers as numbers."""
     out = io.BytesIO()
     title = f"{content.title} {content.subtitle}"
-    with xlsxwriter.Workbook(out, OPTIONS) as book:
+    with TextBook(out) as book:
         figures: list[tuple[Cell, ...]] = [
             (part.title, one.label, one.value, one.unit, one.link, one.sum_of or one.distinct or "")
             for part in content.parts()
@@ -53,7 +51,7 @@ def workbook(content: SummaryContent) -> bytes:
 def district(told: DistrictTermFigures) -> bytes:
     out = io.BytesIO()
     title = f"区域教科研工作汇总 {told.school_year}学年{ORDINALS[told.term]}"
-    with xlsxwriter.Workbook(out, OPTIONS) as book:
+    with TextBook(out) as book:
         totals: list[tuple[Cell, ...]] = [(one.label, one.total, one.unit) for one in told.columns]
         _sheet(book, "全区合计", title, ("项目", "合计", "单位"), totals)
         names = [f"{one.label}（{one.unit}）" if one.unit else one.label for one in told.columns]
@@ -124,10 +122,10 @@ def _draw(book: Any, page: Any, chart: Chart, column: int, row: int, *, sheet: s
         _data(page, chart, first)
     drawn = book.add_chart(KINDS[chart.kind])
     last = 1 + len(chart.categories)
-    for number, (series, colour) in enumerate(zip(chart.series, COLOURS, strict=False), start=1):
+    for number, (_, colour) in enumerate(zip(chart.series, COLOURS, strict=False), start=1):
         drawn.add_series(
             {
-                "name": series,
+                "name": [name, 1, first + number],  # by its cell: a name itself may read as a formula
                 "categories": [name, 2, first, last, first],
                 "values": [name, 2, first + number, last, first + number],
                 "fill": {"color": colour},

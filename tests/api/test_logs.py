@@ -68,6 +68,7 @@ def test_the_level_holds_for_libraries_too(capsys: pytest.CaptureFixture[str]) -
     ("said", "kept"),
     [
         pytest.param("job(token='abc', day=3)", "job(token=***, day=3)", id="an argument"),
+        pytest.param("Starting job plan[7](title='张伟')", "Starting job plan[7]", id="what a job was given"),
         pytest.param('{"access_token": "abc", "n": 1}', '{"access_token": ***, "n": 1}', id="JSON"),
         pytest.param("Authorization: Bearer abc", "Authorization: ***", id="a header"),
         pytest.param(

@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from httpx2 import ASGITransport, AsyncClient
-from sqlalchemy import event, func, select, text
+from sqlalchemy import Engine, event, func, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from api.app import create_app
 from api.settings import Settings
 from persistence import hot
 from persistence.embedded import EmbeddedServer
+from persistence.ids import new_id
 from persistence.people.tables import teacher
 from persistence.provision import provision
 from persistence.tables import metadata
@@ -61,7 +62,7 @@ async def unfenced(
     server: EmbeddedServer, settings: Settings, worker_id: str
 ) -> AsyncIterator[tuple[Scene, Scene]]:
     """Two schools in a database of which every policy was taken away."""
-    urls = provision(server, f"unfenced_{worker_id}")
+    urls = provision(server, f"unfenced_{worker_id}_{new_id().hex[-8:]}")
     migrate(urls.owner)
     owner = create_async_engine(urls.owner)
     async with owner.begin() as connection:
@@ -94,6 +95,28 @@ async def test_every_query_names_the_school_where_row_level_security_is_gone(
     ours, theirs = unfenced
 
     await walk_ids(await ours.both_offices(), ours.code, dict(await populate(theirs)))
+
+
+async def test_one_table_read_without_its_school_is_found(
+    unfenced: tuple[Scene, Scene], app: FastAPI
+) -> None:
+    """Otherwise nobody knew whether the walk could find anything: one statement forgets, and it is named."""
+    ours, theirs = unfenced
+    forgotten: list[str] = []
+
+    def forget(_: Any, __: Any, statement: str, parameters: Any, ___: Any, ____: Any) -> tuple[str, Any]:
+        if "FROM course " not in statement.replace("\n", " "):
+            return statement, parameters
+        forgotten.append(statement)
+        return forgetful(statement), parameters
+
+    event.listen(Engine, "before_cursor_execute", forget, retval=True)
+    try:
+        with pytest.raises(AssertionError, match="/courses/"):
+            await walk_ids(await ours.both_offices(), ours.code, dict(await populate(theirs)))
+    finally:
+        event.remove(Engine, "before_cursor_execute", forget)
+    assert forgotten
 
 
 async def test_a_bare_query_sees_no_row_of_another_school(

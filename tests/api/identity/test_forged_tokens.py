@@ -18,10 +18,13 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from jose import jwt
 
+from api.wiring.tokens import Tokens
 from domain.identity.access import Role
+from gateways.tokens import make_key, signer
 from persistence.ids import new_id
 from tests.api.identity.people import bearer, code
-from tests.scene import Caller, Scene
+from tests.api.identity.test_api_keys import made
+from tests.scene import Caller, Issuer, Scene
 
 
 def encoded(thing: dict[str, Any]) -> str:
@@ -58,9 +61,10 @@ class Forge:
         header, _, signature = self.token.split(".")
         return f"{header}.{encoded({**self.claims, 'sub': str(new_id())})}.{signature}"
 
-    def of_another_key(self) -> str:
+    def of_another_key(self, header: dict[str, Any] | None = None) -> str:
         stranger = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-        return str(jwt.encode(self.claims, _pem(stranger), algorithm="RS256", headers=self.header))
+        headers = {**self.header, **(header or {})}
+        return str(jwt.encode(self.claims, _pem(stranger), algorithm="RS256", headers=headers))
 
     def bringing_its_key(self) -> str:
         stranger = rsa.generate_private_key(public_exponent=65537, key_size=2048)
@@ -109,6 +113,23 @@ FORGERIES: list[Any] = [
         lambda f: f.signed(schools=[[str(new_id()), "x", ["headmaster"], None]]), id="a role we do not know"
     ),
     pytest.param(lambda f: f.signed(scope="everything"), id="a scope we do not know"),
+    pytest.param(lambda f: f.signed({"alg": "RS512"}), id="another algorithm of the family"),
+    pytest.param(lambda f: f.signed({"kid": "../keys/" + f.header["kid"]}), id="a path that ends in the kid"),
+    pytest.param(lambda f: f.signed({"kid": f.header["kid"] + "\x00"}), id="a kid with a NUL"),
+    pytest.param(lambda f: f.signed({"crit": ["exp"], "kid": None}), id="crit and no kid"),
+    pytest.param(
+        lambda f: f.of_another_key({"x5u": "http://127.0.0.1/x", "x5c": ["MIIB"]}), id="x5u and x5c"
+    ),
+    pytest.param(lambda f: f.of_another_key({"jku": "http://127.0.0.1/jwks.json"}), id="jku alone"),
+    pytest.param(lambda f: f.signed(iss=["yanxiu", "evil"]), id="a list of issuers"),
+    pytest.param(lambda f: f.signed(exp=soon() - 7), id="expired beyond the leeway"),
+    pytest.param(lambda f: f"{f.token}.{f.token.split('.')[2]}.x", id="five parts, as a JWE has"),
+    pytest.param(
+        lambda f: f"{encoded({'alg': 'RSA-OAEP', 'enc': 'A256GCM', 'kid': f.header['kid']})}.a.b.c.d",
+        id="a JWE",
+    ),
+    pytest.param(lambda f: f.token[:-8] + ("A" * 8), id="the end of the signature"),
+    pytest.param(lambda f: f.token + "x" * 20_000, id="a token of twenty thousand letters"),
     pytest.param(lambda _: "a.b.c", id="three letters"),
     pytest.param(lambda _: "é.ü.ß", id="no ASCII"),
     pytest.param(lambda _: "x" * 5000, id="a long word"),
@@ -131,3 +152,41 @@ async def test_the_token_the_forgeries_were_made_from_is_good(scene: Scene) -> N
 
     assert (await bearer(scene, forge.signed(), f"{scene.base}/accounts")).status_code == 200
     assert (await bearer(scene, forge.token, f"{scene.base}/accounts")).status_code == 200
+
+
+async def test_a_token_of_another_deployment_opens_nothing_here(scene: Scene) -> None:
+    """Same issuer and audience by name, as two schools that changed nothing have; its key is not ours."""
+    office = await scene.signed_in(Role.RESEARCH_OFFICE)
+    public_pem, private_pem = make_key("another secret")
+
+    async def fetch_key(_: str) -> str | None:
+        return public_pem
+
+    tokens = Tokens(issuer="yanxiu", audience="yanxiu-api", fetch_key=fetch_key)
+    theirs = Issuer(tokens, signer(str(new_id()), private_pem, "another secret"))
+    of_our_kid = Issuer(tokens, signer(scene.issuer.signer.kid, private_pem, "another secret"))
+
+    for token in (theirs.issue(office.principal), of_our_kid.issue(office.principal)):
+        assert code(await bearer(scene, token, f"{scene.base}/accounts")) == (401, "unauthenticated")
+
+
+@pytest.mark.parametrize("place", [0, 2, 3, 10, -1])
+async def test_an_api_key_altered_by_one_character_opens_nothing(scene: Scene, place: int) -> None:
+    issued = await made(await scene.office())
+    key = issued["api_key"]
+    assert (await bearer(scene, key, f"{scene.base}/teachers")).status_code == 200
+
+    changed = list(key)
+    changed[place] = "A" if key[place] != "A" else "B"
+
+    assert (await bearer(scene, "".join(changed), f"{scene.base}/teachers")).status_code == 401
+
+
+async def test_of_two_authorization_headers_none_smuggles_a_token_in(scene: Scene) -> None:
+    """The first is read, whatever the second says: a proxy that checks the first checks what we read."""
+    office = await scene.signed_in(Role.RESEARCH_OFFICE)
+    headers = [("Authorization", "Bearer nobody"), ("Authorization", f"Bearer {office.token}")]
+
+    answer = await scene.client.get(f"{scene.base}/accounts", headers=headers)
+
+    assert answer.status_code == 401

@@ -5,9 +5,11 @@ from base64 import urlsafe_b64decode
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from fastapi import FastAPI
 from sqlalchemy import update
 
 from domain.identity.access import Role
+from gateways.passwords import Argon2Passwords
 from persistence.identity.tables import account
 from tests.api.identity.people import Person, a_person, ask_token, bearer, code
 from tests.scene import Scene
@@ -67,6 +69,34 @@ async def test_unknown_wrong_and_locked_get_one_answer(scene: Scene) -> None:
     said = [{**answer.json(), "request_id": ""} for answer in answers]
     assert code(unknown) == (401, "bad_credentials")
     assert all(one == said[0] for one in said)
+
+
+async def test_unknown_wrong_and_locked_cost_one_hash_each(
+    scene: Scene, app: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Counted rather than timed: each is as slow as the others because the same work is done."""
+    known, shut = await a_person(scene), await a_person(scene)
+    await locked(shut, datetime.now(UTC) + timedelta(minutes=5))
+    checked: list[str] = []
+    sound = Argon2Passwords._matches
+
+    def matches(self: Argon2Passwords, password: str, password_hash: str) -> bool:
+        checked.append(password_hash)
+        return sound(self, password, password_hash)
+
+    monkeypatch.setattr(Argon2Passwords, "_matches", matches)
+    counts = []
+    for ask in (
+        ask_token(scene, grant_type="password", username="nobody-here", password="whatever it is"),
+        known.sign_in("not this one"),
+        shut.sign_in(),
+    ):
+        checked.clear()
+        await ask
+        counts.append(len(checked))
+
+    assert counts == [1, 1, 1]
+    assert app.state.passwords._nobodys.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
 
 
 async def test_a_disabled_account_is_named_to_who_knows_the_password(scene: Scene) -> None:
