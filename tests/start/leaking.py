@@ -22,9 +22,9 @@ def query() -> None:
     """The line of a request tells its query, with whatever code is in it."""
     sound = edge.Edge._record
 
-    def record(self: edge.Edge, scope: Any, status: int, seconds: float) -> None:
+    def record(self: edge.Edge, asked: Any, scope: Any, status: int, seconds: float) -> None:
         log.info("request", query=scope["query_string"].decode())
-        sound(self, scope, status, seconds)
+        sound(self, asked, scope, status, seconds)
 
     edge.Edge._record = record  # type: ignore[method-assign]
 
