@@ -103,9 +103,10 @@ def _url(path: str, parameters: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _place(part: str) -> str:
-    return (
-        part.replace("{school}", "{{school}}") if "{school}" in part else part.replace("{", ":").rstrip("}")
-    )
+    """{school} → {{school}}, {teacher_id} → :teacher_id, {secret}.ics → :secret.ics"""
+    if part == "{school}":
+        return "{{school}}"
+    return part.replace("{", ":").replace("}", "")
 
 
 def _body(contract: dict[str, Any], operation: dict[str, Any]) -> dict[str, Any] | None:

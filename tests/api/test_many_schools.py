@@ -105,7 +105,11 @@ async def everything(urls: DatabaseUrls, *names: str) -> dict[str, list[Any]]:
     engine = create_async_engine(urls.owner)
     async with engine.connect() as connection:
         found = {
-            name: list(await connection.scalars(text(f"SELECT {name}::text FROM {name} ORDER BY 1")))
+            name: list(
+                await connection.scalars(
+                    text(f"SELECT (to_jsonb({name}) - 'changed_at')::text FROM {name} ORDER BY 1")
+                )
+            )
             for name in names
         }
     await engine.dispose()

@@ -145,7 +145,8 @@ PARTICULAR: dict[str, dict[str, Any]] = {
         )
     },
     "reconciliation_line": {"our_hours": Decimal(8), "our_credits": Decimal(8)},
-    "webhook_delivery": {"event": "teacher.updated"},
+    # Happened long after any worker forgets what is old.
+    "webhook_delivery": {"event": "teacher.updated", "occurred_at": datetime(2099, 1, 1, tzinfo=SHANGHAI)},
     "webhook_subscription": {"disabled_because": None, "events": None},
     "long_plan": {
         "arguments": {"school_year": 2020, "session_ids": []},

@@ -41,6 +41,7 @@ async def taken(office: Caller, routes: Iterable[Walked], ids: dict[str, object]
     return found
 
 
+@pytest.mark.slow
 async def test_no_write_takes_a_field_of_its_answer_or_its_row(scene: Scene) -> None:
     ids = await populate(scene)
     office = await scene.both_offices()

@@ -71,7 +71,7 @@ RULES = {
 }
 
 BROKEN = {
-    "the school leads every key": "CREATE UNIQUE INDEX bad_key ON teacher (employee_no)",
+    "the school leads every key": "CREATE UNIQUE INDEX bad_key ON teacher (id)",
     "a foreign key goes to the same school or to a reference table": """
         CREATE UNIQUE INDEX bad_target ON teacher (id);
         ALTER TABLE bad ADD CONSTRAINT bad_fk FOREIGN KEY (id) REFERENCES teacher (id)""",

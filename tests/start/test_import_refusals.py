@@ -69,7 +69,7 @@ async def test_the_office_of_another_school_may_not_import(
         pytest.param("roster.pdf", b"%PDF", "--format 指明：xlsx, csv, oneroster, sds", id="another"),
         pytest.param("roster.xlsx", b"junk", "不是 Excel 工作簿", id="no workbook"),
         pytest.param("roster.zip", b"junk", "不是 ZIP 压缩包", id="no ZIP"),
-        pytest.param("roster.csv", b"\xff\x00", "不是文本文件", id="no text"),
+        pytest.param("roster.csv", b"\xff\x00", "不是文本（有空字符或无法识别的编码）", id="no text"),
         pytest.param("roster.csv", b" " * (10 << 20) + b" ", "字节数 最多 10485760", id="too large"),
         pytest.param("roster.xlsx", a_workbook({"Sheet1": [["a"]]}), "没有名为“教师”的工作表", id="no sheet"),
         pytest.param("folder", "a folder", "文件夹中没有 CSV 文件", id="an empty folder"),

@@ -163,6 +163,7 @@ def events(log: str) -> Iterator[dict[str, Any]]:
             yield json.loads(line)
 
 
+@pytest.mark.slow
 async def test_nothing_that_is_secret_is_logged(ground: Ground, tmp_path: Path) -> None:
     async with serving(ground, tmp_path, "none") as (scene, log):
         tokens = await ask_all(scene, SCHOOL_ROUTES)
