@@ -11,6 +11,7 @@ from persistence.ids import new_id
 from persistence.platform.tables import message
 from persistence.training.tables import credit_standing, enrolment, enrolment_event
 from tests.api.training.offering import a_school, a_teacher, an_open_session, read
+from tests.api.training.round_scene import an_open_round
 from tests.scene import Caller, Scene
 
 
@@ -95,3 +96,13 @@ async def test_what_is_no_session_takes_nobody(scene: Scene) -> None:
     office = await a_school(scene)
 
     assert (await ask(office, {"id": new_id()}, [await scene.teacher()])).status_code == 404
+
+
+async def test_for_a_session_of_a_round_one_applies(scene: Scene) -> None:
+    office = await a_school(scene)
+    _, (session,) = await an_open_round(office, {"capacity": 2})
+
+    answer = await ask(office, session, [await scene.teacher()])
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "session_in_round")
+    assert await scene.rows(enrolment) == []
