@@ -33,7 +33,7 @@ pytestmark = pytest.mark.slow
 REQUESTS = 2_000
 CLIENTS = 40
 SUITE = (
-    *("tests/api/training", "tests/api/timetable", "tests/api/identity", "tests/api/notices"),
+    *("tests/api/training", "tests/api/identity"),
     *("tests/persistence/test_hot.py", "tests/contract/test_two_fences.py"),
 )
 
