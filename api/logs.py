@@ -10,7 +10,7 @@ import re
 import sys
 from collections.abc import MutableMapping
 from functools import cache
-from typing import Any, TextIO
+from typing import Any, TextIO, cast
 
 import structlog
 from structlog.stdlib import ProcessorFormatter
@@ -85,10 +85,20 @@ def configure(level: str, log_format: str) -> None:
     structlog.configure(
         processors=[*shared, renderer],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
-        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(file=cast(TextIO, Stderr())),
         cache_logger_on_first_use=True,
     )
     _take_over(level, [structlog.stdlib.add_logger_name, *shared, redact_sentence], renderer)
+
+
+class Stderr:
+    """Whatever stderr is at the time: one that was put in its place may be closed by now."""
+
+    def write(self, text: str) -> int:
+        return sys.stderr.write(text)
+
+    def flush(self) -> None:
+        sys.stderr.flush()
 
 
 class Lines(logging.StreamHandler[TextIO]):
