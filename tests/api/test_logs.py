@@ -1,5 +1,6 @@
 """What is logged, whoever says it: one line of JSON each, and nothing that must not be read."""
 
+import io
 import json
 import logging
 from collections.abc import Iterator
@@ -118,3 +119,18 @@ async def test_a_failed_statement_does_not_tell_what_it_was_given(app_engine: As
             await connection.execute(text("SELECT 1 / (length(:name) - 2)"), {"name": "张伟"})
 
     assert "张伟" not in str(failed.value)
+
+
+def test_what_is_logged_after_stderr_was_closed_goes_to_the_one_in_its_place(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A statement that is slow is logged amid the request that ran it, which must not fail for that."""
+    gone, now = io.StringIO(), io.StringIO()
+    monkeypatch.setattr("sys.stderr", gone)
+    logs.configure("INFO", "json")
+    monkeypatch.setattr("sys.stderr", now)
+    gone.close()
+
+    structlog.get_logger("yanxiu.test").warning("slow_statement")
+
+    assert "slow_statement" in now.getvalue()
