@@ -40,7 +40,7 @@ def shared(directory: Path) -> None:
     To be called before any figure is made; the files are those of one start, so the directory is a new one.
     """
     os.environ[SHARED] = str(directory)
-    values.ValueClass = values.get_value_class()  # type: ignore[no-untyped-call]
+    values.ValueClass = values.get_value_class()  # type: ignore[no-untyped-call]  # has no types
 
 
 class Figures:
@@ -144,7 +144,7 @@ class Figures:
             now.register(one)
         now.register(Processes())
         if SHARED in os.environ:
-            MultiProcessCollector(now)  # type: ignore[no-untyped-call]
+            MultiProcessCollector(now)  # type: ignore[no-untyped-call]  # has no types
             return generate_latest(now)
         return generate_latest(self.registry) + generate_latest(now)
 

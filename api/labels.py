@@ -25,8 +25,8 @@ from api.webhooks.events import event_labels
 from api.webhooks.labels import LABELS as WEBHOOKS
 from api.weekplan.labels import LABELS as WEEKPLAN
 from api.works.labels import LABELS as WORKS
-from domain.identity.access import Action, Role
 from domain.identity.accounts import AccountState
+from domain.identity.actions import Action, Role
 from domain.identity.clients import ClientState
 from domain.imports import ImportKind, ImportState
 from domain.messages import ChannelKind, DeliveryState, Event

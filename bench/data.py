@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from api.settings import Settings
 from api.wiring.tokens import Tokens
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from domain.identity.principal import Place, Principal
 from domain.training.catalogue import CourseKind
 from domain.training.credit import Account, AwardState, EntryKind

@@ -15,7 +15,8 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from bench.data import database
 from cli.errands import Desk, TimetableErrand
-from domain.identity.access import Caller, Role, Scope
+from domain.identity.access import Caller
+from domain.identity.actions import Role, Scope
 from domain.timetable.importing import TimetableFormat, Upload
 from persistence.ids import new_id
 from persistence.people.tables import grade_group, school_class, teacher

@@ -25,7 +25,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from api.app import create_app
 from api.settings import Settings
 from bench.data import analyse, database, sign_in
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from domain.identity.principal import Place
 from domain.reports.district_overview import at_risk_share
 from domain.reports.kept_figures import KeptFigure

@@ -6,7 +6,8 @@ from typing import ClassVar, Protocol
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.identity.access import Action, Caller, Role
+from domain.identity.access import Caller
+from domain.identity.actions import Action, Role
 from domain.imports import FileImport
 from domain.people import roster
 from domain.timetable import importing

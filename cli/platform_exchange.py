@@ -12,7 +12,7 @@ from cli.arrivals import FetchedArrivals
 from cli.hand_ins import SqlHandIns
 from cli.operations import Report, run
 from cli.printing import office
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from domain.imports import Sheet
 from domain.integration.connection import PlatformNotConnected, PlatformSecretLost
 from domain.integration.handing_in import hand_in

@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from cli.keeping import keep
 from cli.operations import Report
 from domain.files import FileBytes
-from domain.identity.access import Caller, Role, Scope
+from domain.identity.access import Caller
+from domain.identity.actions import Role, Scope
 from domain.notices.printing import notice_sheet
 from domain.notices.sheet import Layout, NoticePrinter
 from persistence.notices.reads import SqlNotices

@@ -75,7 +75,7 @@ async def bring_in(
                 key = part.name.removeprefix(FILES)
                 brought.append(key)
                 with backup.part(part.name) as file:
-                    await store.keep(key, file)  # type: ignore[arg-type]
+                    await store.keep(key, file)  # type: ignore[arg-type]  # IO[bytes] is all it reads
         load(owner_url, dump, manifest.rows, programs)
     except BaseException:
         if gone := sorted(set(brought) - there):

@@ -14,7 +14,8 @@ from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urls
 from uuid import UUID
 
 from domain.errors import Conflict, NotFound, RuleViolation
-from domain.identity.access import Action, Caller
+from domain.identity.access import Caller
+from domain.identity.actions import Action
 from domain.lifecycle import match
 from domain.messages import ChannelKind, DeliveryState, Event
 from domain.paging import Page, Window

@@ -9,7 +9,8 @@ from typing import BinaryIO, ClassVar, Protocol
 from uuid import UUID
 
 from domain.errors import DomainError, NotFound, RuleViolation
-from domain.identity.access import Caller, Scope
+from domain.identity.access import Caller
+from domain.identity.actions import Scope
 
 MAX_FILE_BYTES = 50 << 20
 MAX_NAME = 120

@@ -15,14 +15,14 @@ from xlsxwriter.worksheet import Worksheet
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 
 
-class TextSheet(Worksheet):  # type: ignore[misc]
+class TextSheet(Worksheet):  # type: ignore[misc]  # xlsxwriter has no types
     def write_string(self, row: int, col: int, string: str, cell_format: Any = None) -> int:
         """Text, whatever it begins and ends with."""
         written: int = super().write_string(row, col, as_text(string), cell_format)
         return written
 
 
-class TextBook(Workbook):  # type: ignore[misc]
+class TextBook(Workbook):  # type: ignore[misc]  # as above
     """A workbook to `out`; its sheets take texts by `write_string` alone."""
 
     worksheet_class = TextSheet

@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import FastAPI
 from httpx2 import Response
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from domain.people.calendar import ZONE
 from domain.projects.project import ProjectKind, ProjectState
 from persistence.people.tables import term

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from persistence.people.tables import subject_group, term
 from tests.scene import Caller, Scene
 

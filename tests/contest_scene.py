@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from httpx2 import Response
 
 from domain.contests.entering import WORD
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from domain.papers.paper import PaperState
 from domain.people.calendar import ZONE
 from domain.works.award import Prize, WorkAwardState

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from sqlalchemy import Table, insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from domain.people.calendar import ZONE
 from persistence.activities.tables import activity, activity_person, attendance
 from persistence.assessment.tables import assessment, assessment_result

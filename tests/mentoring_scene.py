@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fastapi import FastAPI
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from domain.people.calendar import ZONE
 from persistence.ids import new_id
 from persistence.people.tables import subject_group

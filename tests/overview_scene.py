@@ -9,7 +9,7 @@ from uuid import UUID
 from fastapi import FastAPI
 from sqlalchemy import Table, insert, update
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from domain.people.calendar import ZONE
 from domain.reports.overview_cards import HomeScreen
 from persistence.activities.tables import activity, activity_person

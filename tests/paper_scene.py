@@ -10,7 +10,7 @@ from docx import Document
 from fastapi import FastAPI
 from httpx2 import Response
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from persistence.ids import new_id
 from persistence.people.tables import subject_group
 from persistence.works.tables import work, work_author

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from httpx2 import Response
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from domain.projects.materials import MaterialKind
 from domain.training.credit import Account
 from persistence.activities.tables import attendance

@@ -8,7 +8,7 @@ from uuid import UUID
 from httpx2 import Response
 from sqlalchemy import Table, insert
 
-from domain.identity.access import Action, Role
+from domain.identity.actions import Action, Role
 from domain.people.teacher import TeacherStatus
 from persistence.ids import new_id
 from persistence.people.tables import (

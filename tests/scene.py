@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.settings import Settings
 from api.wiring.tokens import Tokens
-from domain.identity.access import Action, Role
+from domain.identity.actions import Action, Role
 from domain.identity.principal import Place, Principal
 from domain.people.teacher import TeacherStatus
 from gateways.tokens import Signer, make_key, sign, signer

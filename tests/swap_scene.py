@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from domain.people.calendar import ZONE
 from domain.timetable.absence import AbsenceKind, AbsenceState, Route
 from persistence.platform.tables import message

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from httpx2 import Response
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from persistence.ids import new_id
 from persistence.platform.tables import stored_file
 from tests.scene import Caller, Scene

@@ -16,7 +16,7 @@ from domain.activities.activity import Activity, ActivityFilter, ActivityState, 
 from domain.activities.display import DisplayLink, display_link
 from domain.activities.keeping import add_activity, cancel_activity, revise_activity
 from domain.errors import NotFound
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page
 
 router = room("activities", "/schools/{school}/activities")

@@ -20,7 +20,7 @@ from domain.activities.attendance import (
     sign_in,
 )
 from domain.errors import NotFound
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page
 
 router = room("activities", "/schools/{school}/activities/{activity_id}")

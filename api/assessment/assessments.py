@@ -28,7 +28,7 @@ from domain.assessment.report import ReportFormat
 from domain.assessment.scheme import FactKind, NewIndicator
 from domain.assessment.setting_up import Plan, open_for_scoring, revise, set_up
 from domain.errors import NotFound
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page
 
 router = room("assessment", "/schools/{school}/assessments")

@@ -17,7 +17,7 @@ from domain.assessment.evidence import Evidence, NewEvidence, bring, take_back
 from domain.assessment.policy import Dimension
 from domain.errors import NotFound
 from domain.files import FileLink
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page
 
 assessment_router = room("assessment", "/schools/{school}/assessments/{assessment_id}")

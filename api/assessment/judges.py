@@ -14,7 +14,7 @@ from api.wiring.platform import MessagesPort
 from api.wiring.request import Asker, Expected, Now, Replies, reads, writes
 from domain.assessment.judges import Judge, NewScore, Score, appoint, release, revise_score, score
 from domain.errors import NotFound
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page
 
 assessment_router = room("assessment", "/schools/{school}/assessments/{assessment_id}")

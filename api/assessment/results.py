@@ -16,7 +16,7 @@ from domain.assessment.appeals import Answer, Appeal, AppealState, LineCorrectio
 from domain.assessment.publishing import ResultFilter
 from domain.assessment.result import GroupResult
 from domain.errors import NotFound
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page
 
 router = room("assessment", "/schools/{school}/assessment-results")

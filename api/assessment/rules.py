@@ -11,7 +11,7 @@ from api.shapes import Body, Day, Line, Paragraph
 from api.wiring.assessment import AssessmentRulesPort
 from api.wiring.request import Asker, Now, Replies, reads, writes
 from domain.assessment.policy import ASSESSMENT_POLICY, AssessmentRule, AssessmentRuleKey
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page
 from domain.policy import list_rules, read_rule, set_rule
 

@@ -26,7 +26,7 @@ from domain.bonus.batch import BatchFilter, BatchKind, BatchState, BonusBatch
 from domain.bonus.correcting import CorrectionLine, NewAdjustment, correct
 from domain.bonus.drafting import NewBatch, draft, revise
 from domain.bonus.payroll import PayrollFormat
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page
 from domain.people.changes import read
 

@@ -13,7 +13,7 @@ from api.wiring.request import reads
 from domain.bonus.batch import BatchState, BonusLine, LineFilter
 from domain.bonus.changed import ChangedAward, changed_awards
 from domain.bonus.figures import BonusFigures, figures
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page
 
 router = room("bonus", "/schools/{school}/bonus-lines")

@@ -8,7 +8,7 @@ from api.wiring.bonus import BonusDeskPort
 from api.wiring.request import Asker, Expected, Now, Replies, writes
 from domain.bonus.batch import BonusBatch
 from domain.bonus.signing import approve, cancel, check, pay, reject
-from domain.identity.access import Action
+from domain.identity.actions import Action
 
 router = room("bonus", "/schools/{school}/bonus-batches/{batch_id}")
 

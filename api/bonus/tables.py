@@ -13,7 +13,7 @@ from api.wiring.bonus import BonusTablesPort, PastAwardsPort, PeriodsPort
 from api.wiring.request import Asker, Now, Replies, reads, writes
 from domain.bonus.dry_run import DryRun, dry_run
 from domain.bonus.table import BonusCell, BonusTable, NewBonusTable, Split, list_tables, set_table
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page
 from domain.people.changes import read
 from domain.works.award import Prize

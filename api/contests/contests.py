@@ -31,7 +31,7 @@ from domain.contests.running import (
 )
 from domain.contests.statistics import ContestStatistics, summed
 from domain.errors import NotFound
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page
 from domain.works.work import WorkKind, WorkLevel
 

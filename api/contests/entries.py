@@ -28,7 +28,7 @@ from domain.contests.copies import original_of, originals_of, register_of
 from domain.contests.entering import WORD, enter, revise_entry, withdraw
 from domain.contests.entry import ContestEntry, EntryFilter, EntryState, NewEntry, seen_entry
 from domain.contests.results import Result, record_result
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page
 from domain.works.award import Prize
 

@@ -32,7 +32,7 @@ from domain.contests.judging import (
 )
 from domain.contests.ranking import Ranking, publish_ranking, ranking_of
 from domain.errors import NotFound
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page
 
 contest_router = room("contests", "/schools/{school}/contests/{contest_id}")

@@ -14,7 +14,7 @@ from api.wiring.contests import ResultDeskPort, ResultFilesPort
 from api.wiring.platform import ImportsPort
 from api.wiring.request import Asker, Expected, Now, Replies, hands_out, reads, writes
 from domain.contests.result_import import ResultFormat, ResultUpload, commit_results, preview_results
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.imports import FileImport, ImportKind, file_name, read_import
 from domain.paging import Page
 

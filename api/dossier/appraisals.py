@@ -7,7 +7,7 @@ from api.wiring.dossier import AppraisalsPort
 from api.wiring.request import Asker, Replies, reads
 from domain.dossier.appraisal import AppraisalRow, Asked, list_appraisals
 from domain.dossier.policy import AppraisalPurpose
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page
 
 router = room("dossier", "/schools/{school}/appraisals")

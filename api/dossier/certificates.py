@@ -18,7 +18,7 @@ from domain.dossier.certificate import (
     read_certificate,
     verify_url,
 )
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page
 
 router = room("dossier", "/schools/{school}/credit-certificates")

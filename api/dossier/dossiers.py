@@ -19,7 +19,7 @@ from domain.dossier.dossier import Dossier, DossierFile, list_entries, read_doss
 from domain.dossier.entries import FIRST_DAY, LAST_DAY, DossierEntry, DossierKind, EntryFilter
 from domain.dossier.policy import AppraisalPurpose
 from domain.dossier.sheet import DossierFormat
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page
 
 router = room("dossier", "/schools/{school}/dossiers/{teacher_id}")

@@ -31,7 +31,7 @@ from domain.extension.course import (
 )
 from domain.extension.deciding import ExtensionReview, register_work, reviews_of
 from domain.extension.running import clashes_of, revise_course
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page
 
 router = room("extension", "/schools/{school}/extension-courses")

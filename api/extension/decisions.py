@@ -10,7 +10,7 @@ from api.wiring.request import Asker, Expected, Now, Replies, writes
 from domain.extension.course import ExtensionCourse
 from domain.extension.deciding import ExtensionVerdict, decide
 from domain.extension.running import Asked, close, start
-from domain.identity.access import Action
+from domain.identity.actions import Action
 
 router = room("extension", "/schools/{school}/extension-courses/{course_id}")
 

@@ -20,7 +20,7 @@ from domain.extension.materials import (
     write,
 )
 from domain.files import FileLink
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page
 
 course_router = room("extension", "/schools/{school}/extension-courses/{course_id}")

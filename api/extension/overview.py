@@ -12,7 +12,7 @@ from domain.errors import NotFound
 from domain.extension.figures import ExtensionFigures, FiguresGround, figures_of
 from domain.extension.policy import EXTENSION_POLICY
 from domain.extension.share import ExtensionShare, ShareGround, shares_of
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page
 from domain.people.calendar import day_of
 from domain.timetable.cover_policy import TermSpan

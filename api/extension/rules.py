@@ -11,7 +11,7 @@ from api.shapes import Body, Day, Line, Paragraph
 from api.wiring.extension import ExtensionRulesPort
 from api.wiring.request import Asker, Now, Replies, reads, writes
 from domain.extension.policy import EXTENSION_POLICY, ExtensionRule, ExtensionRuleKey
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page
 from domain.policy import list_rules, read_rule, set_rule
 

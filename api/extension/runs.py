@@ -32,7 +32,7 @@ from domain.extension.sessions import (
     record,
     taught_by,
 )
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page
 
 router = room("extension", "/schools/{school}/extension-runs")

@@ -13,7 +13,7 @@ from api.wiring.extension import ExtensionSessionsPort, SessionDeskPort
 from api.wiring.request import Asker, Now, Replies, reads, writes
 from domain.errors import NotFound
 from domain.extension.sessions import ExtensionSession, ExtensionSessionFilter, correct
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page
 
 router = room("extension", "/schools/{school}/extension-sessions")

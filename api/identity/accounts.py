@@ -8,8 +8,8 @@ from api.routes import room
 from api.wiring.identity import InitialPassword, PasswordsPort, SchoolAccountsPort
 from api.wiring.request import Expected, Now, Replies, reads, writes
 from domain.identity import account_changes
-from domain.identity.access import Action
 from domain.identity.accounts import IssuedPassword, NewAccount, SchoolAccount
+from domain.identity.actions import Action
 from domain.identity.passwords import normal
 from domain.paging import Page
 

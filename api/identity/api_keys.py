@@ -12,7 +12,7 @@ from api.shapes import Body, Instant, Line
 from api.wiring.identity import ApiKeysPort, ServiceClientsPort
 from api.wiring.request import Expected, Now, Replies, reads, writes
 from domain.identity import api_keys as rules
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.identity.api_keys import ApiKey, IssuedKey, NewKey
 from domain.identity.clients import found
 from domain.paging import Page

@@ -8,7 +8,7 @@ from api.routes import room
 from api.wiring.identity import ServiceClientsPort
 from api.wiring.request import Expected, Now, Replies, reads, writes
 from domain.identity import clients as rules
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.identity.clients import IssuedSecret, NewClient, ServiceClient
 from domain.paging import Page
 

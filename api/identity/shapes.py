@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, StringConstraints
 
 from api.shapes import Body, Instant, Line, UserName, safe
-from domain.identity.access import Action, Role
+from domain.identity.actions import Action, Role
 
 Secret = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(safe)]
 """A password or a token: taken as it is, blanks at its ends included."""

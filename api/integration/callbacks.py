@@ -7,7 +7,7 @@ from api.queries import Windowed
 from api.routes import CallbackRoute, room
 from api.wiring.platform_exchange import BelievedCall, CallbackBody, CallbacksPort
 from api.wiring.request import Now, reads
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.integration.callbacks import PlatformCallback, receive
 from domain.paging import Page
 

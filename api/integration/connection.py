@@ -10,7 +10,7 @@ from api.shapes import Body, Code, Flag, omitted
 from api.wiring.platform import OperationsPort
 from api.wiring.platform_exchange import ConnectionsPort, FreshSecret, OutgoingPort
 from api.wiring.request import Asker, Expected, Now, Replies, reads, writes
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.integration import connection as rules
 from domain.integration.connection import PlatformConnection
 from domain.operations import Operation

@@ -12,7 +12,7 @@ from api.shapes import Line
 from api.wiring.inbound import InboundDeskPort, PlatformFile, PlatformTemplate
 from api.wiring.platform import ImportsPort
 from api.wiring.request import Asker, Expected, Now, Replies, hands_out, reads, writes
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.imports import FileImport, file_name
 from domain.integration.inbound import Arrived, FileFormat, commit_arrived, preview_arrived, read_arrived
 from domain.integration.inbound_columns import SHEETS

@@ -6,7 +6,7 @@ from api.routes import room
 from api.shapes import Body, Code
 from api.wiring.platform_exchange import BeginPull, ConnectionsPort
 from api.wiring.request import Replies, writes
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.integration.platform import Inbound
 from domain.integration.pulling import ask_for
 from domain.operations import Operation

@@ -18,7 +18,7 @@ from api.wiring.outbound import (
 )
 from api.wiring.platform import MessagesPort
 from api.wiring.request import Asker, Now, Replies, reads, writes
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.integration.files import CsvEncoding, SubmissionFormat
 from domain.integration.outbound_columns import TITLES
 from domain.integration.platform import Outbound

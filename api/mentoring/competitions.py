@@ -12,7 +12,7 @@ from api.wiring.mentoring import CompetitionsPort
 from api.wiring.platform import FilesPort
 from api.wiring.request import Asker, Expected, Now, Replies, reads, writes
 from domain.errors import NotFound
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.mentoring.competitions import CompetitionEntry, CompetitionFilter, report_entry, step_entry
 from domain.mentoring.words import CompetitionState
 from domain.paging import Page

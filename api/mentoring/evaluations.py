@@ -12,7 +12,7 @@ from api.wiring.mentoring import EvaluationDeskPort, EvaluationsPort
 from api.wiring.platform import MessagesPort
 from api.wiring.request import Asker, Expected, Now, Replies, reads, writes
 from domain.errors import NotFound
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.mentoring.evaluating import (
     EvaluationFilter,
     PairEvaluation,

@@ -12,7 +12,7 @@ from api.wiring.mentoring import GrowthShelfPort, TitlesPort
 from api.wiring.platform import FilesPort
 from api.wiring.request import Asker, Expected, Now, Replies, reads, writes
 from domain.errors import NotFound
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.mentoring.growth import GrowthRecord, growth_record
 from domain.mentoring.titles import GrowthTitle, TitleFilter, give_title, void_title
 from domain.mentoring.words import GrowthTitleKind

@@ -14,7 +14,7 @@ from api.wiring.platform import FileLinksPort, MessagesPort
 from api.wiring.request import Asker, Expected, Now, Replies, reads, writes
 from domain.errors import NotFound
 from domain.files import FileLink
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.mentoring.logs import LogFilter, MentorLog, NewLog, enter_log, mark_log
 from domain.mentoring.words import LogField, LogKind, LogMark, LogState
 from domain.paging import Page

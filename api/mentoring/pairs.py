@@ -19,7 +19,7 @@ from api.wiring.mentoring import (
     TalliesPort,
 )
 from api.wiring.request import Asker, Expected, Now, Replies, reads, writes
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.mentoring.agreement import agreement
 from domain.mentoring.evaluating import read_targets
 from domain.mentoring.figures import TermFigures, term_figures

@@ -14,7 +14,7 @@ from api.wiring.mentoring import LessonsPort, PairsPort
 from api.wiring.platform import MessagesPort
 from api.wiring.request import Asker, Expected, Now, Replies, reads, writes
 from domain.errors import NotFound
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.mentoring.lessons import (
     Judgement,
     LessonFilter,

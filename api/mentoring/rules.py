@@ -10,7 +10,7 @@ from api.routes import room
 from api.shapes import Body, Day, Line, Paragraph
 from api.wiring.mentoring import MentoringRulesPort
 from api.wiring.request import Asker, Now, Replies, reads, writes
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.mentoring.policy import MENTORING_POLICY, MentoringRule, MentoringRuleKey
 from domain.paging import Page
 from domain.policy import list_rules, read_rule, set_rule

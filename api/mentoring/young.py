@@ -10,7 +10,7 @@ from api.routes import room
 from api.shapes import Day
 from api.wiring.mentoring import MentoringRulesPort, YoungTeachersPort
 from api.wiring.request import Now, reads
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.mentoring.policy import in_force
 from domain.mentoring.young import YoungFilter, YoungStanding, YoungTeacher
 from domain.paging import Page

@@ -13,7 +13,7 @@ from api.wiring.notices import CopiesPort, FreshTokens, NoticesPort, Place
 from api.wiring.people import FreshIds
 from api.wiring.request import Asker, Expected, Now, Replies, reads, writes
 from domain.errors import NotFound
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.notices.acknowledging import NoticeLink, acknowledge, make_link
 from domain.notices.notice import CopyFilter, NoticeCopy
 from domain.notices.sheet import Copy

@@ -14,7 +14,7 @@ from api.wiring.notices import NoticeBookPort, NoticesPort, Place, PrinterPort
 from api.wiring.platform import MessagesPort
 from api.wiring.request import Asker, Expected, Now, Replies, reads, writes
 from domain.errors import NotFound
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.notices.following import reissue as reissued
 from domain.notices.issuing import MOST, BulkChoice, issue, issue_for_session, issue_one
 from domain.notices.notice import NoticeEdition, NoticeFilter, NoticeState, TrainingNotice

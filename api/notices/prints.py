@@ -11,7 +11,7 @@ from api.shapes import Body, Day
 from api.wiring.notices import NoticesPort, Place
 from api.wiring.platform import OperationsPort
 from api.wiring.request import Asker, Now, Replies, writes
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.notices.printing import MOST, to_print
 from domain.notices.reading import Wanted
 from domain.notices.sheet import Layout

@@ -8,7 +8,7 @@ from fastapi import Response
 from api.routes import room
 from api.wiring.oneroster import BundleWriter, RecordsPort
 from api.wiring.request import Asker, reads
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.oneroster.bundle import bundle
 
 router = room("oneroster", "/schools/{school}/oneroster-bundle")

@@ -13,7 +13,7 @@ from api.queries import Parameters
 from api.routes import OneRosterRoute
 from api.shapes import INT32, Body
 from api.wiring.oneroster import BASE, RecordsPort, SchoolOfToken, ServiceUrl
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.oneroster.asking import (
     DEFAULT_LIMIT,
     MAX_LIMIT,

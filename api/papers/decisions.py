@@ -6,7 +6,7 @@ from api.routes import room
 from api.shapes import Body, Paragraph
 from api.wiring.papers import PaperDecisionsPort, PapersPort, ReviewDeskPort
 from api.wiring.request import Asker, Expected, Now, Replies, reads, writes
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page
 from domain.papers.deciding import PaperDecision, PaperOpinion, accept, give_back, opinions
 from domain.papers.paper import Paper, seen

@@ -12,7 +12,7 @@ from api.shapes import FIRST_YEAR, LAST_YEAR, Body, Paragraph, Year
 from api.wiring.papers import PaperExemptionsPort, PaperRulesPort, PaperYearsPort
 from api.wiring.request import Asker, Expected, Now, Replies, reads, writes
 from domain.errors import NotFound
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page
 from domain.papers.duty import (
     PaperDuty,

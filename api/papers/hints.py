@@ -11,7 +11,7 @@ from api.shapes import Body, Paragraph
 from api.wiring.papers import PaperHintsPort, PapersPort
 from api.wiring.request import Asker, Expected, Now, Replies, reads, writes
 from domain.errors import NotFound
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page
 from domain.papers.paper import seen
 from domain.papers.resemblance import PaperHint, PaperHintFilter, PaperHintState, dismiss

@@ -11,7 +11,7 @@ from api.routes import room
 from api.shapes import FIRST_YEAR, LAST_YEAR, Body, Line, Year
 from api.wiring.papers import PapersPort, PaperWorksPort, ReviewDeskPort
 from api.wiring.request import Asker, Expected, Now, Replies, reads, writes
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page
 from domain.papers.deciding import withdraw
 from domain.papers.paper import Paper, PaperFilter, PaperState, begin, seen, set_authors, submit

@@ -20,7 +20,7 @@ from api.wiring.papers import (
 )
 from api.wiring.request import Asker, Expected, Now, Replies, reads, writes
 from domain.errors import NotFound
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page
 from domain.papers.conflicts import ReviewerCandidate, suggested
 from domain.papers.paper import seen

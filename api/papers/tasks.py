@@ -11,7 +11,7 @@ from api.routes import room
 from api.shapes import Body, Paragraph
 from api.wiring.papers import PaperFilesPort, ReviewTasksPort
 from api.wiring.request import Expected, Now, Replies, reads, writes
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page
 from domain.papers.reviews import AspectRemark, PaperAspect, PaperVerdict, ReviewState
 from domain.papers.tasks import (

@@ -12,7 +12,7 @@ from api.wiring.papers import ComparingPort, PapersPort, PaperVersionsPort, Writ
 from api.wiring.platform import FileLinksPort
 from api.wiring.request import Asker, Now, Replies, reads, writes
 from domain.files import FileLink
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page
 from domain.papers.paper import seen
 from domain.papers.resemblance import compare

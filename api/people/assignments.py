@@ -11,7 +11,7 @@ from api.routes import room
 from api.shapes import Body, Day, Line, omitted
 from api.wiring.people import HomeroomAssignmentsPort, TeachingAssignmentsPort
 from api.wiring.request import Asker, Expected, Replies, reads, writes
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page
 from domain.people import assignments as rules
 from domain.people.assignments import (

@@ -7,7 +7,7 @@ from api.routes import room
 from api.shapes import Body, Code, Line, omitted
 from api.wiring.people import GradeGroupsPort, SubjectGroupsPort
 from api.wiring.request import Asker, Expected, Replies, reads, writes
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page
 from domain.people import groups as rules
 from domain.people.changes import read

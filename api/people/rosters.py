@@ -19,7 +19,7 @@ from api.wiring.people import (
 )
 from api.wiring.platform import ImportsPort
 from api.wiring.request import Asker, Expected, Now, Replies, hands_out, reads, writes
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.imports import FileImport, ImportKind, file_name, read_import
 from domain.paging import Page
 from domain.people import roster

@@ -4,7 +4,7 @@ from api.queries import Windowed
 from api.routes import room
 from api.wiring.people import DistrictSchoolsPort, OwnSchoolsPort, SchoolsPort
 from api.wiring.request import Asker, DistrictAsker, Replies, Someone, reads, reads_district
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page
 from domain.people.changes import read
 from domain.people.schools import School

@@ -11,7 +11,7 @@ from api.routes import room
 from api.shapes import Body, Code, Day, Line, omitted, safe
 from api.wiring.people import PartnershipsPort, SpellerPort, TeachersPort
 from api.wiring.request import Asker, Expected, Now, Replies, reads, writes
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page
 from domain.people import assignments, teacher
 from domain.people.assignments import Partner

@@ -10,7 +10,7 @@ from api.routes import room
 from api.wiring.platform import AuditPort
 from api.wiring.request import reads
 from domain.audit import AuditEntry, AuditFilter
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page
 
 router = room("platform", "/schools/{school}/audit-entries")

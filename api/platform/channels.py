@@ -13,7 +13,7 @@ from api.wiring.platform import ChannelsPort, OperationsPort
 from api.wiring.request import Asker, Expected, Now, Replies, reads, writes
 from domain import channels as rules
 from domain.channels import Channel, Delivery, DeliveryFilter, shown
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.messages import ChannelKind, DeliveryState, Event
 from domain.operations import Operation
 from domain.paging import Page

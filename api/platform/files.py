@@ -13,7 +13,7 @@ from api.wiring.platform import FileBytesPort, FileLinksPort, FilesPort, LinkedF
 from api.wiring.request import Asker, Now, Replies, reads, writes
 from domain import files as rules
 from domain.files import FileLink, Sent, StoredFile
-from domain.identity.access import Action
+from domain.identity.actions import Action
 
 router = room("platform", "/schools/{school}/files", route_class=FileRoute)
 link_router = room("platform", "/files")

@@ -10,7 +10,7 @@ from api.routes import room
 from api.wiring.platform import OperationsPort, Watch
 from api.wiring.request import Expected, Now, Replies, reads, writes
 from domain.errors import NotFound, Unauthenticated
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.operations import Operation, OperationState
 
 router = room("platform", "/schools/{school}/operations")

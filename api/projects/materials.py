@@ -9,7 +9,7 @@ from api.wiring.projects import MaterialDeskPort, MaterialsPort, PressPort, Proj
 from api.wiring.request import Asker, Expected, Now, Replies, reads, writes
 from api.wiring.timetable import FreshIds
 from domain.errors import NotFound
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page
 from domain.projects.materials import (
     Material,

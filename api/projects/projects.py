@@ -13,7 +13,7 @@ from api.wiring.platform import OperationsPort
 from api.wiring.projects import ClosingDeskPort, ProjectsPort
 from api.wiring.request import Asker, Expected, Now, Replies, reads, writes
 from domain.errors import NotFound
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page
 from domain.projects.closing import close, open_again, outcomes_of
 from domain.projects.outcome import MemberOutcome

@@ -11,7 +11,7 @@ from api.shapes import Body, Credits, Paragraph
 from api.wiring.projects import EvaluationsPort, HomeworkDeskPort, HomeworksPort, ProjectsPort
 from api.wiring.request import Asker, Expected, Now, Replies, reads, writes
 from domain.errors import NotFound
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page
 from domain.projects.evaluation import Evaluation, EvaluationQuestion, evaluate, read
 from domain.projects.homework import Homework, HomeworkGiven, hand_in, judge

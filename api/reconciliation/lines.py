@@ -14,7 +14,7 @@ from api.wiring.credits import CreditBookPort
 from api.wiring.reconciliation import ReconciliationDecisionsPort, ReconciliationLinesPort
 from api.wiring.request import Asker, Expected, Now, Replies, reads, writes
 from domain.errors import NotFound
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page
 from domain.reconciliation.comparing import DifferenceKind
 from domain.reconciliation.deciding import decide_all, decide_one, reopen

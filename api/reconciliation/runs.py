@@ -11,7 +11,7 @@ from api.shapes import FIRST_YEAR, LAST_YEAR, Body, Year
 from api.wiring.reconciliation import ReconciliationRunsPort, ReconciliationsPort
 from api.wiring.request import Asker, Now, Replies, reads, writes
 from domain.errors import NotFound
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page
 from domain.reconciliation.running import CreditReconciliation, reconcile
 

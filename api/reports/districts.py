@@ -9,7 +9,7 @@ from api.routes import room
 from api.shapes import FIRST_YEAR, LAST_YEAR
 from api.wiring.reports import DistrictFiguresPort, SummaryPrinterPort
 from api.wiring.request import reads_district
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.reports.district import DistrictTermFigures, district_term
 from domain.reports.kept_figures import TermKept
 from domain.reports.pages import DistrictFormat

@@ -10,7 +10,7 @@ from api.routes import room
 from api.shapes import Body, Day, Flag, Year
 from api.wiring.platform import OperationsPort
 from api.wiring.request import Asker, Now, Replies, writes
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.operations import Operation
 from domain.reports.exports import Dataset, ExportAsked, ExportFormat, to_export
 

@@ -10,7 +10,7 @@ from api.reports.overview_wording import worded
 from api.routes import room
 from api.wiring.overviews import DistrictSchoolsPort, OverviewsPort
 from api.wiring.request import Now, Replies, reads, reads_district
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.people.calendar import day_of
 from domain.reports.district_overview import (
     DistrictFilter,

@@ -12,7 +12,7 @@ from api.shapes import Body, Paragraph
 from api.wiring.reports import SummaryDeskPort, SummaryPrinterPort, TermSummariesPort
 from api.wiring.request import Expected, Now, Replies, reads, writes
 from domain.errors import NotFound
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page
 from domain.reports.pages import SummaryFormat
 from domain.reports.summarising import content, edition, found, freeze, reopen, set_up, write

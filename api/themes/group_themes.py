@@ -12,7 +12,7 @@ from api.wiring.platform import MessagesPort
 from api.wiring.request import Asker, Expected, Now, Replies, reads, writes
 from api.wiring.themes import ChecksPort, GroupThemesPort, ThemesPort
 from domain.errors import NotFound
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.lifecycle import match
 from domain.paging import Page
 from domain.themes.checks import check_group

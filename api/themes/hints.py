@@ -11,7 +11,7 @@ from api.shapes import Body, Paragraph
 from api.wiring.request import Asker, Expected, Now, Replies, reads, writes
 from api.wiring.themes import GroupThemesPort, HintsPort
 from domain.errors import NotFound
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page
 from domain.themes.hints import HintFilter, HintKind, HintState, ThemeHint, dismiss
 

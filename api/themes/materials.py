@@ -14,7 +14,7 @@ from api.wiring.request import Asker, Now, Replies, reads, writes
 from api.wiring.themes import ChecksPort, MaterialsPort, TrayPort
 from domain.errors import NotFound
 from domain.files import FileLink
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page
 from domain.themes.checks import check_group, check_material
 from domain.themes.materials import MaterialFilter, NewMaterial, ThemeMaterial, ThemeMaterialKind, hand_in

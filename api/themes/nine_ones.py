@@ -11,7 +11,7 @@ from api.shapes import Body, Code, Flag, Line, Paragraph
 from api.wiring.request import Asker, Now, Replies, reads, writes
 from api.wiring.themes import NineOnesPort
 from domain.errors import NotFound
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page
 from domain.themes.nine_ones import NewNineOnes, NineOnes, SlotAsked, publish
 

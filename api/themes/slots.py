@@ -12,7 +12,7 @@ from api.wiring.platform import MessagesPort
 from api.wiring.request import Asker, Expected, Now, Replies, reads, writes
 from api.wiring.themes import GroupThemesPort, TrayPort
 from domain.errors import NotFound
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page
 from domain.themes.group_theme import Slot, SlotFilter, SlotReview, SlotState, SlotVerdict
 from domain.themes.materials import judge

@@ -12,7 +12,7 @@ from api.wiring.platform import MessagesPort
 from api.wiring.request import Expected, Now, Replies, reads, writes
 from api.wiring.themes import GroupThemesPort, ThemesPort
 from domain.errors import NotFound
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page
 from domain.themes.nine_ones import NineOnes
 from domain.themes.theme import (

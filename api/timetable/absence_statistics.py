@@ -8,7 +8,7 @@ from fastapi import Query
 from api.routes import room
 from api.wiring.absences import AbsenceStatisticsPort
 from api.wiring.request import reads
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page
 from domain.timetable.absence_statistics import AbsencesBy, AbsenceSum
 

@@ -12,7 +12,7 @@ from api.shapes import Body, Instant, Paragraph, omitted
 from api.wiring.absences import AbsenceDeskPort, AbsencesPort
 from api.wiring.request import Asker, Expected, Now, Replies, reads, writes
 from domain.errors import NotFound
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page
 from domain.timetable.absence import AbsenceKind, AbsenceState, Route
 from domain.timetable.absence_keeping import cancel, enter, reroute, revise

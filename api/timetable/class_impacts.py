@@ -10,7 +10,7 @@ from api.routes import room
 from api.shapes import Day
 from api.wiring.covering import ClassImpactsPort
 from api.wiring.request import reads
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page
 from domain.timetable.class_impact import ClassImpact, stretch
 

@@ -13,7 +13,7 @@ from api.shapes import Body, Day, Line, Paragraph, SignedCredits
 from api.wiring.covering import CoverLedgerPort, PayrollSheet
 from api.wiring.request import Asker, Now, Replies, reads, writes
 from domain.errors import NotFound
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page
 from domain.timetable.cover_ledger import Adjustment, CoverEntry, CoverStanding, EntryFilter, adjust
 from domain.timetable.covering import CoverEntryKind

@@ -13,7 +13,7 @@ from api.wiring.covering import CoverPlansPort, CoversPort, LessonChangesPort
 from api.wiring.platform import MessagesPort, OperationsPort
 from api.wiring.request import Asker, Expected, Now, Replies, reads, writes
 from domain.errors import NotFound
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.operations import Operation
 from domain.paging import Page
 from domain.timetable.cover_drafting import discard_plan, edit_row, moving, row_candidates

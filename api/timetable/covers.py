@@ -12,7 +12,7 @@ from api.wiring.covering import CoversPort, LessonChangesPort
 from api.wiring.platform import MessagesPort
 from api.wiring.request import Asker, Expected, Now, Replies, reads, writes
 from domain.errors import NotFound
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page
 from domain.timetable.cover_publishing import assign_cover
 from domain.timetable.cover_release import accept_cover, decline_cover, release_cover

@@ -12,7 +12,7 @@ from api.shapes import Day, Line
 from api.wiring.platform import ImportsPort
 from api.wiring.request import Asker, Expected, Now, Replies, hands_out, reads, writes
 from api.wiring.timetable import FreshIds, TimetableFilesPort, TimetableStorePort
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.imports import FileImport, ImportKind, file_name, read_import
 from domain.paging import Page
 from domain.timetable import importing

@@ -10,7 +10,7 @@ from api.routes import room
 from api.shapes import Day
 from api.wiring.request import Now, reads
 from api.wiring.timetable import LessonReadsPort, OwnLessonReadsPort, TeacherSelf
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page, Window
 from domain.people.calendar import day_of
 from domain.timetable.week import FreeTeacher, HeldPage, LessonFilter, stretch, week_around

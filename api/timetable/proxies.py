@@ -13,7 +13,7 @@ from api.wiring.absences import ProxiesPort
 from api.wiring.platform import MessagesPort
 from api.wiring.request import Asker, Expected, Now, Replies, reads, writes
 from domain.errors import NotFound
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page
 from domain.timetable.proxies import (
     HomeroomDay,

@@ -7,7 +7,7 @@ from api.routes import room
 from api.shapes import Body, Code, Line, omitted
 from api.wiring.request import Asker, Expected, Replies, reads, writes
 from api.wiring.timetable import RoomsPort
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page
 from domain.people.changes import change, read
 from domain.people.shown import shown, shown_page

@@ -10,7 +10,7 @@ from api.routes import room
 from api.shapes import Body, Day, Line, Paragraph
 from api.wiring.absences import TimetableRulesPort
 from api.wiring.request import Asker, Now, Replies, reads, writes
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page
 from domain.policy import list_rules, read_rule, set_rule
 from domain.timetable.policy import TIMETABLE_POLICY, TimetableRule, TimetableRuleKey

@@ -11,7 +11,7 @@ from api.shapes import Body, Day, Paragraph
 from api.wiring.request import Asker, Expected, Now, Replies, reads, writes
 from api.wiring.swaps import SwapDeskPort, SwapsPort
 from domain.errors import NotFound
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page
 from domain.timetable.effective import LessonKey
 from domain.timetable.swap import Swap, SwapFilter, SwapState

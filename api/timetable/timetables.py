@@ -10,7 +10,7 @@ from api.routes import room
 from api.shapes import Body, Clock, Line, omitted
 from api.wiring.request import Asker, Expected, Now, Replies, reads, writes
 from api.wiring.timetable import TimetablesPort
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page
 from domain.people.calendar import day_of
 from domain.people.changes import read

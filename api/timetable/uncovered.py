@@ -10,7 +10,7 @@ from api.routes import room
 from api.shapes import Day
 from api.wiring.absences import UncoveredLessonsPort
 from api.wiring.request import reads
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page
 from domain.timetable.uncovered import UncoveredFilter, UncoveredLesson
 

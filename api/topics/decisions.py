@@ -7,7 +7,7 @@ from api.shapes import Body, Day, Line, Paragraph
 from api.topics.shapes import TopicReturn
 from api.wiring.request import Asker, Expected, Now, Replies, writes
 from api.wiring.topics import TopicDeskPort
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.topics.deciding import (
     Approval,
     approve_topic,

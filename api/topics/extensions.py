@@ -12,7 +12,7 @@ from api.topics.shapes import SEVERAL, TopicReturn
 from api.wiring.request import Asker, Expected, Now, Replies, reads, writes
 from api.wiring.topics import ExtensionDeskPort, ExtensionsPort
 from domain.errors import NotFound
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page
 from domain.topics.extensions import ExtensionFilter, TopicExtension, TopicExtensionState, ask, grant, refuse
 

@@ -9,7 +9,7 @@ from api.shapes import FIRST_YEAR, LAST_YEAR
 from api.wiring.request import Asker, Now, reads
 from api.wiring.topics import TopicCountsPort
 from domain.errors import Forbidden
-from domain.identity.access import Action, Scope
+from domain.identity.actions import Action, Scope
 from domain.people.calendar import day_of
 from domain.topics.figures import TopicFigures, figures
 

@@ -12,7 +12,7 @@ from api.topics.shapes import NO_REMARK, SEVERAL, FileIds, Report, TopicRemark, 
 from api.wiring.request import Asker, Expected, Now, Replies, reads, writes
 from api.wiring.topics import MilestonesPort, TopicDeskPort
 from domain.errors import NotFound
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page
 from domain.topics.lifecycle import MilestoneKind
 from domain.topics.milestones import (

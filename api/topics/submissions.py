@@ -13,7 +13,7 @@ from api.wiring.request import Now, Replies, reads
 from api.wiring.topics import MilestonesPort
 from domain.errors import NotFound
 from domain.files import FileLink
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page
 from domain.topics.milestones import SubmissionFilter, TopicSubmission, TopicSubmissionKind
 

@@ -15,7 +15,7 @@ from api.wiring.request import Asker, Expected, Now, Replies, reads, writes
 from api.wiring.topics import TopicDeskPort, TopicsPort
 from domain.errors import NotFound
 from domain.files import FileLink
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page
 from domain.topics.lifecycle import TopicState
 from domain.topics.proposing import add_topic, regroup_topic, revise_topic, submit_topic, withdraw_topic

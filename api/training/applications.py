@@ -12,7 +12,7 @@ from api.shapes import Body, Count, Paragraph
 from api.wiring.platform import MessagesPort
 from api.wiring.request import Asker, Now, Replies, reads, writes
 from api.wiring.selection import ApplicationAuditPort, ApplicationsPort, RoundsPort
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.training.applying import apply
 from domain.training.audit_view import AuditView
 from domain.training.auditing import audit

@@ -12,7 +12,7 @@ from api.shapes import FIRST_YEAR, LAST_YEAR, Body, Line, Paragraph, SignedCredi
 from api.wiring.credits import AwardsPort, CreditBookPort
 from api.wiring.request import Asker, Expected, Now, Replies, reads, writes
 from domain.errors import NotFound
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page
 from domain.training.awards import Adjustment, adjust, void_award
 from domain.training.catalogue import CourseKind

@@ -12,7 +12,7 @@ from api.shapes import Body, Code, Credits, Flag, Line, Paragraph, omitted
 from api.wiring.catalogue import CoursesPort, EnrolmentsPort, PlanningPort
 from api.wiring.request import Expected, Now, Replies, reads, writes
 from domain.errors import NotFound
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page
 from domain.training.catalogue import Course, CourseFilter, CourseKind, NewCourse, revise_course
 

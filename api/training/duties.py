@@ -12,7 +12,7 @@ from api.wiring.duties import DeskPort, DutiesPort
 from api.wiring.platform import FilesPort
 from api.wiring.request import Asker, Expected, Now, Replies, reads, writes
 from domain.errors import NotFound
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page
 from domain.training.duties import accept, hand_in, send_back, waive
 from domain.training.duty import Duty, DutyFilter, DutyKind, DutyState, HandIn, Submission

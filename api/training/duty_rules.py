@@ -12,7 +12,7 @@ from api.shapes import Body, Day, Paragraph
 from api.wiring.duties import DutyRulesPort
 from api.wiring.request import Asker, Now, Replies, reads, writes
 from domain.errors import NotFound
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page
 from domain.training.catalogue import CourseKind
 from domain.training.demands import LONGEST, DutyRule, rules_in_force

@@ -14,7 +14,7 @@ from api.wiring.catalogue import EnrolmentsPort, ManyEnrolmentsPort, SessionsPor
 from api.wiring.platform import MessagesPort
 from api.wiring.request import Asker, Expected, Now, Replies, reads, writes
 from domain.errors import NotFound
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page
 from domain.training.catalogue import CourseKind
 from domain.training.enrolling import EnrolmentFilter, enrol, withdraw

@@ -11,7 +11,7 @@ from api.shapes import Body, Day, Paragraph
 from api.wiring.credits import ExemptionsPort
 from api.wiring.request import Expected, Now, Replies, reads, writes
 from domain.errors import NotFound
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page
 from domain.training.credit import ExemptionKind
 from domain.training.exemptions import Exemption, ExemptionFilter, NewExemption, exempt, void_exemption

@@ -7,7 +7,7 @@ from api.routes import room
 from api.wiring.credits import LedgerPort
 from api.wiring.request import reads
 from domain.errors import NotFound
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page
 from domain.training.credit import LedgerEntry
 

@@ -13,7 +13,7 @@ from api.wiring.planner import LongPlansPort, PlanPlacesPort
 from api.wiring.platform import MessagesPort, OperationsPort
 from api.wiring.request import Asker, Expected, Now, Replies, reads, writes
 from domain.errors import NotFound
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.operations import Operation
 from domain.paging import Page
 from domain.training.long_planning import (

@@ -14,7 +14,7 @@ from api.wiring.platform import FileLinksPort
 from api.wiring.request import Asker, Expected, Now, Replies, reads, writes
 from domain.errors import NotFound
 from domain.files import FileLink
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page
 from domain.training.catalogue import CourseKind
 from domain.training.products import Product, ProductFilter, withdraw, words_of

@@ -13,7 +13,7 @@ from api.wiring.credits import CreditBookPort
 from api.wiring.duties import DemandsPort
 from api.wiring.platform import MessagesPort
 from api.wiring.request import Asker, Expected, Now, Replies, writes
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.notices.verifying import read
 from domain.training.awards import confirm, reopen
 from domain.training.book import TrainingResult, offered

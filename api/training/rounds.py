@@ -13,7 +13,7 @@ from api.wiring.platform import MessagesPort
 from api.wiring.request import Asker, Expected, Now, Replies, reads, writes
 from api.wiring.selection import ApplicationsPort, RoundsPort
 from domain.errors import NotFound
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page
 from domain.training.deciding import finish, submit
 from domain.training.rounds import add_round, close_round, open_round, revise_round

@@ -6,7 +6,7 @@ from api.routes import room
 from api.shapes import Body, Paragraph
 from api.wiring.catalogue import CataloguePort, SessionsPort
 from api.wiring.request import Asker, Expected, Now, Replies, writes
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.training.holding import cancel_session, move_session
 from domain.training.sessions import TrainingSession
 

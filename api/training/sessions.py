@@ -12,7 +12,7 @@ from api.shapes import Body, Code, Flag, Instant, Line, omitted
 from api.wiring.catalogue import CataloguePort, SessionsPort
 from api.wiring.request import Expected, Now, Replies, reads, writes
 from domain.errors import NotFound
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page
 from domain.training.catalogue import SessionState
 from domain.training.holding import add_session, revise_session

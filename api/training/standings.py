@@ -14,7 +14,7 @@ from api.wiring.credits import Oneself, OwnStandingsPort, StandingsPort
 from api.wiring.platform import OperationsPort
 from api.wiring.request import Asker, Now, Replies, reads, writes
 from domain.errors import NotFound
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.operations import Operation
 from domain.paging import Page, Window
 from domain.training.cycle import CycleStanding, TeacherCredit

@@ -9,7 +9,7 @@ from api.routes import room
 from api.shapes import Body
 from api.wiring.request import Asker, Now, writes
 from api.wiring.selection import WhatIfPort
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.training.outlook import WhatIf
 from domain.training.what_if import look_ahead
 

@@ -9,7 +9,7 @@ from api.queries import From, To, Windowed
 from api.routes import room
 from api.wiring.request import Asker, Expected, Now, Replies, reads, writes
 from api.wiring.webhooks import WebhookDeliveriesPort
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page
 from domain.webhooks import delivery as rules
 from domain.webhooks.catalogue import EventType

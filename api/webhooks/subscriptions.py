@@ -12,7 +12,7 @@ from api.shapes import Body, Flag, Instant, Line, omitted
 from api.wiring.platform import OperationsPort
 from api.wiring.request import Asker, Expected, Now, Replies, reads, writes
 from api.wiring.webhooks import FreshSecret, OutgoingPort, SubscriptionsPort
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.operations import Operation
 from domain.paging import Page
 from domain.webhooks import subscription as rules

@@ -12,7 +12,7 @@ from api.weekplan.sheets import sheet
 from api.weekplan.wording import worded_changes, worded_edition
 from api.wiring.request import reads
 from api.wiring.weekplan import WeekPlansPort, WeekPrinterPort
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page
 from domain.weekplan.entries import EntryChange
 from domain.weekplan.plan import SheetFormat, WeekEdition

@@ -8,7 +8,7 @@ from api.shapes import Body, Line
 from api.wiring.request import Asker, Expected, Now, Replies, reads, writes
 from api.wiring.weekplan import Oneself, OwnFeedsPort, SchoolFeedsPort
 from domain.errors import NotFound
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page
 from domain.weekplan.feeds import CalendarFeed, IssuedFeed, revoke
 

@@ -7,7 +7,7 @@ from api.shapes import Body, Clock, Day, Line, Paragraph, omitted
 from api.wiring.request import Asker, Expected, Replies, reads, writes
 from api.wiring.weekplan import DeskPort, WeekItemsPort
 from domain.errors import NotFound
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page
 from domain.weekplan.plan import NewItem, WeekItem
 from domain.weekplan.planning import add_item, remove_item, revise_item

@@ -14,7 +14,7 @@ from api.wiring.platform import MessagesPort
 from api.wiring.request import Expected, Now, Replies, reads, writes
 from api.wiring.weekplan import DeskPort, WeekPlansPort
 from domain.errors import NotFound
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page
 from domain.weekplan.plan import EditionLine, WeekDraft, WeekEdition, WeekPlan
 from domain.weekplan.planning import draft, publish, set_up

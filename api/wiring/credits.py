@@ -7,7 +7,8 @@ from fastapi import Depends, Request
 
 from api.wiring.oneself import as_teacher
 from api.wiring.request import Asker, Connection, Engine, Now
-from domain.identity.access import Action, Caller
+from domain.identity.access import Caller
+from domain.identity.actions import Action
 from domain.people.calendar import day_of
 from domain.training.book import CreditBook
 from domain.training.credit import Awards, Ledger

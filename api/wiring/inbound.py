@@ -9,7 +9,8 @@ from fastapi import Depends
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.wiring.request import Asker, Connection, Now
-from domain.identity.access import Caller, Role, Scope
+from domain.identity.access import Caller
+from domain.identity.actions import Role, Scope
 from domain.integration.evaluations import EvaluationDesk
 from domain.integration.inbound import CatalogueDesk, FetchingFile, FileFormat, InboundDesk
 from domain.integration.platform import Inbound

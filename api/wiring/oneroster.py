@@ -8,7 +8,8 @@ from fastapi import Depends, Request
 from api.settings import Settings
 from api.wiring.request import Asker, Connection, Permission, assert_stands, authenticated
 from domain.errors import Forbidden
-from domain.identity.access import Action, reach
+from domain.identity.access import reach
+from domain.identity.actions import Action
 from domain.identity.principal import Principal
 from domain.oneroster.asking import Records, SeveralSchools
 from domain.oneroster.bundle import Table

@@ -8,7 +8,8 @@ from fastapi import Depends, Query
 
 from api.wiring.request import authenticated
 from domain.errors import NotFound
-from domain.identity.access import Action, Caller, Scope
+from domain.identity.access import Caller
+from domain.identity.actions import Action, Scope
 from domain.identity.principal import Principal
 
 

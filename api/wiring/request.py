@@ -17,7 +17,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from api.problems import KeyInFlight, KeyRequired, KeyReused, MalformedHeader, VersionRequired
 from api.wiring.tokens import Tokens
 from domain.errors import Forbidden, NotFound, Unauthenticated
-from domain.identity.access import Action, Caller, Officer
+from domain.identity.access import Caller, Officer
+from domain.identity.actions import Action
 from domain.identity.api_keys import MARK
 from domain.identity.principal import Principal
 from persistence.identity.api_keys import key_holder

@@ -8,7 +8,8 @@ from fastapi import Depends
 
 from api.wiring.oneself import as_teacher
 from api.wiring.request import Asker, Connection, Engine
-from domain.identity.access import Action, Caller
+from domain.identity.access import Caller
+from domain.identity.actions import Action
 from domain.timetable.importing import TimetableFiles, TimetableStore
 from domain.timetable.keeping import Timetables
 from domain.timetable.rooms import Rooms

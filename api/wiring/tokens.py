@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from domain.errors import Unauthenticated
-from domain.identity.access import Action, Role
+from domain.identity.actions import Action, Role
 from domain.identity.principal import Place, Principal
 from gateways import tokens
 

@@ -13,7 +13,8 @@ from api.weekplan.wording import calendar_line
 from api.wiring.oneself import as_teacher
 from api.wiring.request import Asker, Connection, Engine, Now
 from domain.errors import NotFound
-from domain.identity.access import Action, Caller
+from domain.identity.access import Caller
+from domain.identity.actions import Action
 from domain.weekplan import feeds as rules
 from domain.weekplan.entries import WeekSource
 from domain.weekplan.feeds import CalendarFeeds, FeedKind

@@ -14,7 +14,7 @@ from api.wiring.works import AwardDeskPort, AwardsPort
 from api.works.works import SEVERAL
 from domain.errors import NotFound
 from domain.files import FileLink
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page
 from domain.people.changes import read
 from domain.works.award import Prize, WorkAwardState

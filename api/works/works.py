@@ -11,7 +11,7 @@ from api.routes import room
 from api.shapes import Body, Line, omitted
 from api.wiring.request import Asker, Expected, Now, Replies, reads, writes
 from api.wiring.works import WorksPort
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page
 from domain.people.changes import read
 from domain.works.work import NewWork, WorkKind

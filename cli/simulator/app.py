@@ -30,7 +30,7 @@ def create_simulator(simulation: Simulation) -> FastAPI:
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _not_found)
     app.add_middleware(Edge, access=simulation.access, faults=simulation.faults, journal=simulation.journal)
-    app.openapi = lambda: document.contract_of(app)  # type: ignore[method-assign]
+    app.openapi = lambda: document.contract_of(app)  # type: ignore[method-assign]  # FastAPI's way
     return app
 
 

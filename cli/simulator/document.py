@@ -94,6 +94,7 @@ Signature = Annotated[
     str, Header(description="Standard Webhooks：`v1,` 加 base64 的 HMAC-SHA256。By the Standard Webhooks.")
 ]
 webhooks = APIRouter()
+# What follows is never called: the contract's `webhooks` are made of it.
 
 
 @webhooks.post("catalogue.changed", status_code=202, operation_id="catalogue_changed")

@@ -14,7 +14,8 @@ from uuid import UUID
 
 from domain.activities.policy import SignInWindow
 from domain.errors import Conflict, Forbidden, RuleViolation
-from domain.identity.access import Action, Caller
+from domain.identity.access import Caller
+from domain.identity.actions import Action
 from domain.lifecycle import Lifecycle
 from domain.paging import Page, Window
 

@@ -10,7 +10,8 @@ from uuid import UUID
 from domain.assessment.policy import AssessmentPolicy, AssessmentRule, kept_policy
 from domain.assessment.scheme import Indicator
 from domain.errors import Conflict, Forbidden, NotFound
-from domain.identity.access import Action, Caller, Scope, reach
+from domain.identity.access import Caller, reach
+from domain.identity.actions import Action, Scope
 from domain.lifecycle import Lifecycle, actions, advance
 from domain.paging import Page, Window
 from domain.people.changes import UnknownReference

@@ -10,7 +10,8 @@ from domain.assessment.assessment import Assessments, held, speaks_for, step
 from domain.assessment.scheme import Indicator
 from domain.errors import Conflict, NotFound, RuleViolation
 from domain.files import Files
-from domain.identity.access import Action, Caller
+from domain.identity.access import Caller
+from domain.identity.actions import Action
 from domain.lifecycle import match
 from domain.paging import Page, Window
 from domain.people.changes import UnknownReference

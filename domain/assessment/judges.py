@@ -18,7 +18,8 @@ from domain.assessment.assessment import (
 )
 from domain.assessment.evidence import EvidenceBook, check_judged
 from domain.errors import Conflict, Forbidden, NotFound, RuleViolation
-from domain.identity.access import Action, Caller
+from domain.identity.access import Caller
+from domain.identity.actions import Action
 from domain.lifecycle import match
 from domain.messages import Event, Messages
 from domain.paging import Page, Window

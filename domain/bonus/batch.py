@@ -21,7 +21,8 @@ from domain.bonus.reckoning import (
     WorkFacts,
 )
 from domain.errors import Conflict, Forbidden, NotFound
-from domain.identity.access import Action, Caller
+from domain.identity.access import Caller
+from domain.identity.actions import Action
 from domain.lifecycle import Lifecycle, actions, advance, match
 from domain.paging import Page, Window
 from domain.works.award import Prize

@@ -13,7 +13,8 @@ from uuid import UUID
 
 from domain.contests.quota import Quota, QuotaFacts
 from domain.errors import Conflict, NotFound, RuleViolation
-from domain.identity.access import Action, Caller, Scope, reach
+from domain.identity.access import Caller, reach
+from domain.identity.actions import Action, Scope
 from domain.lifecycle import Lifecycle, actions, match
 from domain.paging import Page, Window
 from domain.works.work import WorkKind, WorkLevel

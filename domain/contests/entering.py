@@ -19,7 +19,8 @@ from domain.contests.entry import (
 )
 from domain.errors import Conflict, Forbidden, NotFound, RuleViolation
 from domain.files import Files, StoredFile, own_file
-from domain.identity.access import Action, Caller, Scope
+from domain.identity.access import Caller
+from domain.identity.actions import Action, Scope
 from domain.imports import FileTooLarge
 from domain.lifecycle import advance, match
 from domain.people.calendar import day_of

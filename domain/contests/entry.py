@@ -10,7 +10,8 @@ from uuid import UUID
 
 from domain.contests.contest import ContestState
 from domain.errors import NotFound
-from domain.identity.access import Action, Caller
+from domain.identity.access import Caller
+from domain.identity.actions import Action
 from domain.lifecycle import Lifecycle, actions
 from domain.messages import Event, Notice
 from domain.paging import Page, Window

@@ -13,7 +13,8 @@ from uuid import UUID
 from domain.errors import RuleViolation
 from domain.extension.course import ExtensionCourses, take_up
 from domain.files import Files
-from domain.identity.access import Caller, Scope
+from domain.identity.access import Caller
+from domain.identity.actions import Scope
 from domain.paging import Page, Window
 from domain.people.changes import UnknownReference
 

@@ -24,7 +24,8 @@ from domain.extension.materials import (
     ExtensionTray,
     handed_in,
 )
-from domain.identity.access import Action, Caller
+from domain.identity.access import Caller
+from domain.identity.actions import Action
 from domain.lifecycle import match
 from domain.paging import Page, Window
 from domain.people.changes import UnknownReference

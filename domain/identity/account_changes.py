@@ -5,7 +5,6 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.errors import NotFound
-from domain.identity.access import Role
 from domain.identity.accounts import (
     IN_SCHOOL,
     LIFECYCLE,
@@ -21,6 +20,7 @@ from domain.identity.accounts import (
     TeacherHasAccount,
     UnknownTeacher,
 )
+from domain.identity.actions import Role
 from domain.identity.signin import Passwords
 from domain.lifecycle import advance, match
 

@@ -12,7 +12,8 @@ from typing import ClassVar, Protocol
 from uuid import UUID
 
 from domain.errors import Conflict, Forbidden, RuleViolation
-from domain.identity.access import Action, Caller, Role
+from domain.identity.access import Caller
+from domain.identity.actions import Action, Role
 from domain.identity.signin import is_locked
 from domain.lifecycle import Lifecycle, actions
 from domain.paging import Page, Window

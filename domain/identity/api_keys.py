@@ -11,7 +11,8 @@ from typing import ClassVar, Protocol
 from uuid import UUID
 
 from domain.errors import NotFound, RuleViolation, Unauthenticated
-from domain.identity.access import Action, Caller
+from domain.identity.access import Caller
+from domain.identity.actions import Action
 from domain.identity.clients import ClientState, ExpiryInPast, ServiceClient, ServiceClients, found
 from domain.lifecycle import Lifecycle, actions, advance, match
 from domain.paging import Page, Window

@@ -9,7 +9,7 @@ from typing import Protocol
 from uuid import UUID
 
 from domain.errors import RuleViolation, Unauthenticated
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.identity.history import Event, Visit
 from domain.identity.principal import Principal
 from domain.identity.sessions import digest

@@ -7,7 +7,8 @@ from typing import ClassVar, Protocol
 from uuid import UUID
 
 from domain.errors import NotFound, RuleViolation
-from domain.identity.access import ACCESS, Action, Caller, Role
+from domain.identity.access import ACCESS, Caller
+from domain.identity.actions import Action, Role
 from domain.lifecycle import Lifecycle, actions, advance, match
 from domain.paging import Page, Window
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import ClassVar, Protocol
 from uuid import UUID
 
-from domain.identity.access import Action, Role, reach
+from domain.identity.access import reach
+from domain.identity.actions import Action, Role
 from domain.identity.principal import Place
 
 

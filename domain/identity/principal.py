@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from domain.errors import Forbidden, NotFound
-from domain.identity.access import Action, Caller, Officer, Role, reach
+from domain.identity.access import Caller, Officer, reach
+from domain.identity.actions import Action, Role
 
 
 @dataclass(frozen=True, slots=True)

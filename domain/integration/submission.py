@@ -13,7 +13,8 @@ from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
 from domain.errors import Conflict, RuleViolation
-from domain.identity.access import Action, Caller
+from domain.identity.access import Caller
+from domain.identity.actions import Action
 from domain.imports import Sheet
 from domain.integration.platform import Outbound
 from domain.lifecycle import Lifecycle, actions

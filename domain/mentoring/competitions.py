@@ -8,7 +8,8 @@ from uuid import UUID
 
 from domain.errors import Conflict, Forbidden, NotFound
 from domain.files import Files
-from domain.identity.access import Action, Caller, own_only
+from domain.identity.access import Caller, own_only
+from domain.identity.actions import Action
 from domain.lifecycle import Lifecycle, actions, advance, match
 from domain.mentoring.logs import check_files
 from domain.mentoring.words import CompetitionState

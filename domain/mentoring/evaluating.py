@@ -8,7 +8,8 @@ from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
 from domain.errors import Conflict, Forbidden, NotFound, RuleViolation
-from domain.identity.access import Action, Caller
+from domain.identity.access import Caller
+from domain.identity.actions import Action
 from domain.lifecycle import Lifecycle, actions, advance, match
 from domain.mentoring.logs import runs
 from domain.mentoring.pair import MentorPair, Pairs, of_pair

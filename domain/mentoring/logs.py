@@ -11,7 +11,8 @@ from uuid import UUID
 
 from domain.errors import Conflict, Forbidden, NotFound, RuleViolation
 from domain.files import Files
-from domain.identity.access import Action, Caller, Scope
+from domain.identity.access import Caller
+from domain.identity.actions import Action, Scope
 from domain.lifecycle import Lifecycle, actions, advance, match
 from domain.mentoring.pair import MentorPair, Pairs, of_pair
 from domain.mentoring.words import (

@@ -7,7 +7,8 @@ from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
 from domain.errors import Forbidden, NotFound
-from domain.identity.access import Action, Caller, Scope, reach
+from domain.identity.access import Caller, reach
+from domain.identity.actions import Action, Scope
 from domain.lifecycle import Lifecycle, actions, match
 from domain.mentoring.words import MentorField, PairSide, PairState
 from domain.paging import Page, Window

@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from domain.errors import Conflict, Forbidden, RuleViolation
-from domain.identity.access import Action, Caller
+from domain.identity.access import Caller
+from domain.identity.actions import Action
 from domain.lifecycle import advance
 from domain.mentoring.fitting import (
     PairOfOne,

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from domain.errors import Conflict, NotFound
 from domain.files import Files
-from domain.identity.access import Action, Caller
+from domain.identity.access import Caller
+from domain.identity.actions import Action
 from domain.lifecycle import match
 from domain.mentoring.logs import check_files
 from domain.mentoring.words import GrowthTitleKind

@@ -13,7 +13,8 @@ from typing import ClassVar
 from uuid import UUID
 
 from domain.errors import Conflict, Forbidden, RuleViolation
-from domain.identity.access import Action, Caller, Role, Scope
+from domain.identity.access import Caller
+from domain.identity.actions import Action, Role, Scope
 from domain.lifecycle import Lifecycle, actions
 from domain.notices.sheet import Attendee, Copy, DutyLine, Moved, ProxyLine, Training
 from domain.timetable.missed import Arrangement

@@ -12,7 +12,8 @@ from typing import ClassVar, Protocol
 from uuid import UUID
 
 from domain.errors import NotFound
-from domain.identity.access import Action, Caller
+from domain.identity.access import Caller
+from domain.identity.actions import Action
 from domain.papers.paper import PaperState
 from domain.papers.policy import DutyAuthors, PaperPolicy, PaperRules, in_force
 

@@ -6,7 +6,8 @@ from typing import ClassVar, Protocol
 from uuid import UUID
 
 from domain.errors import Conflict, NotFound
-from domain.identity.access import Action, Caller
+from domain.identity.access import Caller
+from domain.identity.actions import Action
 from domain.lifecycle import match
 from domain.paging import Page, Window
 

@@ -9,7 +9,8 @@ from uuid import UUID
 
 from domain.copying import Likeness, Passage, likeness
 from domain.errors import NotFound
-from domain.identity.access import Action, Caller
+from domain.identity.access import Caller
+from domain.identity.actions import Action
 from domain.lifecycle import Lifecycle, actions, advance, match
 from domain.paging import Page, Window
 from domain.papers.policy import PaperPolicy

@@ -8,7 +8,8 @@ from uuid import UUID
 from domain.anonymity import Mask
 from domain.errors import Conflict, NotFound, RuleViolation
 from domain.files import EXTENSIONS, Files, StoredFile
-from domain.identity.access import Caller, Scope
+from domain.identity.access import Caller
+from domain.identity.actions import Scope
 from domain.lifecycle import advance
 from domain.paging import Page, Window
 from domain.papers.paper import LIFECYCLE, Paper, Papers, may_write

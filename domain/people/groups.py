@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page, Window
 from domain.people.changes import Things, UnknownReference, change
 

@@ -7,7 +7,7 @@ from typing import ClassVar, Protocol
 from uuid import UUID
 
 from domain.errors import Conflict, RuleViolation
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.people.calendar import DayKind, SchoolYearSpan
 from domain.people.changes import DaysOutOfOrder
 

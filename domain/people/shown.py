@@ -3,7 +3,8 @@
 from dataclasses import replace
 from typing import Any, ClassVar, Protocol, TypeVar
 
-from domain.identity.access import Action, Caller
+from domain.identity.access import Caller
+from domain.identity.actions import Action
 from domain.paging import Page
 
 

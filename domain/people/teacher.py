@@ -8,7 +8,8 @@ from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
 from domain.errors import Conflict
-from domain.identity.access import Action, Caller, Role
+from domain.identity.access import Caller
+from domain.identity.actions import Action, Role
 from domain.lifecycle import Lifecycle, actions, advance
 from domain.paging import Page, Window
 from domain.people.changes import Things, change, in_order, locked, read

@@ -11,7 +11,8 @@ from uuid import UUID, uuid5
 
 from domain.errors import NotFound, RuleViolation
 from domain.files import Files
-from domain.identity.access import Action, Caller
+from domain.identity.access import Caller
+from domain.identity.actions import Action
 from domain.lifecycle import Lifecycle, advance, match
 from domain.messages import Event, Messages
 from domain.paging import Page, Window

@@ -130,8 +130,10 @@ def _new(
     if theirs is None:
         return None
     if standing:
-        first, figures = standing[0], {"hours": theirs.amount.hours, "credits": theirs.amount.credits}
-        return again(first, award_id, taking.reason, state=first.state, **figures)
+        first, said = standing[0], theirs.amount
+        return again(
+            first, award_id, taking.reason, state=first.state, hours=said.hours, credits=said.credits
+        )
     earned_on = line.earned_on
     outside = Outside(
         teacher_id=line.teacher_id,

@@ -9,7 +9,8 @@ from uuid import UUID
 from domain.activities.activity import OwnerKind
 from domain.activities.attendance import AttendanceState, AttendedHow
 from domain.errors import Forbidden, RuleViolation
-from domain.identity.access import Action, Caller, Scope, reach
+from domain.identity.access import Caller, reach
+from domain.identity.actions import Action, Scope
 from domain.people.calendar import SchoolYearSpan, SchoolYearUnknown
 from domain.reconciliation.comparing import DifferenceKind
 from domain.reconciliation.line import ReconciliationState

@@ -12,7 +12,8 @@ from uuid import UUID
 
 from domain.errors import Forbidden, NotFound, RuleViolation
 from domain.files import Files
-from domain.identity.access import Caller, Scope
+from domain.identity.access import Caller
+from domain.identity.actions import Scope
 from domain.lifecycle import match
 from domain.messages import Event, Messages
 from domain.paging import Page, Window

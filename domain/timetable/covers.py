@@ -6,7 +6,8 @@ from datetime import date, datetime
 from typing import ClassVar, Protocol
 from uuid import UUID
 
-from domain.identity.access import Action, Caller, own_only
+from domain.identity.access import Caller, own_only
+from domain.identity.actions import Action
 from domain.lifecycle import actions
 from domain.paging import Page, Window
 from domain.timetable.cover_ground import CoverGrounds

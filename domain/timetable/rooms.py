@@ -5,7 +5,7 @@ from typing import ClassVar, Protocol
 from uuid import UUID
 
 from domain.errors import Conflict
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.paging import Page, Window
 from domain.people.changes import Things
 

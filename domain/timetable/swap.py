@@ -8,7 +8,8 @@ from typing import ClassVar
 from uuid import UUID
 
 from domain.errors import Conflict, DomainError, RuleViolation
-from domain.identity.access import Action, Caller, Scope, reach
+from domain.identity.access import Caller, reach
+from domain.identity.actions import Action, Scope
 from domain.lifecycle import Lifecycle, actions
 from domain.timetable.effective import LessonKey, Slot
 

@@ -5,7 +5,8 @@ from enum import StrEnum
 from uuid import UUID
 
 from domain.errors import Forbidden
-from domain.identity.access import Action, Caller, Scope, reach
+from domain.identity.access import Caller, reach
+from domain.identity.actions import Action, Scope
 from domain.lifecycle import Lifecycle, actions
 
 

@@ -8,7 +8,8 @@ from typing import ClassVar, Protocol
 from uuid import UUID
 
 from domain.errors import NotFound, RuleViolation
-from domain.identity.access import Action, Caller
+from domain.identity.access import Caller
+from domain.identity.actions import Action
 from domain.lifecycle import Lifecycle, actions, advance, match
 from domain.messages import Event, Notice
 from domain.paging import Page, Window

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from domain.errors import Conflict, Forbidden, RuleViolation
 from domain.files import Files
-from domain.identity.access import Action, Caller, Scope
+from domain.identity.access import Caller
+from domain.identity.actions import Action, Scope
 from domain.lifecycle import advance
 from domain.messages import Event, Notice
 from domain.people.calendar import day_of

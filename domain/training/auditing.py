@@ -4,7 +4,8 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.errors import NotFound
-from domain.identity.access import Action, Caller
+from domain.identity.access import Caller
+from domain.identity.actions import Action
 from domain.lifecycle import actions
 from domain.people.calendar import day_of
 from domain.training.audit_hints import Auditor

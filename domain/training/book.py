@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import ClassVar, Protocol
 from uuid import UUID
 
-from domain.identity.access import Action, Caller
+from domain.identity.access import Caller
+from domain.identity.actions import Action
 from domain.people.calendar import SchoolYearSpan
 from domain.training.catalogue import CourseKind, SessionState
 from domain.training.credit import AwardState, CreditAward, Entry, Reason, award_actions

@@ -13,7 +13,8 @@ from enum import StrEnum
 from typing import ClassVar, Protocol
 from uuid import UUID
 
-from domain.identity.access import Action, Caller
+from domain.identity.access import Caller
+from domain.identity.actions import Action
 from domain.lifecycle import Lifecycle
 from domain.paging import Page, Window
 from domain.training.catalogue import CourseKind

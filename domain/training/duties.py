@@ -10,7 +10,8 @@ from uuid import UUID
 
 from domain.errors import NotFound
 from domain.files import Files
-from domain.identity.access import Action, Caller, own_only
+from domain.identity.access import Caller, own_only
+from domain.identity.actions import Action
 from domain.lifecycle import advance, match
 from domain.messages import Event, Messages
 from domain.people.changes import UnknownReference

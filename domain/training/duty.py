@@ -8,7 +8,8 @@ from typing import ClassVar, Protocol
 from uuid import UUID
 
 from domain.errors import Conflict, Forbidden, RuleViolation
-from domain.identity.access import Action, Caller, Scope, reach
+from domain.identity.access import Caller, reach
+from domain.identity.actions import Action, Scope
 from domain.lifecycle import Lifecycle, actions
 from domain.paging import Page, Window
 from domain.training.catalogue import CourseKind

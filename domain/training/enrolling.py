@@ -6,7 +6,8 @@ from typing import Protocol
 from uuid import UUID
 
 from domain.errors import Conflict, NotFound, RuleViolation
-from domain.identity.access import Caller, Scope, own_only
+from domain.identity.access import Caller, own_only
+from domain.identity.actions import Scope
 from domain.lifecycle import advance, match
 from domain.messages import Messages
 from domain.paging import Page, Window

@@ -8,7 +8,8 @@ from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
-from domain.identity.access import Action, Caller, Scope, reach
+from domain.identity.access import Caller, reach
+from domain.identity.actions import Action, Scope
 from domain.lifecycle import Lifecycle, actions
 
 

@@ -7,7 +7,8 @@ from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
 from domain.errors import Conflict, DomainError, ItemsRefused, NotFound, RuleViolation
-from domain.identity.access import Action, Caller
+from domain.identity.access import Caller
+from domain.identity.actions import Action
 from domain.lifecycle import actions, advance, match
 from domain.messages import Messages
 from domain.paging import Page, Window

@@ -73,11 +73,24 @@ def from_outside(
 
 
 def again(
-    award: CreditAward, award_id: UUID, reason: str, *, state: AwardState, **figures: Decimal
+    award: CreditAward,
+    award_id: UUID,
+    reason: str,
+    *,
+    state: AwardState,
+    hours: Decimal | None = None,
+    credits: Decimal | None = None,
 ) -> CreditAward:
-    """The same award once more, of the same training, perhaps with other `hours` and `credits`."""
-    reasons = [*award.reasons, Reason(ReasonCode.ADJUSTMENT, None, reason)]
-    return replace(award, id=award_id, state=state, reasons=reasons, version=1, **figures)  # type: ignore[arg-type]
+    """The same award once more, of the same training, with other figures where they are given."""
+    return replace(
+        award,
+        id=award_id,
+        state=state,
+        reasons=[*award.reasons, Reason(ReasonCode.ADJUSTMENT, None, reason)],
+        version=1,
+        hours=award.hours if hours is None else hours,
+        credits=award.credits if credits is None else credits,
+    )
 
 
 async def restate(

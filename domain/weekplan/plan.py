@@ -8,7 +8,8 @@ from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
 from domain.errors import Conflict, RuleViolation
-from domain.identity.access import Action, Caller
+from domain.identity.access import Caller
+from domain.identity.actions import Action
 from domain.paging import Page, Window
 from domain.people.school_years import Term
 from domain.weekplan.entries import EntryChange, WeekEntry, WeekEntryKind

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from domain.errors import Conflict, Forbidden, NotFound, RuleViolation
 from domain.files import Files, own_file
-from domain.identity.access import Action, Caller, Scope
+from domain.identity.access import Caller
+from domain.identity.actions import Action, Scope
 from domain.lifecycle import actions, advance, match
 from domain.messages import Event, Messages
 from domain.paging import Page, Window

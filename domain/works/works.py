@@ -10,7 +10,8 @@ from typing import ClassVar, Protocol
 from uuid import UUID
 
 from domain.errors import Conflict, Forbidden, NotFound, RuleViolation
-from domain.identity.access import Action, Caller, Scope
+from domain.identity.access import Caller
+from domain.identity.actions import Action, Scope
 from domain.lifecycle import match
 from domain.paging import Page, Window
 from domain.works.work import NewWork, WorkKind

@@ -31,7 +31,8 @@ from domain.activities.activity import (
     steps,
 )
 from domain.activities.policy import SignInWindow
-from domain.identity.access import Action, Caller
+from domain.identity.access import Caller
+from domain.identity.actions import Action
 from domain.paging import Page, Window
 from domain.people.changes import UnknownReference
 from persistence import rows

@@ -11,7 +11,8 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from domain.activities.activity import Activity
 from domain.activities.attendance import Attendance, AttendanceState, AttendedHow, Correction, unrecorded
-from domain.identity.access import Action, Caller
+from domain.identity.access import Caller
+from domain.identity.actions import Action
 from domain.paging import Page, Window
 from persistence import rows
 from persistence.activities.activities import SqlActivities

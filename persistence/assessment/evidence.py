@@ -13,7 +13,8 @@ from domain.assessment.adjusting import Adjustment, AdjustmentKind, NewAdjustmen
 from domain.assessment.assessment import FROZEN, Assessment, sees_all
 from domain.assessment.evidence import Evidence, NewEvidence
 from domain.assessment.policy import Dimension
-from domain.identity.access import Action, Caller
+from domain.identity.access import Caller
+from domain.identity.actions import Action
 from domain.paging import Page, Window
 from persistence import rows
 from persistence.assessment.tables import (

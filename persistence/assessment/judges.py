@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.assessment.assessment import FROZEN, Assessment, AssessmentState, sees_all
 from domain.assessment.judges import AlreadyScored, Judge, JudgeTaken, NewScore, Score, shown
-from domain.identity.access import Action, Caller
+from domain.identity.access import Caller
+from domain.identity.actions import Action
 from domain.paging import Page, Window
 from domain.people.teacher import TeacherStatus
 from persistence import rows

@@ -15,7 +15,8 @@ from domain.assessment.assessment import Assessment
 from domain.assessment.policy import Band, Dimension
 from domain.assessment.publishing import Gathered, ResultFilter
 from domain.assessment.result import AdjustmentLine, GroupResult
-from domain.identity.access import Action, Caller
+from domain.identity.access import Caller
+from domain.identity.actions import Action
 from domain.paging import Page, Window
 from persistence import rows
 from persistence.assessment import documents

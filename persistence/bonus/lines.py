@@ -11,7 +11,8 @@ from domain.bonus.batch import BatchState, BonusBatch, BonusLine, LineFilter
 from domain.bonus.figures import PaidCell
 from domain.bonus.payroll import Payee, PayrollFacts
 from domain.bonus.reckoning import LineKind
-from domain.identity.access import Caller, Scope
+from domain.identity.access import Caller
+from domain.identity.actions import Scope
 from domain.paging import Page, Window
 from domain.works.award import Prize
 from domain.works.work import WorkKind, WorkLevel

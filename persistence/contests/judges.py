@@ -12,7 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.contests.contest import ContestState, sees_all
 from domain.contests.entry import EntryState
 from domain.contests.judging import Circle, Circles, ContestJudge, ContestJudgeTaken
-from domain.identity.access import Action, Caller
+from domain.identity.access import Caller
+from domain.identity.actions import Action
 from domain.paging import Page, Window
 from domain.people.teacher import TeacherStatus
 from persistence import rows

@@ -19,7 +19,8 @@ from domain.contests.judging import (
     EntryAlreadyScored,
     NewContestScore,
 )
-from domain.identity.access import Action, Caller
+from domain.identity.access import Caller
+from domain.identity.actions import Action
 from domain.paging import Page, Window
 from domain.works.work import WorkKind
 from persistence import rows

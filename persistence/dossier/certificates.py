@@ -21,7 +21,8 @@ from domain.dossier.certificate import (
     differs,
     total,
 )
-from domain.identity.access import Action, Caller
+from domain.identity.access import Caller
+from domain.identity.actions import Action
 from domain.paging import Page, Window
 from domain.people.calendar import SchoolYearUnknown
 from domain.training.catalogue import CourseKind

@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, and_, exists, func, literal_column, or_, s
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 
 from domain.extension.course import PUBLIC, ExtensionSlot
-from domain.identity.access import Action, Caller
+from domain.identity.access import Caller
+from domain.identity.actions import Action
 from persistence.extension.tables import extension_course, extension_grade, extension_teacher
 from persistence.people.tables import grade_group, teacher
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Row, Select, delete, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.identity.access import Caller, Role
+from domain.identity.access import Caller
 from domain.identity.accounts import (
     NewAccount,
     RoleGrant,
@@ -17,6 +17,7 @@ from domain.identity.accounts import (
     allowed,
     state_of,
 )
+from domain.identity.actions import Role
 from domain.paging import Page, Window
 from persistence.identity.sessions import revoke_all
 from persistence.identity.tables import account, role_grant

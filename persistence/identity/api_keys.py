@@ -8,7 +8,8 @@ from uuid import UUID
 from sqlalchemy import Row, Select, and_, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from domain.identity.access import Action, Caller, Role
+from domain.identity.access import Caller
+from domain.identity.actions import Action, Role
 from domain.identity.api_keys import MARK, ApiKey, BadApiKey, NewKey, allowed, carried
 from domain.identity.clients import ServiceClient, state_of
 from domain.identity.principal import Place, Principal

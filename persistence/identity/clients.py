@@ -8,7 +8,8 @@ from uuid import UUID
 from sqlalchemy import Row, Select, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.identity.access import Action, Caller, Role
+from domain.identity.access import Caller
+from domain.identity.actions import Action, Role
 from domain.identity.clients import NewClient, ServiceClient, allowed, state_of
 from domain.identity.sessions import digest
 from domain.paging import Page, Window

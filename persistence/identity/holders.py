@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from persistence.identity.tables import role_grant
 
 

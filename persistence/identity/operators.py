@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from domain.identity.passwords import normal
 from domain.identity.principal import Principal
 from persistence.identity.places import places

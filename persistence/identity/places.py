@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from domain.identity.principal import Place
 from persistence.identity.tables import account, account_session, role_grant
 from persistence.platform.tables import district, school

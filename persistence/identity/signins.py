@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Row, Select, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from domain.identity.client_signin import ClientCredentials
 from domain.identity.history import Event, Visit
 from domain.identity.principal import Principal

@@ -14,7 +14,7 @@ from sqlalchemy import (
     text,
 )
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from persistence.columns import document, ident, instant, words
 from persistence.schema import district_table, one_of, version_column
 

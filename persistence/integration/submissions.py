@@ -10,7 +10,8 @@ from uuid import UUID
 from sqlalchemy import Row, RowMapping, Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.identity.access import Caller, Role
+from domain.identity.access import Caller
+from domain.identity.actions import Role
 from domain.imports import Sheet
 from domain.integration.outbound_columns import COLUMNS, as_rows, as_sheet
 from domain.integration.platform import Outbound

@@ -4,7 +4,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, or_, select, true
 
-from domain.identity.access import Action, Caller, Scope, reach
+from domain.identity.access import Caller, reach
+from domain.identity.actions import Action, Scope
 from domain.mentoring.words import OPEN
 from persistence.mentoring.tables import mentor_pair
 from persistence.people.tables import subject_group, teacher

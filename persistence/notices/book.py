@@ -10,7 +10,7 @@ from sqlalchemy import Row, Select, and_, exists, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from domain.notices.book import NewEdition, NewNotice, Placed, Readers, Standing
 from domain.notices.notice import CancelCause, NoticeContent, NoticeState, notice_no
 from domain.notices.sheet import Copy

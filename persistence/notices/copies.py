@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Select, and_, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from domain.notices.acknowledging import HeldCopy, LinkedCopy, NoticeLink
 from domain.notices.notice import RECIPIENT, Acknowledged, NoticeContent, NoticeCopy, NoticeState
 from domain.notices.sheet import Copy

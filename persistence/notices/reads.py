@@ -10,7 +10,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, Select, and_, false, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.identity.access import Caller, Role, Scope
+from domain.identity.access import Caller
+from domain.identity.actions import Role, Scope
 from domain.notices.acknowledging import NoticeLink
 from domain.notices.notice import (
     AWAITED,

@@ -23,7 +23,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.identity.access import ACCESS, Action
+from domain.identity.access import ACCESS
+from domain.identity.actions import Action
 from domain.papers.conflicts import ConflictKind, Nearness, ReviewerFacts
 from domain.papers.reviews import ReviewState
 from domain.people.teacher import TeacherStatus

@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, Row, Select, and_, exists, false, func, se
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.identity.access import Action, Caller
+from domain.identity.access import Caller
+from domain.identity.actions import Action
 from domain.paging import Page, Window
 from domain.papers.paper import (
     Paper,

@@ -9,7 +9,8 @@ from uuid import UUID
 from sqlalchemy import Row, Select, and_, delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.identity.access import Action, Caller
+from domain.identity.access import Caller
+from domain.identity.actions import Action
 from domain.lifecycle import actions
 from domain.paging import Page, Window
 from domain.people.changes import UnknownReference

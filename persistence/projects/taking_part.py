@@ -10,7 +10,8 @@ from sqlalchemy import Row, Select, and_, insert, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.elements import ColumnElement
 
-from domain.identity.access import Action, Caller
+from domain.identity.access import Caller
+from domain.identity.actions import Action
 from domain.paging import Page, Window
 from domain.projects.evaluation import Evaluation, EvaluationGiven
 from domain.projects.homework import Homework, HomeworkGiven, HomeworkState, steps

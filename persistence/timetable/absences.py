@@ -9,7 +9,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, Select, and_, delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.identity.access import Action, Caller, Role
+from domain.identity.access import Caller
+from domain.identity.actions import Action, Role
 from domain.paging import Page, Window
 from domain.people.teacher import TeacherStatus
 from domain.timetable.absence import AbsenceKind, AbsenceState, Ground, Measured, Route, days_between, measure

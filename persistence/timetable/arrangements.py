@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Date, and_, cast, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from domain.people.calendar import ZONE
 from domain.timetable.absence import AbsenceState, Ground, Route
 from domain.timetable.arranging import Ending, Tied, keep_in_line

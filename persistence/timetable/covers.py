@@ -8,7 +8,8 @@ from uuid import UUID
 from sqlalchemy import RowMapping, Select, and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.identity.access import Action, Caller, Role
+from domain.identity.access import Caller
+from domain.identity.actions import Action, Role
 from domain.paging import Page, Window
 from domain.people.calendar import ZONE
 from domain.timetable.cover_ground import Absent, CoverGround

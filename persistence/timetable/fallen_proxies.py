@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import and_, exists
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from domain.timetable.absence import AbsenceState
 from domain.timetable.proxies import Fallen, HomeroomProxy
 from persistence.identity.holders import holders

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Date, Row, Select, and_, cast, delete, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from domain.timetable.absence import AbsenceKind, AbsenceState, Ground, Route, days_between
 from domain.timetable.following import Followed, NewFollower, Placement, Revised
 from domain.timetable.missed import is_open

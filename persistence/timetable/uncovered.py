@@ -9,7 +9,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, Text, and_, case, exists, func, or_, select, union
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.identity.access import Action, Caller
+from domain.identity.access import Caller
+from domain.identity.actions import Action
 from domain.paging import Page, Window
 from domain.people.calendar import ZONE
 from domain.timetable.absence import AbsenceState, Ground, PeriodTable

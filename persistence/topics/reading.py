@@ -16,7 +16,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 
-from domain.identity.access import Action, Caller, Scope, reach
+from domain.identity.access import Caller, reach
+from domain.identity.actions import Action, Scope
 from domain.topics.lifecycle import RUNNING
 from domain.topics.milestones import AWAITED, MilestoneState
 from persistence.platform.tables import stored_file

@@ -10,7 +10,8 @@ from sqlalchemy import ARRAY, Row, Select, Uuid, and_, any_, insert, literal, se
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.identity.access import Action, Caller
+from domain.identity.access import Caller
+from domain.identity.actions import Action
 from domain.paging import Page, Window
 from domain.people.calendar import day_of
 from domain.training.catalogue import CourseKind

@@ -8,7 +8,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, Select, exists, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.identity.access import Action, Caller
+from domain.identity.access import Caller
+from domain.identity.actions import Action
 from domain.paging import Page, Window
 from domain.training.enrolling import AlreadyEnrolled, EnrolmentFilter
 from domain.training.enrolling_many import Place

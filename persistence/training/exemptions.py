@@ -9,7 +9,8 @@ from sqlalchemy import Row, Select, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.errors import NotFound
-from domain.identity.access import Action, Caller
+from domain.identity.access import Caller
+from domain.identity.actions import Action
 from domain.paging import Page, Window
 from domain.training.credit import ExemptionKind
 from domain.training.exemptions import Exemption, ExemptionFilter, NewExemption

@@ -6,7 +6,8 @@ from uuid import UUID
 from asyncpg import Record
 from sqlalchemy import BigInteger, Boolean, Select, Uuid, bindparam, or_, select
 
-from domain.identity.access import Caller, Scope
+from domain.identity.access import Caller
+from domain.identity.actions import Scope
 from domain.paging import Page, Window
 from domain.training.catalogue import CourseKind
 from domain.training.credit import Account, EntryKind, LedgerEntry

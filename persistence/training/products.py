@@ -21,7 +21,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.identity.access import Action, Caller, Scope, reach
+from domain.identity.access import Caller, reach
+from domain.identity.actions import Action, Scope
 from domain.paging import Page, Window
 from domain.training.catalogue import CourseKind
 from domain.training.products import Author, NewProduct, Product, ProductFilter, needed

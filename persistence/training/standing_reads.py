@@ -16,7 +16,8 @@ from uuid import UUID
 
 from asyncpg import Record
 
-from domain.identity.access import Caller, Scope
+from domain.identity.access import Caller
+from domain.identity.actions import Scope
 from domain.paging import Page, Window
 from domain.people.calendar import SchoolYearSpan, present_school_year
 from domain.training.credit import ExemptionKind

@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import RowMapping, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from domain.messages import Event
 from domain.webhooks.delivery import (
     WELL,

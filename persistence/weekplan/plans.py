@@ -8,7 +8,8 @@ from uuid import UUID
 from sqlalchemy import Row, Select, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.identity.access import Action, Caller
+from domain.identity.access import Caller
+from domain.identity.actions import Action
 from domain.paging import Page, Window
 from domain.people.school_years import Term
 from domain.people.teacher import TeacherStatus

@@ -6,7 +6,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, exists, false, func, literal_column, select, true
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 
-from domain.identity.access import Caller, Scope
+from domain.identity.access import Caller
+from domain.identity.actions import Scope
 from domain.works.works import WorkAuthor
 from persistence.people.tables import teacher
 from persistence.works.tables import work, work_author

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from api.app import create_app
 from api.settings import Settings
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from domain.timetable.clashes import week_clashes
 from gateways.holidays import ChineseCalendar
 from gateways.pinyin import Pinyin

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from domain.operations import OperationState
 from persistence.ids import new_id
 from persistence.platform.tables import audit_entry, operation

@@ -1,6 +1,6 @@
 """What every request is promised, whatever the room."""
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from persistence.ids import new_id
 from tests.scene import Scene
 

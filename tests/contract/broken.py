@@ -16,7 +16,8 @@ from starlette.requests import Request
 from api.openapi import permission_of
 from api.wiring.request import Permission, authenticated
 from domain.errors import Forbidden, NotFound
-from domain.identity.access import Action, Caller, Role, Scope
+from domain.identity.access import Caller
+from domain.identity.actions import Action, Role, Scope
 from domain.identity.principal import Principal
 from tests.contract.routes import contract_app
 

@@ -15,7 +15,8 @@ from uuid import UUID
 from httpx2 import Response
 from sqlalchemy import insert, update
 
-from domain.identity.access import ACCESS, Action, Role
+from domain.identity.access import ACCESS
+from domain.identity.actions import Action, Role
 from domain.identity.principal import Place, Principal
 from persistence.identity.tables import account, account_session
 from persistence.ids import new_id

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from domain.identity.access import ACCESS, Action, Role, Scope
+from domain.identity.access import ACCESS
+from domain.identity.actions import Action, Role, Scope
 
 ROOT = Path(__file__).parents[2]
 DECLARED = ROOT / "persistence" / "personal_data.toml"

@@ -10,7 +10,8 @@ from fastapi.routing import APIRoute
 from api.app import create_app
 from api.openapi import permission_of
 from api.settings import Settings
-from domain.identity.access import ACCESS, Action, Role
+from domain.identity.access import ACCESS
+from domain.identity.actions import Action, Role
 
 PUBLIC = {
     "platform_check_liveness": "the machine that runs us asks before anybody signed in",

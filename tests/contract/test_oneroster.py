@@ -9,7 +9,8 @@ from httpx2 import ASGITransport, AsyncClient, Response
 from api.app import create_app
 from api.oneroster.status_info import DOCUMENTED, MINORS, PREFIX
 from api.settings import Settings
-from domain.identity.access import ACCESS, Action, Role
+from domain.identity.access import ACCESS
+from domain.identity.actions import Action, Role
 from domain.oneroster.records import COLLECTIONS
 from persistence.ids import new_id
 from persistence.provision import DatabaseUrls

@@ -1,6 +1,6 @@
 """Every column is classed, and the page of what is held says what the mapping and the access table say."""
 
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from persistence.tables import metadata
 from tests.contract.personal_data import CLASSES, PAGE, columns, declared, page
 

@@ -11,7 +11,8 @@ from asyncpg import InterfaceError, PostgresError
 from sqlalchemy import Boolean, Text, Uuid, bindparam, cast, func, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from domain.identity.access import Action, Caller
+from domain.identity.access import Caller
+from domain.identity.actions import Action
 from persistence.engine import create_engine
 from persistence.hot import HotReads, Prepared
 from persistence.provision import DatabaseUrls

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from persistence.people.tables import teacher
 from persistence.platform.tables import audit_entry
 from persistence.provision import DatabaseUrls

@@ -17,7 +17,7 @@ import pytest
 from sqlalchemy import text, update
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from persistence.embedded import EmbeddedServer
 from persistence.identity.tables import account
 from persistence.provision import DatabaseUrls, provision

@@ -5,7 +5,7 @@ from decimal import Decimal
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from cli.worker import queue
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from persistence.provision import DatabaseUrls
 from persistence.training.tables import credit_standing
 from tests.scene import Scene

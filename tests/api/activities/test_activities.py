@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from persistence.activities.tables import activity
 from persistence.people.tables import qualification
 from persistence.platform.tables import message

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from fastapi import FastAPI
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from domain.projects.project import ProjectState
 from persistence.activities.tables import attendance
 from persistence.projects.tables import project

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 import pytest
 from python_calamine import CalamineWorkbook
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from persistence.assessment.tables import assessment_result
 from persistence.platform.tables import message
 from tests.assessment_scene import AssessmentScene

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from persistence.ids import new_id
 from persistence.people.tables import teacher
 from persistence.platform.tables import message, stored_file

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from persistence.ids import new_id
 from tests.assessment_scene import JUDGED, AssessmentScene
 from tests.scene import Scene

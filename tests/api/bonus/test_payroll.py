@@ -6,7 +6,7 @@ from typing import Any
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from tests.bonus_scene import BonusScene, correction
 from tests.works_scene import done
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from persistence.bonus.tables import bonus_batch, bonus_table
 from persistence.ids import new_id
 from tests.bonus_scene import TABLE, BonusScene

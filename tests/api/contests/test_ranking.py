@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from python_calamine import CalamineWorkbook
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from gateways.word_files import text_of
 from persistence.ids import new_id
 from persistence.people.tables import subject_group

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from domain.dossier.policy import APPRAISAL_POLICY, AppraisalRuleKey
-from domain.identity.access import Action, Role
+from domain.identity.actions import Action, Role
 from tests.api.dossier.test_timeline import every
 from tests.dossier_scene import DossierScene
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from domain.identity.access import ACCESS, Action, Role, Scope
+from domain.identity.access import ACCESS
+from domain.identity.actions import Action, Role, Scope
 from persistence.ids import new_id
 from persistence.platform.tables import audit_entry
 from tests.contract.routes import contract_app, walked

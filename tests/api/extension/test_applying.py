@@ -1,6 +1,6 @@
 """An application: written by its teachers, decided by the office, seen by whom it concerns."""
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from persistence.platform.tables import message
 from persistence.works.tables import work, work_author
 from tests.extension_scene import ESSAYS, ExtensionScene

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from domain.people.calendar import ZONE
 from persistence.extension.nightly import remind_teachers
 from persistence.platform.tables import message

@@ -10,7 +10,7 @@ from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy import insert, select
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from persistence.identity.tables import account, account_event, role_grant
 from persistence.ids import new_id
 from tests.scene import Scene

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, update
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from persistence.identity.tables import account, role_grant
 from persistence.ids import new_id
 from persistence.platform.tables import audit_entry, idempotency_key

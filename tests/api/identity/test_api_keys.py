@@ -7,7 +7,7 @@ import pytest
 from httpx2 import Response
 from sqlalchemy import update
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from persistence.identity.tables import api_key, service_credential
 from tests.api.identity.people import bearer, code
 from tests.scene import Caller, Scene

@@ -8,7 +8,7 @@ import pytest
 from httpx2 import Response
 from sqlalchemy import select, update
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from persistence.identity.tables import account_session, service_credential
 from tests.api.identity.people import ask_token, bearer, code
 from tests.scene import Caller, Scene

@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.serialization import (
 from jose import jwt
 
 from api.wiring.tokens import Tokens
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from gateways.tokens import make_key, signer
 from persistence.ids import new_id
 from tests.api.identity.people import bearer, code

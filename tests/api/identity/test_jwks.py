@@ -2,7 +2,7 @@
 
 from jose import jwt
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from tests.api.identity.people import a_person
 from tests.scene import Scene
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import insert, update
 
-from domain.identity.access import Action, Role
+from domain.identity.actions import Action, Role
 from persistence.identity.tables import account, role_grant
 from persistence.ids import new_id
 from tests.api.identity.people import PASSWORD, Person, a_person, bearer, code, refreshed

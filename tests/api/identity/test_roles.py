@@ -6,7 +6,7 @@ from typing import Any
 
 from httpx2 import Response
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from persistence.ids import new_id
 from persistence.platform.tables import audit_entry
 from tests.api.identity.people import a_person, bearer, code, refreshed

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import insert, select, update
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from persistence.identity.tables import account, account_session, refresh_token, role_grant
 from persistence.ids import new_id
 from tests.api.identity.people import Person, a_person, bearer, code, refreshed

@@ -8,7 +8,7 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import update
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from gateways.passwords import Argon2Passwords
 from persistence.identity.tables import account
 from tests.api.identity.people import Person, a_person, ask_token, bearer, code

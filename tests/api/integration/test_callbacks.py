@@ -18,7 +18,7 @@ from structlog.testing import capture_logs
 from api.app import create_app
 from api.settings import Settings
 from api.wiring import platform_exchange
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from gateways.district_platform.callbacks import fresh_secret
 from persistence.integration.tables import platform_callback, platform_connection
 from persistence.platform.tables import operation

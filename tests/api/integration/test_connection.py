@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from persistence.integration.tables import platform_connection
 from persistence.platform.tables import idempotency_key, operation
 from tests.api.integration.connecting import PATH, SOMEWHERE, connect, connected

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from domain.identity.access import Action, Role
+from domain.identity.actions import Action, Role
 from persistence.training.tables import (
     credit_entry,
     duty_review,

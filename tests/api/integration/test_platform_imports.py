@@ -9,7 +9,7 @@ import pytest
 from httpx2 import Response
 
 from domain.columns import Column
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from domain.integration.inbound_columns import COLUMNS, SHEETS
 from domain.integration.platform import Inbound
 from gateways.sheets import read_workbook

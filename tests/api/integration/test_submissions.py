@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from domain.integration.submission import SubmissionOutcome
 from domain.integration.submissions import note_failed, note_sent, settle, take_up
 from persistence.ids import new_id

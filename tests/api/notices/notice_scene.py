@@ -8,7 +8,7 @@ from uuid import UUID
 from httpx2 import Response
 from sqlalchemy import update
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from persistence.ids import new_id
 from persistence.notices.tables import notice_copy, notice_edition
 from persistence.people.tables import grade_group, homeroom_assignment, subject_group

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from domain.notices.acknowledging import hashed
 from persistence.ids import new_id
 from persistence.notices.tables import notice_link

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from persistence.ids import new_id
 from persistence.timetable.absence_tables import absence, homeroom_proxy
 from persistence.timetable.tables import lesson_change

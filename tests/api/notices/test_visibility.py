@@ -5,7 +5,8 @@ from collections.abc import Mapping
 import pytest
 from httpx2 import Response
 
-from domain.identity.access import ACCESS, Action, Role
+from domain.identity.access import ACCESS
+from domain.identity.actions import Action, Role
 from domain.notices.sheet import Copy
 from tests.api.notices.notice_scene import NoticeScene
 from tests.scene import Caller, Scene

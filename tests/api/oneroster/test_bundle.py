@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import delete
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from domain.oneroster.bundle import ABSENT, HEADERS
 from persistence.people.tables import (
     school_day,

@@ -10,7 +10,7 @@ import pytest
 from docx import Document
 
 from api import edge
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from persistence.people.tables import teacher
 from persistence.platform.tables import message, message_delivery, notification_channel, stored_file
 from tests.contract.population import COLLECTIONS

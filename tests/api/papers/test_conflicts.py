@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from persistence.ids import new_id
 from persistence.mentoring.tables import mentor_pair
 from persistence.papers.tables import paper_review

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from persistence.ids import new_id
 from persistence.platform.tables import message
 from tests.paper_scene import OTHER, TEXT, PaperScene, a_docx, done, made, refusal

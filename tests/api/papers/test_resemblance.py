@@ -1,6 +1,6 @@
 """What stands in an earlier paper is found with its passage, and told to each as far as they may know."""
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from tests.paper_scene import OTHER, TEXT, PaperScene, a_docx, done, refusal
 
 COPIED = TEXT[25:130]

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from persistence.ids import new_id
 from persistence.people.tables import homeroom_assignment, teacher, teaching_assignment
 from tests.api.people.rosters import FULL, TEACHERS, committed, counted, sent

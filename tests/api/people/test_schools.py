@@ -2,7 +2,7 @@
 
 from sqlalchemy import update
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from domain.identity.principal import Place, Principal
 from persistence.identity.tables import account_session
 from tests.scene import Caller, Scene

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from domain.messages import DeliveryState, Event
 from persistence.ids import new_id
 from persistence.platform.tables import message, message_delivery, notification_channel

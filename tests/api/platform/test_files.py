@@ -12,7 +12,7 @@ from obstore.store import MemoryStore
 
 from api.settings import Settings
 from domain.files import StorageFull
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from gateways.files import StoredBytes
 from persistence.platform.tables import stored_file
 from tests.api.platform import contents

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.platform.message_sentences import MESSAGE_TEXTS
 from api.platform.message_texts import said
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from domain.identity.principal import Place, Principal
 from domain.messages import FACTS, Event
 from persistence.identity.tables import role_grant

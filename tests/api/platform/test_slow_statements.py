@@ -18,7 +18,7 @@ from api.figures import Figures
 from api.settings import Settings
 from api.wiring import watching
 from api.wiring.watching import Watcher
-from domain.identity.access import Action
+from domain.identity.actions import Action
 from persistence.engine import create_engine
 from persistence.hot import HotReads, Prepared, ReadsWithin
 from persistence.provision import DatabaseUrls

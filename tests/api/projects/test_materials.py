@@ -1,6 +1,6 @@
 """The six materials, homework and evaluations of a project."""
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from domain.projects.materials import MaterialKind
 from persistence.platform.tables import message
 from tests.project_scene import ProjectScene, uploaded

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from domain.training.catalogue import CourseKind
 from persistence.ids import new_id
 from tests.reconciliation_scene import Listed, ReconciliationScene

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from domain.identity.access import Action, Role
+from domain.identity.actions import Action, Role
 from domain.training.catalogue import CourseKind
 from persistence.ids import new_id
 from persistence.training.tables import course

@@ -9,7 +9,7 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from domain.identity.principal import Place, Principal
 from persistence.platform.tables import school
 from persistence.reports.hourly import keep_figures

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.settings import Settings
 from cli.worker import CONCURRENCY, outside, queue, ready
-from domain.identity.access import Action, Role
+from domain.identity.actions import Action, Role
 from domain.reports.exports import Dataset
 from persistence.provision import DatabaseUrls
 from tests.export_scene import ExportScene, set_export_scene

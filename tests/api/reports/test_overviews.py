@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from domain.reports.overview_cards import SCREENS, HomeScreen
 from tests.overview_scene import NOW, ROLES, TODAY, OverviewScene, path_of, set_overview_scene
 from tests.scene import Caller, Scene

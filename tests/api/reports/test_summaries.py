@@ -9,7 +9,7 @@ from docx import Document
 from docx.oxml.ns import qn
 from python_calamine import CalamineWorkbook
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from domain.reports.summary import LIFECYCLE, SummaryState
 from tests.export_scene import ExportScene, set_export_scene
 from tests.scene import Caller, Scene

@@ -4,7 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from persistence.ids import new_id
 from persistence.notices.tables import notice, notice_edition
 from persistence.people.tables import grade_group, school_class, term

@@ -9,7 +9,7 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from cli.worker import queue
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from domain.people.calendar import ZONE
 from domain.timetable.absence import AbsenceKind, AbsenceState, Route
 from domain.timetable.policy import TimetableRuleKey

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from persistence.people.tables import subject_group, term
 from tests.api.timetable.absence_scene import FRIDAY, MONDAY, NEXT_MONDAY, TUESDAY, AbsenceScene, block
 

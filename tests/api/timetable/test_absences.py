@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from domain.people.calendar import DayKind
 from domain.people.teacher import TeacherStatus
 from domain.timetable.lessons import LessonKind

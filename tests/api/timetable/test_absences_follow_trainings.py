@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from domain.people.calendar import ZONE, DayKind
 from persistence.timetable.escalations import escalate_schools
 from tests.api.timetable.absence_scene import (

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from python_calamine import CalamineWorkbook
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from domain.timetable.policy import TimetableRuleKey
 from persistence.ids import new_id
 from persistence.platform.tables import audit_entry

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from domain.timetable.lessons import LessonKind
 from domain.timetable.policy import TimetableRuleKey
 from persistence.ids import new_id

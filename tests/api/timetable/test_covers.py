@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import delete
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from domain.timetable.policy import TimetableRuleKey
 from persistence.ids import new_id
 from persistence.platform.tables import message

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select, update
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from domain.people.teacher import TeacherStatus
 from persistence.ids import new_id
 from persistence.people.tables import grade_group, homeroom_assignment, teacher, teaching_assignment, term

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 import time_machine
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from domain.people.calendar import DayKind
 from domain.timetable.absence import AbsenceKind, AbsenceState, Route
 from domain.timetable.effective import Cause

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from domain.timetable.absence import AbsenceState, Route
 from domain.timetable.effective import Cause
 from domain.timetable.swap import SwapState

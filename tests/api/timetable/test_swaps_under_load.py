@@ -13,7 +13,7 @@ from httpx2 import Response
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from domain.timetable.clashes import day_clashes
 from domain.timetable.swap import SwapState
 from persistence.ids import new_id

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from gateways.sheets import read_workbook
 from persistence.people.tables import homeroom_assignment, school_class, teacher, teaching_assignment, term
 from persistence.timetable.tables import (

@@ -1,6 +1,6 @@
 """The policy of absence, swap and cover over HTTP."""
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from domain.timetable.policy import DEFAULTS
 from persistence.ids import new_id
 from tests.scene import Scene

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from domain.timetable.effective import Cause
 from domain.timetable.lessons import Half
 from persistence.timetable.tables import lesson, lesson_class, lesson_teacher, timetable, timetable_period

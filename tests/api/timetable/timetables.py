@@ -8,7 +8,7 @@ from uuid import UUID
 
 from httpx2 import Response
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from persistence.people.tables import grade_group, school_class
 from tests.files import a_workbook
 from tests.scene import Caller, Scene

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from domain.identity.access import Action, Role
+from domain.identity.actions import Action, Role
 from persistence.ids import new_id
 from persistence.people.tables import teacher
 from persistence.works.tables import work

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from httpx2 import Response
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from domain.people.calendar import DayKind
 from domain.training.catalogue import CourseKind
 from persistence.ids import new_id

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from persistence.ids import new_id
 from persistence.training.tables import course, credit_standing, session_block, training_session
 from tests.api.training.catalogue_files import HEADER, counts, csv_of, header_of, imported, previewed

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from persistence.ids import new_id
 from tests.api.training.offering import a_course, course_body, read
 from tests.scene import Scene

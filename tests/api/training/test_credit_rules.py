@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from domain.training.policy import DEFAULTS
 from persistence.ids import new_id
 from tests.api.training.credit_scene import CreditScene

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from domain.training.catalogue import CourseKind
 from persistence.ids import new_id
 from persistence.people.tables import subject_group

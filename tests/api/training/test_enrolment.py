@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from domain.people.teacher import TeacherStatus
 from persistence.ids import new_id
 from persistence.people.tables import school_year

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import update
 
-from domain.identity.access import Action, Role
+from domain.identity.actions import Action, Role
 from persistence.ids import new_id
 from persistence.people.tables import grade_group, subject_group
 from persistence.people.tables import teacher as teacher_table

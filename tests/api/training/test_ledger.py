@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from persistence.ids import new_id
 from tests.api.training.credit_scene import CreditScene
 from tests.scene import Scene

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from persistence.ids import new_id
 from persistence.provision import DatabaseUrls
 from persistence.training.tables import credit_standing, enrolment

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from domain.training.catalogue import CourseKind, SessionState
 from persistence.ids import new_id
 from persistence.training.tables import enrolment, enrolment_event

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from persistence.ids import new_id
 from tests.api.training.offering import DAY, a_draft, a_school, a_teacher, an_open_session, read
 from tests.api.training.round_scene import (

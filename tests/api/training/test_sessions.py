@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import update
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from domain.training.enrolment import EnrolmentState
 from persistence.ids import new_id
 from persistence.training.tables import enrolment

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from domain.training.catalogue import CourseKind
 from persistence.ids import new_id
 from persistence.people.tables import grade_group, subject_group

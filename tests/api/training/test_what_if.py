@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from persistence.ids import new_id
 from persistence.training.tables import credit_standing, enrolment
 from tests.api.training.offering import (

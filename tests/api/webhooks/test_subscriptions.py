@@ -7,7 +7,7 @@ import pytest
 from fastapi import FastAPI
 from standardwebhooks import Webhook
 
-from domain.identity.access import Action, Role
+from domain.identity.actions import Action, Role
 from gateways.outgoing import GuardedClient
 from persistence.webhooks.tables import webhook_attempt, webhook_delivery, webhook_subscription
 from tests.scene import Caller, Scene

@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from tests.scene import Caller, Scene
 
 

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 from docx import Document
 from pypdf import PdfReader
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from domain.people.calendar import DayKind
 from persistence.ids import new_id
 from persistence.people.tables import school_day

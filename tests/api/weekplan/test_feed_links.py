@@ -18,7 +18,7 @@ from api import errors
 from api.app import create_app
 from api.errors import failure
 from api.settings import Settings
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from persistence.identity.tables import account, role_grant
 from persistence.people.tables import teacher
 from persistence.platform.tables import audit_entry

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from persistence.ids import new_id
 from tests.scene import Caller
 from tests.works_scene import WorksScene, award_body, done, refused

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from domain.identity.access import Action, Role
+from domain.identity.actions import Action, Role
 from persistence.ids import new_id
 from persistence.works.tables import work
 from tests.works_scene import WorksScene, done, refused

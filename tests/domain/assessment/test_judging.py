@@ -9,7 +9,8 @@ import pytest
 from domain.assessment.assessment import AssessedGroup, Assessment, AssessmentState
 from domain.assessment.judges import Bench, Judge, Score, revise_score
 from domain.errors import NotFound
-from domain.identity.access import Caller, Role, Scope
+from domain.identity.access import Caller
+from domain.identity.actions import Role, Scope
 from tests.domain.assessment.results import AT, ident
 
 GROUP = AssessedGroup(ident(5), "数学组", None)

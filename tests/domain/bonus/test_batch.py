@@ -16,7 +16,8 @@ from domain.bonus.batch import (
 )
 from domain.bonus.table import yuan
 from domain.errors import InvalidState
-from domain.identity.access import Caller, Role, Scope
+from domain.identity.access import Caller
+from domain.identity.actions import Role, Scope
 from domain.lifecycle import advance
 from domain.works.award import LIFECYCLE as AWARDS
 from domain.works.award import WorkAwardState

@@ -12,7 +12,8 @@ from domain.contests.judging import Circle, Circles, expected_judges, to_judge
 from domain.contests.policy import ContestRule, ContestRuleKey, in_force
 from domain.contests.running import drawn
 from domain.errors import InvalidState
-from domain.identity.access import Action, Caller, Role, Scope, reach
+from domain.identity.access import Caller, reach
+from domain.identity.actions import Action, Role, Scope
 from domain.lifecycle import advance
 from tests.domain.contests.test_quota import DAY
 

@@ -7,7 +7,8 @@ import pytest
 
 from domain.errors import InvalidState
 from domain.extension.course import DECISIONS, LIFECYCLE, PUBLIC, ExtensionState, course_actions, may, tends
-from domain.identity.access import Action, Caller, Role, Scope
+from domain.identity.access import Caller
+from domain.identity.actions import Action, Role, Scope
 from domain.lifecycle import advance
 
 ONE, OTHER = UUID(int=1), UUID(int=2)

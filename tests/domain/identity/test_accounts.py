@@ -6,8 +6,9 @@ from uuid import uuid4
 import pytest
 
 from domain.identity import accounts, clients
-from domain.identity.access import Action, Caller, Role, Scope
+from domain.identity.access import Caller
 from domain.identity.accounts import AccountState
+from domain.identity.actions import Action, Role, Scope
 from domain.identity.client_signin import InvalidScope, wanted
 from domain.identity.clients import ClientState
 from domain.identity.me import my_place

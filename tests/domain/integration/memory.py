@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from domain.imports import FileImport, ImportState, Sheet, Tally
 from domain.integration.arrivals import AppliedFor, CreditLine, KnownCourse, KnownTeacher, OwedEvaluation
 from domain.integration.evaluations import EvaluationDesk

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from domain.errors import DomainError, InvalidState, NotFound, Stale
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from domain.integration.connection import PlatformNotConnected
 from domain.integration.outbound_columns import as_sheet
 from domain.integration.platform import Outbound

@@ -7,7 +7,8 @@ from uuid import UUID
 import pytest
 
 from domain.errors import InvalidState
-from domain.identity.access import Action, Caller, Role, Scope
+from domain.identity.access import Caller
+from domain.identity.actions import Action, Role, Scope
 from domain.lifecycle import Lifecycle, advance
 from domain.mentoring import competitions, evaluating, lessons, logs, pair
 from domain.mentoring.competitions import ENTRY_LIFECYCLE as ENTRIES

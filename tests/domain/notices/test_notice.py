@@ -5,7 +5,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from domain.identity.access import Caller, Role, Scope
+from domain.identity.access import Caller
+from domain.identity.actions import Role, Scope
 from domain.notices.notice import SEES, copies_seen, is_recipient, notice_no
 from domain.notices.sheet import Copy
 from domain.notices.wording import recipients, texts

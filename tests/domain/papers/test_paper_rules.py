@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from domain.anonymity import masking
 from domain.copying import Passage
 from domain.errors import InvalidState
-from domain.identity.access import Caller, Role, Scope
+from domain.identity.access import Caller
+from domain.identity.actions import Role, Scope
 from domain.lifecycle import advance
 from domain.papers.conflicts import (
     ConflictKind,

@@ -8,7 +8,8 @@ import pytest
 
 from domain.cells import harmless
 from domain.errors import DomainError, Forbidden
-from domain.identity.access import Action, Caller, Role, Scope
+from domain.identity.access import Caller
+from domain.identity.actions import Action, Role, Scope
 from domain.people.calendar import SchoolYearSpan, SchoolYearUnknown
 from domain.reports.exports import (
     LISTINGS,

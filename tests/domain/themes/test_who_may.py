@@ -4,7 +4,8 @@ from uuid import UUID
 
 import pytest
 
-from domain.identity.access import Caller, Role, Scope
+from domain.identity.access import Caller
+from domain.identity.actions import Role, Scope
 from domain.themes.group_theme import SlotState, group_actions, leads, slot_actions
 from domain.themes.hints import HintState, hint_actions
 from domain.themes.theme import ThemeState, theme_actions

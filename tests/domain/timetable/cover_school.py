@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
-from domain.identity.access import Caller, Role, Scope
+from domain.identity.access import Caller
+from domain.identity.actions import Role, Scope
 from domain.messages import Event, Notice
 from domain.paging import Page, Window
 from domain.timetable.absence import Route

@@ -5,7 +5,8 @@ from itertools import product
 import pytest
 
 from domain.errors import InvalidState
-from domain.identity.access import Caller, Role, Scope
+from domain.identity.access import Caller
+from domain.identity.actions import Role, Scope
 from domain.lifecycle import advance
 from domain.topics.extensions import EXTENSION_LIFECYCLE, TopicExtensionState
 from domain.topics.lifecycle import (

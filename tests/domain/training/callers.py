@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from domain.identity.access import Action, Caller, Role, Scope
+from domain.identity.access import Caller
+from domain.identity.actions import Action, Role, Scope
 
 
 def a_caller(

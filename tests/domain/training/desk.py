@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from domain.files import StoredFile
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from domain.messages import Event, Notice
 from domain.training.book import Move, Sitting
 from domain.training.catalogue import CourseKind, SessionState

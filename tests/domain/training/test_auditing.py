@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from domain.errors import Stale
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from domain.people.calendar import SchoolYearSpan
 from domain.training.audit_hints import Auditor, days_of
 from domain.training.audit_view import AuditFacts, Booking, Held, HintCode, Person, SchoolClass

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from domain.errors import DomainError, Forbidden, InvalidState, NotFound
 from domain.files import StoredFile
-from domain.identity.access import Role, Scope
+from domain.identity.actions import Role, Scope
 from domain.messages import Event
 from domain.people.changes import UnknownReference
 from domain.training.credit import AwardState

@@ -7,7 +7,8 @@ from uuid import UUID
 import pytest
 
 from domain.errors import InvalidState
-from domain.identity.access import Caller, Role, Scope
+from domain.identity.access import Caller
+from domain.identity.actions import Role, Scope
 from domain.lifecycle import advance
 from domain.people.calendar import SchoolYearSpan
 from domain.training.enrolling import DateClash, refuse_clash

@@ -7,7 +7,8 @@ from uuid import uuid4
 import pytest
 
 from domain.errors import InvalidState, ItemsRefused, NotFound, RuleViolation, Stale
-from domain.identity.access import Caller, Role, Scope
+from domain.identity.access import Caller
+from domain.identity.actions import Role, Scope
 from domain.people.calendar import SchoolYearUnknown
 from domain.training.awards import (
     Adjustment,

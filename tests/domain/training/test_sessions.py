@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from domain.errors import InvalidState
-from domain.identity.access import Action, Caller, Role, Scope
+from domain.identity.access import Caller
+from domain.identity.actions import Action, Role, Scope
 from domain.training.catalogue import SessionState
 from domain.training.sessions import (
     Block,

@@ -9,7 +9,7 @@ import pytest
 from fastapi import FastAPI
 from httpx2 import ASGITransport, AsyncClient, Response
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from domain.people.calendar import DayKind
 from domain.timetable.effective import Cause
 from tests.persistence.test_statement_counts import Counted, app, counted

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from icalendar import Calendar
 
-from domain.identity.access import Role
+from domain.identity.actions import Role
 from persistence.people.tables import term
 from persistence.platform.tables import message
 from persistence.weekplan.tables import calendar_event, week_edition
