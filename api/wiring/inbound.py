@@ -12,8 +12,8 @@ from api.wiring.request import Asker, Connection, Now
 from domain.identity.access import Caller
 from domain.identity.actions import Role, Scope
 from domain.integration.evaluations import EvaluationDesk
-from domain.integration.inbound import CatalogueDesk, FetchingFile, FileFormat, InboundDesk
-from domain.integration.platform import Inbound
+from domain.integration.inbound import CatalogueDesk, FileFormat, InboundDesk
+from domain.integration.platform import Inbound, PlatformSource
 from domain.integration.selection_results import RoundDesk
 from domain.people.calendar import day_of
 from domain.training.duties import Desk
@@ -73,7 +73,7 @@ async def desk(connection: Connection, caller: Asker, now: Now) -> InboundDesk:
     return inbound_desk(connection, caller, now)
 
 
-async def platform_file() -> Callable[[FileFormat, str, bytes], FetchingFile]:
+async def platform_file() -> Callable[[FileFormat, str, bytes], PlatformSource]:
     return FilePlatform
 
 
@@ -82,5 +82,5 @@ async def template() -> Callable[[Inbound], Awaitable[bytes]]:
 
 
 InboundDeskPort = Annotated[InboundDesk, Depends(desk)]
-PlatformFile = Annotated[Callable[[FileFormat, str, bytes], FetchingFile], Depends(platform_file)]
+PlatformFile = Annotated[Callable[[FileFormat, str, bytes], PlatformSource], Depends(platform_file)]
 PlatformTemplate = Annotated[Callable[[Inbound], Awaitable[bytes]], Depends(template)]

@@ -52,12 +52,6 @@ class ImportAboutWrong(RuleViolation):
     code = "import_about_wrong"
 
 
-class FetchingFile(Protocol):
-    """The part of `DistrictPlatform` that a file can play."""
-
-    async def fetch(self, kind: Inbound, about: str | None) -> Sheet: ...
-
-
 @dataclass(frozen=True, slots=True)
 class Arrived:
     """One table from the platform."""

@@ -63,8 +63,9 @@ class PlatformRefused(RuleViolation):
     code = "platform_refused"
 
 
-class DistrictPlatform(Protocol):
-    """Behind it stand `gateways.district_platform.files` and `gateways.district_platform.http`."""
+class PlatformSource(Protocol):
+    """Where what the platform gives comes from: `gateways.district_platform.files`, which a person carries, or
+    `gateways.district_platform.http`."""
 
     async def fetch(self, kind: Inbound, about: str | None) -> Sheet:
         """All rows there are. `about` is the round's code, the school year, or nothing for the catalogue.
@@ -72,6 +73,10 @@ class DistrictPlatform(Protocol):
         Raises PlatformUnavailable, PlatformRefused; from a file UnreadableFile, FileTooLarge.
         """
         ...
+
+
+class DistrictPlatform(PlatformSource, Protocol):
+    """The platform over HTTP, which takes as well. As a file a person takes it there, and says so."""
 
     async def hand_in(self, submission_id: UUID, kind: Outbound, about: str, sheet: Sheet) -> str:
         """Its receipt. The same submission once more is the same receipt, and has no second effect.
