@@ -64,8 +64,8 @@ class PlatformRefused(RuleViolation):
 
 
 class PlatformSource(Protocol):
-    """Where what the platform gives comes from: `gateways.district_platform.files`, which a person carries, or
-    `gateways.district_platform.http`."""
+    """What the platform gives, by files that a person carries (`gateways.district_platform.files`) or over HTTP
+    (`gateways.district_platform.http`)."""
 
     async def fetch(self, kind: Inbound, about: str | None) -> Sheet:
         """All rows there are. `about` is the round's code, the school year, or nothing for the catalogue.
