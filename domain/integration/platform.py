@@ -64,8 +64,10 @@ class PlatformRefused(RuleViolation):
 
 
 class PlatformSource(Protocol):
-    """What the platform gives, by files that a person carries (`gateways.district_platform.files`) or over HTTP
-    (`gateways.district_platform.http`)."""
+    """What the platform gives: by files that a person carries, or over HTTP.
+
+    Behind it stand `gateways.district_platform.files` and `gateways.district_platform.http`.
+    """
 
     async def fetch(self, kind: Inbound, about: str | None) -> Sheet:
         """All rows there are. `about` is the round's code, the school year, or nothing for the catalogue.
