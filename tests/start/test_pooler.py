@@ -161,4 +161,4 @@ def test_the_tests_pass_through_the_pooler() -> None:
     )
 
     assert run.returncode == 0, run.stdout[-6_000:]
-    assert int(re.findall(r"(\d+) passed", run.stdout)[-1]) > 500
+    assert int(re.findall(r"(\d+) passed", run.stdout)[-1]) > 400
