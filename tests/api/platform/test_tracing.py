@@ -6,6 +6,9 @@ from typing import Any
 
 import pytest
 from httpx2 import ASGITransport, AsyncClient
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
@@ -29,11 +32,7 @@ QUEUE = "traced"
 @pytest.fixture
 def kept() -> Any:
     """A tracing, and the spans that ended."""
-    sdk = pytest.importorskip("opentelemetry.sdk.trace", reason="the extra `tracing` is not installed")
-    from opentelemetry.sdk.trace.export import SimpleSpanProcessor
-    from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
-
-    exporter, provider = InMemorySpanExporter(), sdk.TracerProvider()
+    exporter, provider = InMemorySpanExporter(), TracerProvider()
     provider.add_span_processor(SimpleSpanProcessor(exporter))
     return Tracing(provider), exporter
 
