@@ -8,7 +8,8 @@ RUN pip install --no-deps --require-hashes -r requirements/app.txt
 
 COPY . .
 RUN pip install --no-deps --no-build-isolation -e . \
-    && useradd --system --uid 10001 --home-dir /var/lib/yanxiu --create-home yanxiu
+    && useradd --system --uid 10001 --home-dir /var/lib/yanxiu --create-home yanxiu \
+    && chmod 700 /var/lib/yanxiu
 
 USER yanxiu
 ENV YANXIU_DATA_DIR=/var/lib/yanxiu
