@@ -2,6 +2,10 @@
 
 TEXTS: dict[str, tuple[str, str]] = {
     "webhook_name_taken": ("已有同名的事件推送。", "Another webhook has this name."),
+    "too_many_webhooks": (
+        "本校已有 {most} 个事件推送；请先删除不再使用的。",
+        "The school has {most} webhooks already. Remove those no longer used first.",
+    ),
     "webhook_disabled": (
         "该事件推送已停用；请先启用。",
         "This webhook is switched off. Switch it on first.",

@@ -19,8 +19,18 @@ BOTH_SIGN_FOR = timedelta(hours=24)
 """After a rotation the old secret signs beside the new one, so that a receiver can be changed over."""
 
 
+MOST = 20
+"""Webhooks of a school, those switched off too: each change is written and sent once for every one."""
+
+
 class WebhookNameTaken(Conflict):
     code = "webhook_name_taken"
+
+
+class TooManyWebhooks(Conflict):
+    """Facts: `most`."""
+
+    code = "too_many_webhooks"
 
 
 class WebhookDisabled(RuleViolation):
@@ -86,6 +96,10 @@ class Subscriptions(Protocol):
 
     async def for_update(self, subscription_id: UUID) -> Subscription | None: ...
 
+    async def count(self) -> int:
+        """How many there are; nobody else adds one until the transaction ends."""
+        ...
+
     async def add(
         self, values: Mapping[str, Any], secret: str, *, account_id: UUID, at: datetime
     ) -> Subscription:
@@ -138,8 +152,10 @@ async def subscribe(
     account_id: UUID,
     now: datetime,
 ) -> IssuedWebhook:
-    """Raises TargetRefused, NotReached (unknown_host), WebhookNameTaken."""
+    """Raises TargetRefused, NotReached (unknown_host), WebhookNameTaken, TooManyWebhooks."""
     await outgoing.check(values["url"])
+    if await subscriptions.count() >= MOST:
+        raise TooManyWebhooks(most=MOST)
     made = await subscriptions.add(values, secret, account_id=account_id, at=now)
     return IssuedWebhook(made, secret)
 
@@ -152,7 +168,7 @@ async def change(
     *,
     expected: int,
 ) -> Subscription:
-    """Raises as `subscribe` does."""
+    """Raises TargetRefused, NotReached (unknown_host), WebhookNameTaken."""
     found = await decided(subscriptions, subscription_id, expected=expected)
     if "url" in values:
         await outgoing.check(values["url"])

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping, delete, select, update
+from sqlalchemy import RowMapping, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.paging import Page, Window
@@ -14,6 +14,7 @@ from domain.webhooks.delivery import WebhookDeliveryState
 from domain.webhooks.subscription import DisabledBecause, Subscription, WebhookNameTaken
 from persistence import rows
 from persistence.changes import wake
+from persistence.locks import hold
 from persistence.paging import page
 from persistence.refusals import refusing
 from persistence.rows import view
@@ -47,6 +48,11 @@ class SqlSubscriptions:
         statement = select(webhook_subscription).where(*own).with_for_update(key_share=True)
         row = (await self._connection.execute(statement)).mappings().one_or_none()
         return None if row is None else _subscription(row)
+
+    async def count(self) -> int:
+        await hold(self._connection, "webhooks", self._school_id)
+        its = select(func.count()).where(_TABLE.school_id == self._school_id)
+        return (await self._connection.scalar(its)) or 0
 
     async def add(
         self, values: Mapping[str, Any], secret: str, *, account_id: UUID, at: datetime

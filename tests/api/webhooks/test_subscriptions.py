@@ -1,5 +1,6 @@
 """Webhooks are set up by the office; their secret is shown once, and their address must be fit to be told."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
@@ -40,6 +41,18 @@ async def set_up(office: Caller, **more: Any) -> Any:
 @pytest.fixture
 async def office(scene: Scene) -> Caller:
     return await scene.both_offices()
+
+
+async def test_a_school_has_twenty_at_most_however_many_ask_at_once(scene: Scene, office: Caller) -> None:
+    for number in range(18):
+        assert (await set_up(office, name=f"第{number}个")).status_code == 201
+
+    answers = await asyncio.gather(*(set_up(office, name=f"同时{number}") for number in range(4)))
+
+    refused = [answer.json() for answer in answers if answer.status_code == 409]
+    assert [one["code"] for one in refused] == ["too_many_webhooks"] * 2
+    assert "20" in refused[0]["detail"]
+    assert len(await scene.rows(webhook_subscription)) == 20
 
 
 async def test_a_webhook_is_set_up_and_its_secret_shown_once(scene: Scene, office: Caller) -> None:
