@@ -13,13 +13,13 @@ from typing import Any, ClassVar
 from fastapi import APIRouter, params
 from fastapi.dependencies.utils import get_flat_params
 from fastapi.exceptions import RequestValidationError
-from fastapi.routing import APIRoute
 from starlette.convertors import StringConvertor, register_url_convertor
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Message, Receive
 
+from api.late import LateRoute
 from api.problems import BodyTooLarge, MalformedBody, NotAcceptable, UnsupportedMediaType
 from api.queries import LONGEST, REMEMBERED, parameters_of
 from api.wiring.request import Permission, Replay, bearer, settle
@@ -53,7 +53,7 @@ class ReadRequest(Request):
     query_params = QueryParams()
 
 
-class StrictRoute(APIRoute):
+class StrictRoute(LateRoute):
     form_limit: ClassVar[int] = UPLOAD_LIMIT
     """The most bytes a form may have; a route that takes larger files says so."""
 

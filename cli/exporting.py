@@ -18,7 +18,6 @@ from cli.operations import Report
 from domain.files import FileBytes
 from domain.people.calendar import day_of
 from domain.reports.exports import ExportAsked, ExportFormat, refuse_too_long
-from gateways.documents.long_sheets import write_csv, write_workbook
 from persistence.reports.exports import SqlExports
 
 Row = Sequence[Any]
@@ -66,6 +65,8 @@ async def export(
 
 
 def _write(path: Path, asked: ExportAsked, rows: Iterator[Row]) -> None:
+    from gateways.documents.long_sheets import write_csv, write_workbook
+
     listing = asked.listing
     if asked.format is ExportFormat.CSV:
         write_csv(path, listing.columns, rows, WORDS, byte_order_mark=asked.byte_order_mark)

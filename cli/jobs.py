@@ -28,8 +28,6 @@ from domain.timetable.cover_drafting import PlanRows, draft, moving
 from domain.training.credit import StandingDifference
 from domain.training.long_proposal import propose
 from gateways.files import StoredBytes
-from gateways.solver.cover_plans import CoverPlanSolver
-from gateways.solver.long_plans import HighsPlanSolver
 from persistence.contests.nightly import remind_of_contests
 from persistence.extension.nightly import remind_teachers
 from persistence.identity.housekeeping import forget_sessions
@@ -301,6 +299,8 @@ async def plan_long_courses(
     plans_url: str,
 ) -> None:
     """Proposes who goes to which 90-hour session; the operation's result is the plan."""
+    from gateways.solver.long_plans import HighsPlanSolver
+
     school, asked = UUID(school_id), read_request(request)
 
     async def work(connection: AsyncConnection, report: Report) -> dict[str, Any]:
@@ -331,6 +331,8 @@ async def plan_cover(
     plans_url: str,
 ) -> None:
     """Drafts who covers what; the operation's result is the plan."""
+    from gateways.solver.cover_plans import CoverPlanSolver
+
     school, asked = UUID(school_id), cover_plans.read_request(request)
 
     async def work(connection: AsyncConnection, report: Report) -> dict[str, Any]:
@@ -350,6 +352,8 @@ async def solve_cover(
     context: JobContext, school_id: str, operation_id: str, plan_id: str, version: int, plans_url: str
 ) -> None:
     """Searches a draft again around its locked rows; fails as stale when somebody edited it meanwhile."""
+    from gateways.solver.cover_plans import CoverPlanSolver
+
     school, which = UUID(school_id), UUID(plan_id)
 
     async def work(connection: AsyncConnection, report: Report) -> dict[str, Any]:

@@ -1,38 +1,50 @@
 """`yanxiu`: everything an operator does, one command each."""
 
 import signal
+from importlib import import_module
 from types import FrameType
 
+import click
 import typer
+from typer.core import TyperGroup
+from typer.main import get_group
 
-from cli.backup import backup
-from cli.distribute import distribute
-from cli.doctor import doctor
-from cli.exports import exports
-from cli.imports import imports
-from cli.keys import keys
-from cli.migrate import migrate
-from cli.openapi import openapi
-from cli.restore import restore
-from cli.sample import sample
-from cli.serve import serve
-from cli.simulator.command import platform_simulator
-from cli.worker import worker
+COMMANDS = {
+    "serve": "cli.serve:serve",
+    "worker": "cli.worker:worker",
+    "migrate": "cli.migrate:migrate",
+    "sample": "cli.sample:sample",
+    "distribute": "cli.distribute:distribute",
+    "backup": "cli.backup:backup",
+    "restore": "cli.restore:restore",
+    "openapi": "cli.openapi:openapi",
+    "platform-simulator": "cli.simulator.command:platform_simulator",
+    "doctor": "cli.doctor:doctor",
+    "import": "cli.imports:imports",
+    "export": "cli.exports:exports",
+    "keys": "cli.keys:keys",
+}
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-app.command()(serve)
-app.command()(worker)
-app.command()(migrate)
-app.command()(sample)
-app.command()(distribute)
-app.command()(backup)
-app.command()(restore)
-app.command()(openapi)
-app.command()(platform_simulator)
-app.command()(doctor)
-app.add_typer(imports, name="import")
-app.add_typer(exports, name="export")
-app.add_typer(keys, name="keys")
+
+class Commands(TyperGroup):
+    """Imports a command when it is asked for: most stand on much of the product, and none on all of it."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        found, alone = getattr(import_module(module), name), typer.Typer(add_completion=False)
+        if isinstance(found, typer.Typer):
+            alone.add_typer(found, name=cmd_name)
+        else:
+            alone.command(cmd_name)(found)
+        return get_group(alone).get_command(ctx, cmd_name)
+
+
+app = typer.Typer(cls=Commands, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
 
 @app.callback()

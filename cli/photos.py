@@ -12,7 +12,6 @@ from domain.files import FileBytes
 from domain.people.calendar import day_of
 from domain.themes.checks import check_material
 from domain.themes.policy import in_force
-from gateways.pictures import likeness
 from persistence.platform.housekeeping import every_school
 from persistence.themes.checking import SqlCheckGround
 from persistence.themes.photos import Unseen, looked_at, unseen
@@ -39,6 +38,8 @@ async def look_at_photos(engine: AsyncEngine, store: FileBytes, *, now: datetime
 
 async def _likeness(store: FileBytes, key: str) -> int | None:
     """None, too, for bytes that are gone."""
+    from gateways.pictures import likeness
+
     with SpooledTemporaryFile(max_size=IN_MEMORY) as content:
         try:
             async for chunk in await store.read(key):

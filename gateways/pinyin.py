@@ -3,8 +3,6 @@
 import re
 from itertools import chain
 
-from pypinyin import Style, lazy_pinyin
-
 from domain.people.naming import Spelling
 
 # As the first character of a name these are read like this; anywhere else as the dictionary says.
@@ -37,6 +35,8 @@ def _surname(name: str) -> tuple[list[str], str]:
 
 
 def _syllables(part: str) -> list[str]:
+    from pypinyin import Style, lazy_pinyin
+
     spelt = lazy_pinyin(part, style=Style.NORMAL, errors=_unknown)  # type: ignore[arg-type]
     return [syllable.lower().replace("ü", "v") for syllable in spelt]
 

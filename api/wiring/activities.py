@@ -19,7 +19,6 @@ from domain.activities.display import DisplayLink, DisplayLinks, Shown
 from domain.activities.keeping import ActivityDesk
 from domain.activities.policy import ActivityRules
 from domain.errors import NotFound
-from gateways.qr import svg
 from gateways.sealing import Expired, NotOurs, Sealing
 from persistence.activities.activities import SqlActivities
 from persistence.activities.attendances import SqlAttendances
@@ -139,6 +138,8 @@ async def display(
 
     async def pause() -> None:
         await asyncio.sleep(POLL_SECONDS)
+
+    from gateways.qr import svg
 
     settings: Settings = request.app.state.settings
     base = settings.public_url.rstrip("/")

@@ -15,7 +15,6 @@ from domain.assessment.policy import AssessmentRules
 from domain.assessment.publishing import Office, Results
 from domain.assessment.report import Headings, ReportPrinter
 from domain.themes.facts import GroupThemeFacts
-from gateways.documents.assessments import AssessmentForms
 from persistence.assessment.assessments import SqlAssessments
 from persistence.assessment.evidence import SqlAdjustments, SqlEvidence
 from persistence.assessment.headings import SqlHeadings
@@ -67,6 +66,8 @@ async def facts(connection: Connection, caller: Asker, now: Now) -> GroupThemeFa
 
 
 async def printer() -> ReportPrinter:
+    from gateways.documents.assessments import AssessmentForms
+
     return AssessmentForms()
 
 

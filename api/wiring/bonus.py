@@ -13,7 +13,6 @@ from domain.bonus.dry_run import PastAwards
 from domain.bonus.figures import PaidBonuses
 from domain.bonus.payroll import PayrollBook, PayrollPrinter
 from domain.bonus.table import BonusTables
-from gateways.documents.bonus_payrolls import BonusPayrolls
 from persistence.bonus.batches import SqlBatches
 from persistence.bonus.bonus_tables import SqlBonusTables
 from persistence.bonus.changed import SqlChangedAwards
@@ -58,6 +57,8 @@ async def payroll_book(connection: Connection, caller: Asker) -> PayrollBook:
 
 
 async def printer() -> PayrollPrinter:
+    from gateways.documents.bonus_payrolls import BonusPayrolls
+
     return BonusPayrolls()
 
 

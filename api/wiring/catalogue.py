@@ -14,7 +14,6 @@ from domain.training.catalogue_import import CatalogueFiles, CatalogueStore
 from domain.training.enrolling import Enrolments
 from domain.training.enrolling_many import ManyEnrolments
 from domain.training.holding import Catalogue, Sessions
-from gateways.catalogues import CatalogueSheets
 from persistence.ids import new_id
 from persistence.training.catalogue_imports import SqlCatalogueStore
 from persistence.training.courses import SqlCourses
@@ -55,6 +54,8 @@ async def catalogue_store(connection: Connection, caller: Asker) -> CatalogueSto
 
 
 async def catalogue_files() -> CatalogueFiles:
+    from gateways.catalogues import CatalogueSheets
+
     return CatalogueSheets()
 
 

@@ -20,7 +20,6 @@ from domain.contests.results import AwardBook, ResultDesk
 from domain.contests.running import ContestDesk
 from domain.contests.statistics import Statistics
 from domain.files import FileBytes, StoredFile
-from gateways.contests import ResultSheets, anonymous_copy, characters_of, chunks_of, pack, write_register
 from persistence.contests.awards import SqlContestAwards
 from persistence.contests.contests import SqlContests
 from persistence.contests.entries import SqlEnterable, SqlEntries
@@ -69,6 +68,8 @@ async def statistics(connection: Connection, caller: Asker) -> Statistics:
 
 
 async def result_files() -> ResultFiles:
+    from gateways.contests import ResultSheets
+
     return ResultSheets()
 
 
@@ -80,6 +81,8 @@ class StoredManuscripts:
     store: FileBytes
 
     async def characters(self, file: StoredFile) -> int:
+        from gateways.contests import characters_of
+
         kept = await self.files.kept(file.id)
         assert kept is not None
         return await characters_of(self.store, kept.key)
@@ -96,10 +99,14 @@ class Copier:
     store: FileBytes
 
     async def one(self, original: Original) -> bytes:
+        from gateways.contests import anonymous_copy
+
         return await anonymous_copy(self.store, original)
 
     async def zipped(self, all_of_them: Sequence[Original]) -> AsyncIterator[bytes]:
         """Made before the first chunk is asked for, so that a failure is known in time."""
+        from gateways.contests import chunks_of, pack
+
         return chunks_of(await pack(self.store, all_of_them))
 
 
@@ -108,6 +115,8 @@ async def copier(store: FileBytesPort) -> Copier:
 
 
 async def register_sheet() -> Callable[[str, Sequence[RegisterLine]], bytes]:
+    from gateways.contests import write_register
+
     return write_register
 
 

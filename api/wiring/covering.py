@@ -12,7 +12,6 @@ from domain.timetable.class_impact import ClassImpacts
 from domain.timetable.cover_ledger import CoverLedger, PayrollTerm
 from domain.timetable.cover_plan import CoverPlans
 from domain.timetable.covers import Covers
-from gateways.payroll import write_payroll
 from persistence.timetable.changes import SqlLessonChanges
 from persistence.timetable.class_impact import SqlClassImpacts
 from persistence.timetable.cover_entries import SqlCoverLedger
@@ -41,6 +40,8 @@ async def class_impacts(connection: Connection, caller: Asker, now: Now) -> Clas
 
 
 async def payroll_sheet() -> Callable[[PayrollTerm], bytes]:
+    from gateways.payroll import write_payroll
+
     return write_payroll
 
 

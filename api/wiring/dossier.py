@@ -14,7 +14,6 @@ from domain.dossier.entries import DossierSource
 from domain.dossier.policy import AppraisalRules
 from domain.dossier.sheet import DossierPrinter
 from domain.errors import NotFound
-from gateways.documents.dossiers import CertificateForms, DossierForms
 from persistence.dossier.activities import ActivityDossier
 from persistence.dossier.assessment import AssessmentDossier
 from persistence.dossier.certificates import SqlCertificates, SqlOpenCertificates
@@ -76,10 +75,14 @@ async def certificates(connection: Connection, caller: Asker) -> Certificates:
 
 
 async def dossier_printer() -> DossierPrinter:
+    from gateways.documents.dossiers import DossierForms
+
     return DossierForms()
 
 
 async def certificate_printer() -> CertificatePrinter:
+    from gateways.documents.dossiers import CertificateForms
+
     return CertificateForms()
 
 

@@ -17,7 +17,6 @@ from domain.integration.platform import Inbound, PlatformSource
 from domain.integration.selection_results import RoundDesk
 from domain.people.calendar import day_of
 from domain.training.duties import Desk
-from gateways.district_platform.files import FilePlatform, platform_template
 from persistence.ids import new_id
 from persistence.integration.arrivals import SqlArrivals
 from persistence.platform.imports import SqlImports
@@ -74,10 +73,14 @@ async def desk(connection: Connection, caller: Asker, now: Now) -> InboundDesk:
 
 
 async def platform_file() -> Callable[[FileFormat, str, bytes], PlatformSource]:
+    from gateways.district_platform.files import FilePlatform
+
     return FilePlatform
 
 
 async def template() -> Callable[[Inbound], Awaitable[bytes]]:
+    from gateways.district_platform.files import platform_template
+
     return platform_template
 
 

@@ -18,7 +18,6 @@ from domain.mentoring.policy import MentoringRules
 from domain.mentoring.targets import Tallies
 from domain.mentoring.titles import Titles
 from domain.mentoring.young import YoungTeachers
-from gateways.documents.mentor_agreements import MentorAgreements
 from persistence.mentoring.evaluations import SqlEvaluations
 from persistence.mentoring.growing import SqlCompetitions, SqlGrowthFacts, SqlTitles
 from persistence.mentoring.heading import SqlSchoolName
@@ -71,6 +70,8 @@ async def school_name(connection: Connection, caller: Asker) -> SchoolName:
 
 
 async def agreement_printer() -> AgreementPrinter:
+    from gateways.documents.mentor_agreements import MentorAgreements
+
     return MentorAgreements()
 
 

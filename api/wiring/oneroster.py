@@ -13,7 +13,6 @@ from domain.identity.actions import Action
 from domain.identity.principal import Principal
 from domain.oneroster.asking import Records, SeveralSchools
 from domain.oneroster.bundle import Table
-from gateways.oneroster import write_bundle
 from persistence.oneroster.records import SqlRecords
 
 BASE = "/ims/oneroster/rostering/v1p2"
@@ -54,6 +53,8 @@ async def service_url(request: Request) -> str:
 
 
 async def bundle_writer() -> Callable[[Sequence[Table]], Awaitable[bytes]]:
+    from gateways.oneroster import write_bundle
+
     return write_bundle
 
 

@@ -9,7 +9,6 @@ from domain.integration.files import SubmissionFiles
 from domain.integration.preparing import Disputes, OutboundDesk, OutboundFacts
 from domain.integration.submission import Connections, Submissions
 from domain.integration.submissions import ByHand
-from gateways.district_platform.writing import PlatformFiles
 from persistence.integration.outbound import SqlOutboundFacts
 from persistence.integration.submissions import SqlSubmissions
 from persistence.integration.usable import SqlConnections
@@ -33,6 +32,8 @@ async def outbound_facts(connection: Connection, caller: Asker) -> OutboundFacts
 
 
 async def submission_files() -> SubmissionFiles:
+    from gateways.district_platform.writing import PlatformFiles
+
     return PlatformFiles()
 
 

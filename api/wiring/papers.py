@@ -25,9 +25,7 @@ from domain.papers.tasks import ReviewTasks
 from domain.papers.versions import PaperFiles, PaperVersions, WritingDesk
 from domain.people.calendar import day_of
 from domain.works.work import WorkBook
-from gateways.anonymity import anonymous_docx
 from gateways.unpacking import MAX_BYTES
-from gateways.word_files import text_of
 from persistence.papers.conflicts import SqlReviewerPool
 from persistence.papers.decisions import SqlPaperDecisions
 from persistence.papers.exemptions import SqlPaperExemptions
@@ -49,9 +47,13 @@ class StoredWordFiles:
         self._files, self._store = files, store
 
     async def text(self, file_id: UUID) -> str:
+        from gateways.word_files import text_of
+
         return await asyncio.to_thread(text_of, await self._bytes(file_id))
 
     async def anonymous(self, file_id: UUID, mask: Mask) -> bytes:
+        from gateways.anonymity import anonymous_docx
+
         return await asyncio.to_thread(anonymous_docx, await self._bytes(file_id), mask)
 
     async def _bytes(self, file_id: UUID) -> bytes:

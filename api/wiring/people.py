@@ -16,9 +16,7 @@ from domain.people.roster import RosterFiles, Rosters
 from domain.people.school_years import PublicCalendar
 from domain.people.schools import Schools
 from domain.people.teacher import Teachers
-from gateways.holidays import ChineseCalendar
 from gateways.pinyin import Pinyin
-from gateways.rosters import SheetFiles
 from persistence.ids import new_id
 from persistence.people.assignments import SqlHomeroomAssignments, SqlPartnerships, SqlTeachingAssignments
 from persistence.people.calendar import SqlCalendar, SqlCalendarReads, SqlSchoolDays
@@ -90,6 +88,8 @@ async def rosters(connection: Connection, caller: Asker) -> Rosters:
 
 
 async def roster_files() -> RosterFiles:
+    from gateways.rosters import SheetFiles
+
     return SheetFiles()
 
 
@@ -98,6 +98,8 @@ async def speller() -> Speller:
 
 
 async def public_calendar() -> PublicCalendar:
+    from gateways.holidays import ChineseCalendar
+
     return ChineseCalendar()
 
 

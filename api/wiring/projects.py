@@ -15,7 +15,6 @@ from domain.projects.materials import MaterialDesk, Materials
 from domain.projects.papers import Press
 from domain.projects.policy import ProjectRules
 from domain.projects.project import Projects
-from gateways.documents.project_papers import ProjectPapers
 from persistence.projects.closings import SqlClosings
 from persistence.projects.materials import SqlMaterials
 from persistence.projects.papers import SqlPaperFacts
@@ -64,6 +63,8 @@ async def homework_desk(
 
 
 async def press(connection: Connection, caller: Asker, register: RegisterPort, store: FileBytesPort) -> Press:
+    from gateways.documents.project_papers import ProjectPapers
+
     return Press(SqlPaperFacts(connection, caller.school_id), ProjectPapers(), register, store)
 
 

@@ -10,7 +10,6 @@ from domain.reports.kept_figures import DistrictFigures
 from domain.reports.pages import SummaryPrinter
 from domain.reports.summarising import SummaryDesk
 from domain.reports.summary import TermSummaries
-from gateways.documents.term_summaries import TermSummaryForms
 from persistence.reports.kept_figures import SqlDistrictFigures, SqlKeptFigures
 from persistence.reports.rooms import sources
 from persistence.reports.summaries import SqlTermSummaries
@@ -35,6 +34,8 @@ async def district_figures(connection: DistrictReading, officer: DistrictAsker) 
 
 
 async def printer() -> SummaryPrinter:
+    from gateways.documents.term_summaries import TermSummaryForms
+
     return TermSummaryForms()
 
 

@@ -14,7 +14,6 @@ from domain.timetable.importing import TimetableFiles, TimetableStore
 from domain.timetable.keeping import Timetables
 from domain.timetable.rooms import Rooms
 from domain.timetable.week import LessonReads
-from gateways.timetables import TimetableSheets
 from persistence.ids import new_id
 from persistence.timetable.imports import SqlTimetableStore
 from persistence.timetable.keeping import SqlTimetables
@@ -36,6 +35,8 @@ async def timetable_store(connection: Connection, caller: Asker) -> TimetableSto
 
 
 async def timetable_files() -> TimetableFiles:
+    from gateways.timetables import TimetableSheets
+
     return TimetableSheets()
 
 

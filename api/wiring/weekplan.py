@@ -21,8 +21,6 @@ from domain.weekplan.feeds import CalendarFeeds, FeedKind
 from domain.weekplan.plan import WeekItems, WeekPlans
 from domain.weekplan.planning import Desk
 from domain.weekplan.sheet import WeekPlanPrinter
-from gateways.calendars import icalendar_file
-from gateways.documents.week_plans import WeekPlanForms
 from persistence.transaction import Door, entered, in_school
 from persistence.weekplan.activities import ActivityWeek
 from persistence.weekplan.contests import ContestWeek
@@ -140,11 +138,15 @@ async def subscribed(token: str, request: Request, engine: Engine, now: Now) -> 
             now=now,
         )
     lines = [calendar_line(one, host=f"{school_id.hex}.yanxiu") for one in told]
+    from gateways.calendars import icalendar_file
+
     content = icalendar_file(subscription.name, lines)
     return CalendarFile(content, f'"{hashlib.sha256(content).hexdigest()[:32]}"')
 
 
 async def week_printer() -> WeekPlanPrinter:
+    from gateways.documents.week_plans import WeekPlanForms
+
     return WeekPlanForms()
 
 

@@ -10,12 +10,12 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
-
-import typst
-from fontTools.ttLib import TTFont
+from typing import TYPE_CHECKING, Any, Literal
 
 from domain.errors import UnprintableCharacters
+
+if TYPE_CHECKING:
+    import typst
 
 FONTS = Path(__file__).parent / "fonts"
 FORMS = Path(__file__).parent / "forms"
@@ -57,6 +57,8 @@ def compiled(
     template: str, data: str, *, format: Literal["pdf", "svg", "png"] = "pdf", ppi: float | None = None
 ) -> bytes:
     """The one page, or the PDF, from JSON whose characters nobody has looked at. Raises TemplateFailed."""
+    import typst
+
     try:
         made, warnings = _compiler(template).compile_with_warnings(
             format=format, ppi=ppi, sys_inputs={"data": data}, pdf_tags=False
@@ -68,7 +70,9 @@ def compiled(
     return made
 
 
-def _compiler(template: str) -> typst.Compiler:
+def _compiler(template: str) -> "typst.Compiler":
+    import typst
+
     compilers: dict[str, typst.Compiler] = _kept.__dict__.setdefault("compilers", {})
     if template not in compilers:
         compilers[template] = typst.Compiler(
@@ -78,7 +82,9 @@ def _compiler(template: str) -> typst.Compiler:
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def _fonts() -> "typst.Fonts":
+    import typst
+
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
 
 
@@ -89,6 +95,8 @@ def printable() -> frozenset[int]:
 
 
 def _characters(font: Path) -> frozenset[int]:
+    from fontTools.ttLib import TTFont
+
     with TTFont(font, lazy=True) as opened:
         return frozenset(opened.getBestCmap())
 
