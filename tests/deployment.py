@@ -13,6 +13,7 @@ from api.settings import Settings
 from cli.sample import PASSWORD, load_sample
 from persistence.provision import DatabaseUrls
 from tests.contract.population import populate
+from tests.pooler import POOLED
 from tests.scene import Scene, an_issuer, set_scene
 
 SECRET = "a secret of the tests"
@@ -22,7 +23,14 @@ SECRET = "a secret of the tests"
 async def answering(urls: DatabaseUrls, data_dir: Path) -> AsyncIterator[AsyncClient]:
     """The service on that database and those files, without a worker."""
     plenty = dict.fromkeys(("rate_per_minute", "sign_in_per_minute", "calendar_per_minute"), 1_000_000)
-    app = create_app(Settings(data_dir=data_dir, secret=SECRET, log_level="ERROR", **plenty), urls.app)  # type: ignore[arg-type]
+    settings = Settings(
+        data_dir=data_dir,
+        secret=SECRET,  # type: ignore[arg-type]
+        behind_pooler=POOLED,
+        log_level="ERROR",
+        **plenty,
+    )
+    app = create_app(settings, urls.app)
     async with (
         app.router.lifespan_context(app),
         AsyncClient(transport=ASGITransport(app), base_url="http://yanxiu") as client,

@@ -23,8 +23,8 @@ from persistence.people.tables import teacher
 from persistence.provision import DatabaseUrls, libpq_url
 from persistence.queue import enqueue
 from persistence.transaction import in_school
-from tests.conftest import POOLED, ROOT
-from tests.pooler import SERVERS, Pooler, pooling
+from tests.conftest import ROOT
+from tests.pooler import SERVERS, SWITCH, Pooler, pooling
 from tests.scene import Issuer, Scene, set_scene
 from tests.start.processes import until
 
@@ -157,7 +157,7 @@ async def test_the_worker_does_its_jobs_through_the_pooler_and_beside_it(
 def test_the_tests_pass_through_the_pooler() -> None:
     command = [sys.executable, "-m", "pytest", "-q", "-n0", "-p", "no:cacheprovider", *SUITE]
     run = subprocess.run(
-        command, cwd=ROOT, env=os.environ | {POOLED: "1"}, capture_output=True, text=True, timeout=1_800
+        command, cwd=ROOT, env=os.environ | {SWITCH: "1"}, capture_output=True, text=True, timeout=1_800
     )
 
     assert run.returncode == 0, run.stdout[-6_000:]

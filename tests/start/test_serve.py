@@ -12,6 +12,7 @@ import pytest
 from tests.start.processes import ROOT, end, is_stopped, kill, postmaster, until
 
 YANXIU = Path(sys.executable).with_name("yanxiu")
+ADDRESS = re.compile(r"http://[\d.]+:\d+")
 
 
 @contextmanager
@@ -30,7 +31,7 @@ def serving(data_dir: Path, *options: str) -> Iterator[tuple[subprocess.Popen[st
 def announced(process: subprocess.Popen[str]) -> str:
     assert process.stdout is not None
     for line in process.stdout:
-        if found := re.search(r"http://[\d.]+:\d+", line):
+        if found := ADDRESS.search(line):
             return found[0]
     raise AssertionError(f"ended with {process.wait()} and announced no address")
 

@@ -24,6 +24,7 @@ from persistence.hot import HotReads, Prepared, ReadsWithin
 from persistence.provision import DatabaseUrls
 from persistence.transaction import in_school
 from tests.api.test_logs import left_as_found
+from tests.pooler import POOLED
 from tests.scene import Scene
 
 __all__ = ["left_as_found"]
@@ -58,7 +59,9 @@ def said(left_as_found: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Ca
 
 @pytest.fixture
 async def engine(urls: DatabaseUrls) -> AsyncIterator[AsyncEngine]:
-    engine = create_engine(urls.app, watch=Watcher(Figures(), slow_ms=50), name="yanxiu-tests")
+    engine = create_engine(
+        urls.app, behind_pooler=POOLED, watch=Watcher(Figures(), slow_ms=50), name="yanxiu-tests"
+    )
     yield engine
     await engine.dispose()
 
@@ -104,7 +107,7 @@ async def test_a_hot_read_is_logged_alike(engine: AsyncEngine, scene: Scene, sai
 
 async def test_zero_logs_none(urls: DatabaseUrls, said: Said) -> None:
     assert said() == []
-    engine = create_engine(urls.app, watch=Watcher(Figures(), slow_ms=0))
+    engine = create_engine(urls.app, behind_pooler=POOLED, watch=Watcher(Figures(), slow_ms=0))
     async with engine.connect() as connection:
         await connection.execute(text(SLEEP), NAME)
     await engine.dispose()
