@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from httpx2 import ASGITransport, AsyncClient
+from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from api.app import create_app
@@ -22,13 +23,14 @@ SECRET = "a secret of the tests"
 @asynccontextmanager
 async def answering(urls: DatabaseUrls, data_dir: Path) -> AsyncIterator[AsyncClient]:
     """The service on that database and those files, without a worker."""
-    plenty = dict.fromkeys(("rate_per_minute", "sign_in_per_minute", "calendar_per_minute"), 1_000_000)
     settings = Settings(
         data_dir=data_dir,
-        secret=SECRET,  # type: ignore[arg-type]
+        secret=SecretStr(SECRET),
+        rate_per_minute=1_000_000,
+        sign_in_per_minute=1_000_000,
+        calendar_per_minute=1_000_000,
         behind_pooler=POOLED,
         log_level="ERROR",
-        **plenty,
     )
     app = create_app(settings, urls.app)
     async with (

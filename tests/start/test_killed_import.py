@@ -103,7 +103,7 @@ def test_a_timetable_is_there_whole_or_not_at_all_whenever_the_server_is_killed(
             with ThreadPoolExecutor(1) as asking:
                 answer = asking.submit(desk.commit, begun.path)
                 time.sleep(random.uniform(0, took * 1.2))
-                kill(process.pid)
+                process.kill()
                 if number % 4 == 0:
                     kill(postmaster(data_dir))
                 process.join()

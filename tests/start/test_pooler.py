@@ -20,7 +20,7 @@ from cli.worker import in_background
 from persistence.embedded import EmbeddedServer
 from persistence.engine import create_engine
 from persistence.people.tables import teacher
-from persistence.provision import DatabaseUrls, libpq_url
+from persistence.provision import APP, DatabaseUrls, libpq_url
 from persistence.queue import enqueue
 from persistence.transaction import in_school
 from tests.conftest import ROOT
@@ -133,6 +133,7 @@ async def test_the_worker_does_its_jobs_through_the_pooler_and_beside_it(
     owner: AsyncEngine,
     pooled: AsyncEngine,
     pooler: Pooler,
+    server: EmbeddedServer,
     urls: DatabaseUrls,
     settings: Settings,
     direct: bool,
@@ -147,7 +148,8 @@ async def test_the_worker_does_its_jobs_through_the_pooler_and_beside_it(
             state = connection.execute("SELECT status::text FROM procrastinate_jobs WHERE id = %s", [job])
             return state.fetchone() == ("succeeded",)
 
-    told = {"behind_pooler": True, "queue_database_url": urls.app if direct else None}
+    beside = server.url(APP, str(make_url(urls.app).database))
+    told = {"behind_pooler": True, "queue_database_url": beside if direct else None}
     with in_background(pooler.url(urls.app), settings.model_copy(update=told)):
         await asyncio.to_thread(until, is_done, within=60)
 

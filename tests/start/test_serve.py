@@ -1,3 +1,4 @@
+import os
 import re
 import signal
 import subprocess
@@ -16,10 +17,13 @@ ADDRESS = re.compile(r"http://[\d.]+:\d+")
 
 
 @contextmanager
-def serving(data_dir: Path, *options: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """`yanxiu serve` on a free port, and its address once it is ready."""
+def serving(
+    data_dir: Path, *options: str, given: dict[str, str] | None = None
+) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """`yanxiu serve` on a free port, and its address once it is ready; `given` besides the environment."""
     command = [str(YANXIU), "serve", "--port", "0", "--no-sample", "--data-dir", str(data_dir), *options]
-    with subprocess.Popen(command, cwd=ROOT, text=True, stdout=subprocess.PIPE) as process:
+    environment = os.environ | (given or {})
+    with subprocess.Popen(command, cwd=ROOT, text=True, stdout=subprocess.PIPE, env=environment) as process:
         try:
             address = announced(process)
             until(lambda: is_ready(address), within=120)
