@@ -33,9 +33,12 @@ pytestmark = pytest.mark.slow
 REQUESTS = 2_000
 CLIENTS = 40
 SUITE = (
-    *("tests/api/training", "tests/api/identity"),
-    *("tests/persistence/test_hot.py", "tests/contract/test_two_fences.py"),
+    "tests/api/identity",
+    *("tests/api/training/test_enrolment.py", "tests/api/training/test_withdrawal.py"),
+    *("tests/persistence/test_hot.py", "tests/persistence/test_operations.py"),
+    *("tests/persistence/test_reminders.py", "tests/start/test_worker.py"),
 )
+"""What a pooler could break first: sign-ins, locks, jobs, reads past SQLAlchemy. The nightly run has all."""
 
 
 @pytest.fixture
@@ -163,4 +166,4 @@ def test_the_tests_pass_through_the_pooler() -> None:
     )
 
     assert run.returncode == 0, run.stdout[-6_000:]
-    assert int(re.findall(r"(\d+) passed", run.stdout)[-1]) > 400
+    assert int(re.findall(r"(\d+) passed", run.stdout)[-1]) > 150
