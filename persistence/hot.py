@@ -13,7 +13,7 @@ rows of the one that runs keep their order.
 from collections.abc import Mapping
 from contextlib import nullcontext
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from time import perf_counter
 from typing import Any, Protocol
 
@@ -123,7 +123,8 @@ class HotReads:
         finally:
             lent.close()
             if (watch := watch_of(self._engine)) is not None:
-                note(watch, prepared.sql, started, found, lambda: backend_of(driver), failed=failed)
+                backend = partial(backend_of, self._engine.sync_engine, driver)
+                note(watch, prepared.sql, started, found, backend, failed=failed)
 
 
 class ReadsWithin:
@@ -147,4 +148,5 @@ class ReadsWithin:
             raise
         finally:
             if (watch := watch_of(self._connection.engine)) is not None:
-                note(watch, prepared.sql, started, found, lambda: backend_of(driver), failed=failed)
+                backend = partial(backend_of, self._connection.engine.sync_engine, driver)
+                note(watch, prepared.sql, started, found, backend, failed=failed)

@@ -11,7 +11,7 @@ from time import perf_counter
 from typing import Any, Protocol
 
 from sqlalchemy import AsyncAdaptedQueuePool, event
-from sqlalchemy.engine import Connection, ExceptionContext
+from sqlalchemy.engine import Connection, Engine, ExceptionContext
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -117,11 +117,15 @@ def watched(engine: AsyncEngine, watch: Watch) -> None:
 
 
 def _backend(connection: Connection) -> int | None:
-    return backend_of(None if connection.invalidated else connection.connection.driver_connection)
+    driver = None if connection.invalidated else connection.connection.driver_connection
+    return backend_of(connection.engine, driver)
 
 
-def backend_of(driver: Any) -> int | None:
-    return None if driver is None or driver.is_closed() else int(driver.get_server_pid())
+def backend_of(engine: Engine, driver: Any) -> int | None:
+    """PostgreSQL's process; None behind a pooler, which tells a number that is none of PostgreSQL's."""
+    if driver is None or driver.is_closed() or engine.get_execution_options().get("behind_pooler"):
+        return None
+    return int(driver.get_server_pid())
 
 
 # SQLAlchemy's own pools say what they do from WARNING on; one by another module's name would say all.

@@ -5,7 +5,6 @@ Tests do not clean up: each works in a school of its own, which no other test se
 
 import fcntl
 import gc
-import os
 import sys
 from collections.abc import AsyncIterator, Generator, Iterator
 from pathlib import Path
@@ -16,7 +15,7 @@ from alembic import command
 from alembic.config import Config
 from fastapi import FastAPI
 from httpx2 import ASGITransport, AsyncClient
-from sqlalchemy import Delete, Insert, Update, event, text
+from sqlalchemy import Connection, Delete, Insert, Update, event, text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from api.app import create_app
@@ -24,18 +23,17 @@ from api.settings import Settings
 from domain.identity.principal import Principal
 from persistence.changes import NOTED, concerned
 from persistence.embedded import EmbeddedServer, running
+from persistence.engine import create_engine
 from persistence.ids import new_id
 from persistence.provision import APP, DatabaseUrls, provision
 from tests.district_platform import district_platform as district_platform
 from tests.district_platform import platform_server as platform_server
 from tests.district_platform import sample_platform as sample_platform
-from tests.pooler import pooling
+from tests.pooler import POOLED, Reach, reaching
 from tests.scene import Issuer, Scene, an_issuer, set_scene
 from tests.told import RowsSetDirectly, listen, untold, versions
 
 ROOT = Path(__file__).parents[1]
-POOLED = "YANXIU_TESTS_POOLED"
-"""In the environment of a run: its service reaches the database through PgBouncer (test_pooler.py)."""
 
 
 def pytest_collection_finish() -> None:
@@ -66,13 +64,20 @@ def server(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator
 
 
 @pytest.fixture(scope="session")
-def urls(server: EmbeddedServer, worker_id: str) -> DatabaseUrls:
+def reach(server: EmbeddedServer) -> Iterator[Reach]:
+    """How the service finds a database of the run's server, for who makes one of his own."""
+    with reaching(server) as reach:
+        yield reach
+
+
+@pytest.fixture(scope="session")
+def urls(server: EmbeddedServer, worker_id: str, reach: Reach) -> DatabaseUrls:
     """A database for each process of the run, made by the migrations."""
     with (server.data_dir / "provision.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         urls = provision(server, f"yanxiu_{worker_id}")
         migrate(urls.owner)
-    return urls
+    return reach(urls)
 
 
 def migrate(owner_url: str, revision: str = "head") -> None:
@@ -105,7 +110,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         pages_per_minute=1_000_000,
         callbacks_per_minute=1_000_000,
         private_hosts=("localhost",),
-        behind_pooler=POOLED in os.environ,
+        behind_pooler=POOLED,
         log_level="ERROR",
     )
 
@@ -121,19 +126,8 @@ def refuse_unnoted(engine: AsyncEngine) -> None:
 
 
 @pytest.fixture(scope="session")
-def service_url(server: EmbeddedServer, urls: DatabaseUrls, settings: Settings) -> Iterator[str]:
-    """Where the service finds the database: there, or through a pooler, which is then seen to be used."""
-    if not settings.behind_pooler:
-        yield urls.app
-        return
-    with pooling(server) as pooler:
-        yield pooler.url(urls.app)
-        assert pooler.transactions() > 0
-
-
-@pytest.fixture(scope="session")
-async def app(service_url: str, settings: Settings, issuer: Issuer) -> AsyncIterator[FastAPI]:
-    app = create_app(settings, service_url)
+async def app(urls: DatabaseUrls, settings: Settings, issuer: Issuer) -> AsyncIterator[FastAPI]:
+    app = create_app(settings, urls.app)
     async with app.router.lifespan_context(app):
         refuse_unnoted(app.state.engine)
         # The first request fetches the key that tokens are verified by: here, so that no test counts it.
@@ -186,7 +180,9 @@ async def elsewhere(owner: AsyncEngine, client: AsyncClient, issuer: Issuer) -> 
 
 
 @pytest.fixture
-async def clock_engine(urls: DatabaseUrls, owner: AsyncEngine, scene: Scene) -> AsyncIterator[AsyncEngine]:
+async def clock_engine(
+    urls: DatabaseUrls, owner: AsyncEngine, scene: Scene, settings: Settings
+) -> AsyncIterator[AsyncEngine]:
     """The service's engine for what goes through every school: only those this test made, from `scene` on.
 
     A view in front of the table hides the others of the run, or such a job would take longer the more tests
@@ -201,9 +197,13 @@ async def clock_engine(urls: DatabaseUrls, owner: AsyncEngine, scene: Scene) -> 
             f"GRANT SELECT ON {here}.school TO {APP}",
         ):
             await connection.execute(text(statement))
-    engine = create_async_engine(
-        urls.app, connect_args={"server_settings": {"search_path": f"{here}, public"}}
-    )
+    engine = create_engine(urls.app, behind_pooler=settings.behind_pooler)
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def look_here(connection: Connection) -> None:
+        """In each transaction: a session's path would stay with the pooler, for whoever comes next."""
+        connection.exec_driver_sql(f"SET LOCAL search_path TO {here}, public")
+
     refuse_unnoted(engine)
     yield engine
     await engine.dispose()

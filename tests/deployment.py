@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from httpx2 import ASGITransport, AsyncClient
+from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from api.app import create_app
@@ -13,6 +14,7 @@ from api.settings import Settings
 from cli.sample import PASSWORD, load_sample
 from persistence.provision import DatabaseUrls
 from tests.contract.population import populate
+from tests.pooler import POOLED
 from tests.scene import Scene, an_issuer, set_scene
 
 SECRET = "a secret of the tests"
@@ -21,8 +23,16 @@ SECRET = "a secret of the tests"
 @asynccontextmanager
 async def answering(urls: DatabaseUrls, data_dir: Path) -> AsyncIterator[AsyncClient]:
     """The service on that database and those files, without a worker."""
-    plenty = dict.fromkeys(("rate_per_minute", "sign_in_per_minute", "calendar_per_minute"), 1_000_000)
-    app = create_app(Settings(data_dir=data_dir, secret=SECRET, log_level="ERROR", **plenty), urls.app)  # type: ignore[arg-type]
+    settings = Settings(
+        data_dir=data_dir,
+        secret=SecretStr(SECRET),
+        rate_per_minute=1_000_000,
+        sign_in_per_minute=1_000_000,
+        calendar_per_minute=1_000_000,
+        behind_pooler=POOLED,
+        log_level="ERROR",
+    )
+    app = create_app(settings, urls.app)
     async with (
         app.router.lifespan_context(app),
         AsyncClient(transport=ASGITransport(app), base_url="http://yanxiu") as client,

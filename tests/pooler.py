@@ -5,9 +5,9 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import psycopg
@@ -15,7 +15,15 @@ from sqlalchemy.engine import make_url
 
 from persistence.embedded import EmbeddedServer
 from persistence.embedded_programs import account_for
-from persistence.provision import APP
+from persistence.provision import APP, DatabaseUrls
+
+SWITCH = "YANXIU_TESTS_POOLED"
+POOLED = SWITCH in os.environ
+"""Whether this run's service reaches the database through PgBouncer."""
+
+Reach = Callable[[DatabaseUrls], DatabaseUrls]
+"""From a database's own addresses to those this run's service is given. The owner's stays as it is: what the
+owner does (migrations, the sample, a backup) holds locks of the session."""
 
 SERVERS = 4
 """Server connections of a database, however many clients there are."""
@@ -73,6 +81,17 @@ class Pooler:
 
 def program() -> str | None:
     return shutil.which("pgbouncer", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+
+
+@contextmanager
+def reaching(server: EmbeddedServer) -> Iterator[Reach]:
+    """Straight, or through a pooler, which is then seen to be used."""
+    if not POOLED:
+        yield lambda urls: urls
+        return
+    with pooling(server) as pooler:
+        yield lambda urls: replace(urls, app=pooler.url(urls.app))
+        assert pooler.transactions() > 0
 
 
 @contextmanager

@@ -18,9 +18,9 @@ TEACHER = "/api/v1/schools/shimen/teachers/01978f4e-7c1a-7d52-9a3e-5b1f0c2d4e6f"
 
 
 @pytest.fixture
-def opened(urls: DatabaseUrls) -> FastAPI:
+def opened(urls: DatabaseUrls, settings: Settings) -> FastAPI:
     """The service with one SPA allowed in."""
-    return create_app(Settings(cors_origins=(SPA,), log_level="ERROR"), urls.app)
+    return create_app(settings.model_copy(update={"cors_origins": (SPA,)}), urls.app)
 
 
 @pytest.fixture

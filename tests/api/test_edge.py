@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 from fastapi import FastAPI
 from httpx2 import ASGITransport, AsyncClient
+from pydantic import SecretStr
 
 from api.app import create_app
 from api.logs import redact
@@ -15,10 +16,11 @@ from tests.scene import Issuer, Scene, set_scene
 
 
 @pytest.fixture
-async def strict(urls: DatabaseUrls, issuer: Issuer) -> AsyncIterator[AsyncClient]:
+async def strict(urls: DatabaseUrls, issuer: Issuer, settings: Settings) -> AsyncIterator[AsyncClient]:
     """The service with three requests a minute, and its figures behind a token."""
-    settings = Settings(rate_per_minute=3, metrics_token="scrape", log_level="ERROR")
-    app = create_app(settings, urls.app)
+    app = create_app(
+        settings.model_copy(update={"rate_per_minute": 3, "metrics_token": SecretStr("scrape")}), urls.app
+    )
     async with (
         app.router.lifespan_context(app),
         AsyncClient(transport=ASGITransport(app), base_url="http://yanxiu") as client,

@@ -26,6 +26,7 @@ from persistence.timetable.held import lessons_of
 from persistence.timetable.tables import timetable
 from persistence.training.tables import credit_standing
 from tests.conftest import migrate
+from tests.pooler import Reach
 from tests.scene import Scene, an_issuer
 
 MEANS = Means("not a hash", Pinyin(), ChineseCalendar())
@@ -56,12 +57,12 @@ def unheard(done: int, total: int, rows: int) -> None:
 
 
 @pytest.fixture(scope="module")
-async def urls(server: EmbeddedServer, worker_id: str) -> DatabaseUrls:
+async def urls(server: EmbeddedServer, worker_id: str, reach: Reach) -> DatabaseUrls:
     urls = provision(server, f"many_{worker_id}")
     migrate(urls.owner)
     made = await load_many(urls.owner, MEANS, ASKED, unheard)
     assert (made.outcome, made.schools, made.differing) == (Outcome.LOADED, 3, 0)
-    return urls
+    return reach(urls)
 
 
 @pytest.fixture(scope="module")

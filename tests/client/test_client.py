@@ -3,7 +3,7 @@
 import re
 import threading
 from collections.abc import AsyncIterator, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -14,7 +14,7 @@ import pytest
 from cli.sample import PASSWORD
 from tests.client.building import CLIENT, build, modules, node, run
 from tests.journeys.browser import Browser, chromium
-from tests.start.test_serve import serving
+from tests.start.sampled import sampled
 
 pytestmark = pytest.mark.slow
 
@@ -73,11 +73,10 @@ def origins(built: Path) -> Iterator[tuple[str, str]]:
 @pytest.fixture(scope="module")
 def address(origins: tuple[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The service with the sample school."""
-    with ExitStack() as stack:
-        setting = stack.enter_context(pytest.MonkeyPatch.context())
+    with pytest.MonkeyPatch.context() as setting:
         setting.setenv("YANXIU_CORS_ORIGINS", f'["{origins[0]}"]')
-        _, address = stack.enter_context(serving(tmp_path_factory.mktemp("service"), "--sample"))
-        yield address
+        with sampled(tmp_path_factory.mktemp("service")) as address:
+            yield address
 
 
 @pytest.fixture

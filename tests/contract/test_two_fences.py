@@ -23,6 +23,7 @@ from tests.conftest import migrate
 from tests.contract.population import populate
 from tests.contract.test_isolation import walk_ids
 from tests.contract.test_schema import TENANT
+from tests.pooler import Reach
 from tests.scene import Scene, an_issuer, set_scene
 
 pytestmark = pytest.mark.untraced
@@ -59,7 +60,7 @@ def without_where(app_engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch) -> I
 
 @pytest.fixture
 async def unfenced(
-    server: EmbeddedServer, settings: Settings, worker_id: str
+    server: EmbeddedServer, settings: Settings, worker_id: str, reach: Reach
 ) -> AsyncIterator[tuple[Scene, Scene]]:
     """Two schools in a database of which every policy was taken away."""
     urls = provision(server, f"unfenced_{worker_id}_{new_id().hex[-8:]}")
@@ -69,7 +70,7 @@ async def unfenced(
         for table in TENANT:
             await connection.execute(text(f"ALTER TABLE {table.name} NO FORCE ROW LEVEL SECURITY"))
             await connection.execute(text(f"ALTER TABLE {table.name} DISABLE ROW LEVEL SECURITY"))
-    app = create_app(settings, urls.app)
+    app = create_app(settings, reach(urls).app)
     async with (
         app.router.lifespan_context(app),
         AsyncClient(transport=ASGITransport(app), base_url="http://yanxiu") as client,

@@ -1,7 +1,6 @@
 """The stories of examples/, told to a live server with the sample in it."""
 
 import re
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -9,16 +8,15 @@ from pathlib import Path
 import pytest
 
 from tests.start.processes import ROOT
-from tests.start.test_serve import YANXIU, announced, serving
+from tests.start.sampled import sampled
+from tests.start.test_serve import YANXIU, announced
 
 
 def told_twice(data_dir: Path, script: str, *options: str) -> list[subprocess.CompletedProcess[str]]:
     """The story's two runs, on one server that started with the sample."""
     story = [sys.executable, str(ROOT / "examples" / script), *options, "--base-url"]
-    with serving(data_dir, "--sample") as (server, address):
+    with sampled(data_dir) as address:
         told = [subprocess.run([*story, address], capture_output=True, text=True) for _ in range(2)]
-        server.send_signal(signal.SIGINT)  # killed, it would leave its PostgreSQL behind
-        server.wait(timeout=60)
     for one in told:
         assert one.returncode == 0, one.stdout + one.stderr
     return told

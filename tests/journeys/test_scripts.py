@@ -2,7 +2,6 @@
 
 import json
 import os
-import signal
 import subprocess
 import sys
 from base64 import b64encode
@@ -18,7 +17,7 @@ import pytest
 from standardwebhooks import Webhook
 
 from tests.start.processes import ROOT
-from tests.start.test_serve import serving
+from tests.start.sampled import sampled
 
 pytestmark = pytest.mark.slow
 
@@ -64,13 +63,11 @@ class School:
 
 @pytest.fixture(scope="module")
 def school(tmp_path_factory: pytest.TempPathFactory) -> Iterator[School]:
-    with serving(tmp_path_factory.mktemp("data"), "--sample") as (server, address), httpx2.Client() as office:
+    with sampled(tmp_path_factory.mktemp("data")) as address, httpx2.Client() as office:
         form = {"grant_type": "password", "username": "office@shimen", "password": "yanxiu-2021"}
         token = office.post(f"{address}/api/v1/auth/token", data=form).json()["access_token"]
         office.headers["Authorization"] = f"Bearer {token}"
         yield School(f"{address}/api/v1/schools/shimen", office)
-        server.send_signal(signal.SIGINT)
-        server.wait(timeout=60)
 
 
 def test_who_is_behind_comes_as_a_table(school: School) -> None:

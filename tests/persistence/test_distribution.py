@@ -31,6 +31,7 @@ from persistence.sample.load import Means
 from persistence.sample.many import Many, load_many
 from persistence.transaction import in_school
 from tests.conftest import migrate
+from tests.pooler import POOLED, Reach
 
 STAND_INS = """
 CREATE TABLE calls (no bigint GENERATED ALWAYS AS IDENTITY, call text);
@@ -95,8 +96,8 @@ async def filled(server: EmbeddedServer, worker_id: str) -> DatabaseUrls:
 
 
 @pytest.fixture
-def urls(filled: DatabaseUrls) -> DatabaseUrls:
-    return clone_database(filled, f"cluster_{new_id().hex}")
+def urls(filled: DatabaseUrls, reach: Reach) -> DatabaseUrls:
+    return reach(clone_database(filled, f"cluster_{new_id().hex}"))
 
 
 @pytest.fixture
@@ -250,7 +251,7 @@ async def test_a_job_is_queued_in_two_phases_on_a_cluster_only(
     cluster: Connection, urls: DatabaseUrls, distributed: bool
 ) -> None:
     distribute(cluster, plan(cluster, 32))
-    engine = create_engine(urls.app, distributed=distributed)
+    engine = create_engine(urls.app, behind_pooler=POOLED, distributed=distributed)
     said: list[str] = []
     event.listen(engine.sync_engine, "before_cursor_execute", lambda *given: said.append(given[2]))
     async with in_school(engine, new_id()) as connection:

@@ -18,6 +18,7 @@ from persistence.hot import HotReads, Prepared
 from persistence.provision import DatabaseUrls
 from persistence.training.ledger import IS_THERE
 from persistence.transaction import SessionOver
+from tests.pooler import POOLED
 from tests.scene import Scene
 
 SCHOOL: Any = bindparam("school", type_=Uuid).label("school")
@@ -31,7 +32,7 @@ def whose(scene: Scene, teacher: UUID) -> dict[str, Any]:
 @pytest.fixture
 async def alone(urls: DatabaseUrls) -> AsyncIterator[AsyncEngine]:
     """A pool of one connection: the next to borrow gets the one just returned."""
-    engine = create_engine(urls.app, pool_size=1)
+    engine = create_engine(urls.app, pool_size=1, behind_pooler=POOLED)
     yield engine
     await engine.dispose()
 

@@ -6,8 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.pool import NullPool
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.people.calendar import SchoolYearSpan
 from domain.timetable.clashes import week_clashes
@@ -37,7 +36,7 @@ from persistence.training.tables import (
     training_session,
 )
 from persistence.transaction import in_school
-from tests.persistence.sample_scene import MEANS, rows, sample
+from tests.persistence.sample_scene import MEANS, bound, rows, sample
 
 __all__ = ["sample"]
 
@@ -178,10 +177,10 @@ async def test_neither_school_sees_the_other(sample: tuple[AsyncEngine, Database
     engine, urls = sample
     schools = {row.code: row.id for row in await rows(engine, select(school))}
     assert set(schools) == {"shimen", "chongfu"}
-    bound = create_async_engine(urls.app, poolclass=NullPool)
+    service = bound(urls)
 
     for code, school_id in schools.items():
-        async with in_school(bound, school_id) as connection:
+        async with in_school(service, school_id) as connection:
             for table in metadata.sorted_tables:
                 if DISTRICT_WIDE not in table.info:
                     seen = set(await connection.scalars(select(table.c.school_id).distinct()))
@@ -189,7 +188,7 @@ async def test_neither_school_sees_the_other(sample: tuple[AsyncEngine, Database
             assert await connection.scalar(select(func.count()).select_from(teacher)) == (
                 61 if code == "shimen" else 12
             )
-    await bound.dispose()
+    await service.dispose()
 
 
 async def test_credits_are_confirmed_where_every_duty_is_settled(

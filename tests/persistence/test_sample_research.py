@@ -4,8 +4,7 @@ from collections import Counter
 from datetime import UTC, date, datetime
 
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.pool import NullPool
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.extension.clashes import clashes
 from domain.extension.figures import figures_of
@@ -28,7 +27,7 @@ from persistence.themes.tables import theme
 from persistence.topics.figures import SqlTopicCounts
 from persistence.topics.topics import SqlTopics
 from persistence.transaction import in_school
-from tests.persistence.sample_scene import rows, sample
+from tests.persistence.sample_scene import bound, rows, sample
 
 __all__ = ["sample"]
 
@@ -39,7 +38,7 @@ async def test_last_years_bonuses_are_paid_and_this_years_awards_wait(
     engine, urls = sample
     (shimen,) = await rows(engine, select(school).where(school.c.code == "shimen"))
     lines = await rows(engine, select(bonus_line))
-    service = create_async_engine(urls.app, poolclass=NullPool)
+    service = bound(urls)
     async with in_school(service, shimen.id) as connection:
         facts = SqlBonusFacts(connection, shimen.id)
         waiting = await facts.gathered(date(2020, 9, 1), date(2021, 8, 31), but=None)
@@ -55,7 +54,7 @@ async def test_theme_research_is_under_way_in_two_groups(sample: tuple[AsyncEngi
     engine, urls = sample
     (shimen,) = await rows(engine, select(school).where(school.c.code == "shimen"))
     (own,) = await rows(engine, select(theme).where(theme.c.school_id == shimen.id))
-    service = create_async_engine(urls.app, poolclass=NullPool)
+    service = bound(urls)
     async with in_school(service, shimen.id) as connection:
         reader = SqlThemeFacts(connection, shimen.id, datetime(2021, 6, 1, tzinfo=UTC))
         facts = {one.subject_group_name: one for one in await reader.of_term(own.term_id)}
@@ -76,7 +75,7 @@ async def test_topics_are_carried_over_overdue_concluded_and_proposed(
     office = Caller(
         *(shimen.id, shimen.id, 1, shimen.id, None, frozenset({Role.RESEARCH_OFFICE}), None, Scope.SCHOOL)
     )
-    service = create_async_engine(urls.app, poolclass=NullPool)
+    service = bound(urls)
     async with in_school(service, shimen.id) as connection:
         reader = SqlTopics(connection, office, date(2021, 6, 10))
         found = (await reader.page(TopicFilter(), Window())).items
@@ -106,7 +105,7 @@ async def test_the_five_extension_courses_run_beside_the_older_ones(
     (spring,) = await rows(
         engine, select(term).where(term.c.school_id == shimen.id, term.c.starts_on == date(2021, 2, 22))
     )
-    service = create_async_engine(urls.app, poolclass=NullPool)
+    service = bound(urls)
     async with in_school(service, shimen.id) as connection:
         ground = SqlExtensionFigures(connection, shimen.id, date(2021, 6, 10))
         span = await ground.term(spring.id)
@@ -135,7 +134,7 @@ async def test_three_mentor_pairs_run_one_with_a_mentor_from_outside(
 ) -> None:
     engine, urls = sample
     (shimen,) = await rows(engine, select(school).where(school.c.code == "shimen"))
-    service = create_async_engine(urls.app, poolclass=NullPool)
+    service = bound(urls)
     async with in_school(service, shimen.id) as connection:
         tallies = SqlTallies(connection, shimen.id)
         (term,) = await tallies.terms_on(date(2021, 4, 20))

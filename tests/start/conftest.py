@@ -12,6 +12,7 @@ from persistence.embedded import running
 from persistence.provision import libpq_url, provision
 from tests.api.platform.contents import PDF
 from tests.deployment import answering, furnish, sign_in
+from tests.pooler import reaching
 from tests.start.backing_up import LOST, Deployment, yanxiu
 
 
@@ -22,8 +23,8 @@ async def deployment(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[
     Of a fourth, the row that stands for its table, there are no bytes.
     """
     data_dir = tmp_path_factory.mktemp("deployment")
-    with running(data_dir, durable=False) as server:
-        urls = provision(server, "yanxiu")
+    with running(data_dir, durable=False) as server, reaching(server) as reach:
+        urls = reach(provision(server, "yanxiu"))
         await asyncio.to_thread(upgrade, urls.owner)
         scene = await furnish(urls, data_dir)
         with psycopg.connect(libpq_url(urls.owner)) as connection:

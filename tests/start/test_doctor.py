@@ -21,6 +21,7 @@ from persistence.identity.tables import account
 from persistence.ids import new_id
 from persistence.provision import DatabaseUrls, provision
 from tests.conftest import migrate
+from tests.pooler import Reach
 from tests.scene import Scene
 
 SAFE = {
@@ -143,8 +144,8 @@ async def test_the_accounts_that_take_the_printed_password_are_named(
 
 
 @pytest.fixture
-def fresh(server: EmbeddedServer, worker_id: str) -> DatabaseUrls:
-    return provision(server, f"doctor_{worker_id}")
+def fresh(server: EmbeddedServer, worker_id: str, reach: Reach) -> DatabaseUrls:
+    return reach(provision(server, f"doctor_{worker_id}"))
 
 
 def test_a_sample_district_is_refused_in_production(safe: Settings, fresh: DatabaseUrls) -> None:

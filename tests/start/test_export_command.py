@@ -23,6 +23,7 @@ from persistence.platform.tables import school
 from persistence.provision import provision
 from persistence.sample.load import Means, load
 from tests.conftest import migrate
+from tests.pooler import Reach
 from tests.roster_scene import ROSTER, empty_school, state_of
 from tests.scene import Scene
 from tests.start.importing import run
@@ -32,7 +33,7 @@ OFFICE = "office@shimen"
 
 
 @pytest.fixture(scope="module")
-async def shimen(server: EmbeddedServer, worker_id: str) -> AsyncIterator[tuple[Scene, str]]:
+async def shimen(server: EmbeddedServer, worker_id: str, reach: Reach) -> AsyncIterator[tuple[Scene, str]]:
     """The sample school in a database of its own, and the service's address of that."""
     urls = provision(server, f"export_{worker_id}")
     migrate(urls.owner)
@@ -41,7 +42,7 @@ async def shimen(server: EmbeddedServer, worker_id: str) -> AsyncIterator[tuple[
     async with owner.connect() as connection:
         named = select(school.c.id, school.c.district_id).where(school.c.code == "shimen")
         school_id, district_id = (await connection.execute(named)).one()
-    yield Scene(owner, NOBODY, NOBODY, school_id, "shimen", district_id), urls.app
+    yield Scene(owner, NOBODY, NOBODY, school_id, "shimen", district_id), reach(urls).app
     await owner.dispose()
 
 

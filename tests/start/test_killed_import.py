@@ -18,8 +18,8 @@ from cli.sample import PASSWORD, load_sample
 from persistence.embedded import running
 from persistence.provision import provision
 from tests.api.timetable.timetables import a_large_school
+from tests.start.forked import forked
 from tests.start.processes import kill, postmaster
-from tests.start.test_serve import serving
 
 KILLS = 20
 LESSONS = 1_800
@@ -65,7 +65,7 @@ def data_dir(tmp_path: Path) -> Iterator[Path]:
         urls = provision(server, "yanxiu")
         upgrade(urls.owner)
         load_sample(urls)
-        with serving(tmp_path, "--no-worker") as (_, address):
+        with forked(tmp_path, "--no-worker") as (_, address):
             office = Desk(address, "office@shimen")
             office.commit(office.preview("roster-imports", ROSTER, format="xlsx"))
         yield tmp_path
@@ -87,7 +87,7 @@ class Begun:
 def test_a_timetable_is_there_whole_or_not_at_all_whenever_the_server_is_killed(data_dir: Path) -> None:
     random = Random(20)
     found: list[int | None] = []
-    with serving(data_dir, "--no-worker") as (_, address):
+    with forked(data_dir, "--no-worker") as (_, address):
         desk = Desk(address, "academic@shimen")
         path = previewed(desk, FIRST)
         asked = time.monotonic()
@@ -96,19 +96,20 @@ def test_a_timetable_is_there_whole_or_not_at_all_whenever_the_server_is_killed(
         assert desk.lessons(FIRST) == LESSONS
     begun = None
     for number in range(1, KILLS + 1):
-        with serving(data_dir, "--no-worker") as (process, address):
+        with forked(data_dir, "--no-worker") as (process, address):
             desk = Desk(address, "academic@shimen")
             found += [what_is_left(desk, begun)] if begun else []
             begun = Begun(previewed(desk, since := FIRST + timedelta(days=number)), since)
             with ThreadPoolExecutor(1) as asking:
                 answer = asking.submit(desk.commit, begun.path)
                 time.sleep(random.uniform(0, took * 1.2))
-                kill(process.pid)
+                process.kill()
                 if number % 4 == 0:
                     kill(postmaster(data_dir))
-                assert process.wait() == -signal.SIGKILL
+                process.join()
+                assert process.exitcode == -signal.SIGKILL
                 answer.exception()
-    with serving(data_dir, "--no-worker") as (_, address):
+    with forked(data_dir, "--no-worker") as (_, address):
         assert begun is not None
         found.append(what_is_left(Desk(address, "academic@shimen"), begun))
     assert len(found) == KILLS

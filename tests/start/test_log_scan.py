@@ -25,6 +25,7 @@ from tests.api.identity.people import CHEAP, a_person
 from tests.conftest import migrate
 from tests.contract.matrix import SCHOOL_ROUTES, Route, sent
 from tests.contract.population import path_for, populate
+from tests.pooler import POOLED, Reach
 from tests.scene import Issuer, Scene, an_issuer, set_scene
 from tests.start.processes import ROOT
 from tests.start.test_serve import announced
@@ -65,11 +66,11 @@ class Ground:
 
 
 @pytest.fixture(scope="module")
-async def ground(server: EmbeddedServer, worker_id: str) -> AsyncIterator[Ground]:
+async def ground(server: EmbeddedServer, worker_id: str, reach: Reach) -> AsyncIterator[Ground]:
     urls = provision(server, f"logged_{worker_id}")
     await asyncio.to_thread(migrate, urls.owner)
     owner = create_async_engine(urls.owner)
-    yield Ground(urls, owner, await an_issuer(owner))
+    yield Ground(reach(urls), owner, await an_issuer(owner))
     await owner.dispose()
 
 
@@ -79,6 +80,7 @@ async def serving(ground: Ground, folder: Path, leak: str) -> AsyncIterator[tupl
     given = {
         "YANXIU_DATABASE_URL": ground.urls.app,
         "YANXIU_OWNER_DATABASE_URL": ground.urls.owner,
+        "YANXIU_BEHIND_POOLER": str(POOLED),
         "YANXIU_DATA_DIR": str(folder),
         "YANXIU_SECRET": "a secret of the tests",
         "YANXIU_LOG_LEVEL": "DEBUG",

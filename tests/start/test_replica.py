@@ -21,10 +21,12 @@ from api.settings import Settings
 from cli.migrate import upgrade
 from persistence.embedded import EmbeddedServer, running
 from persistence.embedded_programs import account_for, programs
+from persistence.engine import create_engine
 from persistence.people.tables import teacher
 from persistence.provision import APP, OWNER, DatabaseUrls, provision
 from persistence.replica import Replica
 from persistence.transaction import in_school
+from tests.pooler import POOLED, reaching
 from tests.scene import Scene, an_issuer, set_scene
 
 pytestmark = pytest.mark.slow
@@ -66,8 +68,8 @@ def homes() -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 def pair(homes: Path) -> Iterator[Pair]:
-    with running(homes / "primary", durable=False) as primary:
-        urls = provision(primary, "yanxiu")
+    with running(homes / "primary", durable=False) as primary, reaching(primary) as reach:
+        urls = reach(provision(primary, "yanxiu"))
         upgrade(urls.owner)
         copy(primary, homes / "standby")
         with running(homes / "standby", durable=False) as standby:
@@ -84,7 +86,8 @@ def copy(primary: EmbeddedServer, home: Path) -> None:
 @pytest.fixture
 async def engines(pair: Pair) -> AsyncIterator[tuple[AsyncEngine, AsyncEngine, AsyncEngine]]:
     """The owner's, the service's, and that of the replica."""
-    made = [create_async_engine(url) for url in (pair.primary.owner, pair.primary.app, pair.url)]
+    each = (pair.primary.owner, pair.primary.app, pair.url)
+    made = [create_engine(url, behind_pooler=POOLED) for url in each]
     yield made[0], made[1], made[2]
     for engine in made:
         await engine.dispose()

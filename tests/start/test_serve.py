@@ -1,3 +1,4 @@
+import os
 import re
 import signal
 import subprocess
@@ -12,13 +13,17 @@ import pytest
 from tests.start.processes import ROOT, end, is_stopped, kill, postmaster, until
 
 YANXIU = Path(sys.executable).with_name("yanxiu")
+ADDRESS = re.compile(r"http://[\d.]+:\d+")
 
 
 @contextmanager
-def serving(data_dir: Path, *options: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """`yanxiu serve` on a free port, and its address once it is ready."""
+def serving(
+    data_dir: Path, *options: str, given: dict[str, str] | None = None
+) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """`yanxiu serve` on a free port, and its address once it is ready; `given` besides the environment."""
     command = [str(YANXIU), "serve", "--port", "0", "--no-sample", "--data-dir", str(data_dir), *options]
-    with subprocess.Popen(command, cwd=ROOT, text=True, stdout=subprocess.PIPE) as process:
+    environment = os.environ | (given or {})
+    with subprocess.Popen(command, cwd=ROOT, text=True, stdout=subprocess.PIPE, env=environment) as process:
         try:
             address = announced(process)
             until(lambda: is_ready(address), within=120)
@@ -30,7 +35,7 @@ def serving(data_dir: Path, *options: str) -> Iterator[tuple[subprocess.Popen[st
 def announced(process: subprocess.Popen[str]) -> str:
     assert process.stdout is not None
     for line in process.stdout:
-        if found := re.search(r"http://[\d.]+:\d+", line):
+        if found := ADDRESS.search(line):
             return found[0]
     raise AssertionError(f"ended with {process.wait()} and announced no address")
 

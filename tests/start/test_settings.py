@@ -9,6 +9,7 @@ from typer import Exit
 
 from api.settings import Settings
 from cli.wiring import database, settings_from
+from persistence.embedded import EmbeddedServer
 from persistence.provision import DatabaseUrls, libpq_url
 
 
@@ -52,9 +53,9 @@ def test_any_other_is_refused_by_its_variable_and_never_repeated(
     assert "hush" not in printed
 
 
-async def test_both_drivers_reach_a_server_by_its_socket(urls: DatabaseUrls) -> None:
+async def test_both_drivers_reach_a_server_by_its_socket(server: EmbeddedServer, urls: DatabaseUrls) -> None:
     app = make_url(urls.app)
-    given = f"postgresql://{app.username}@/{app.database}?host={app.query['host']}"
+    given = f"postgresql://{app.username}@/{app.database}?host={server.socket_dir}"
 
     with database(Settings(database_url=given)) as found:
         engine = create_async_engine(found.app)

@@ -15,6 +15,7 @@ from domain.outgoing import Answer, NotReached
 from persistence.engine import create_engine
 from persistence.provision import DatabaseUrls
 from persistence.watching import DOING
+from tests.pooler import POOLED
 
 QUEUE = "watched"
 
@@ -31,7 +32,7 @@ async def run(urls: DatabaseUrls, figures: Figures, task: Any, *, again: bool = 
     async with queue(urls.app).open_async() as app:
         app.task(name=task.__name__, queue=QUEUE, pass_context=True, retry=retry)(task)
         await app.configure_task(task.__name__, queue=QUEUE).defer_async()
-        engine = create_engine(urls.app, pool_size=2, watch=Watcher(figures))
+        engine = create_engine(urls.app, pool_size=2, behind_pooler=POOLED, watch=Watcher(figures))
         await _work(app, figures, engine)
         await engine.dispose()
 

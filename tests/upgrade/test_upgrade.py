@@ -18,6 +18,7 @@ from persistence.provision import DatabaseUrls, assert_bound, libpq_url, provisi
 from persistence.schema import DISTRICT_WIDE
 from persistence.tables import metadata
 from tests.deployment import answering, sign_in
+from tests.pooler import Reach
 from tests.upgrade.keep import LARGEST, Kept, everything_kept
 
 FENCED = "SELECT relname::text FROM pg_class WHERE relrowsecurity AND relforcerowsecurity"
@@ -36,7 +37,9 @@ each_kept = pytest.mark.parametrize("kept", [pytest.param(one, id=one.head) for 
 
 
 @pytest.fixture
-def restored(server: EmbeddedServer, worker_id: str, tmp_path: Path) -> Callable[[Kept], DatabaseUrls]:
+def restored(
+    server: EmbeddedServer, worker_id: str, tmp_path: Path, reach: Reach
+) -> Callable[[Kept], DatabaseUrls]:
     """A database as that release left it."""
 
     def restored(kept: Kept) -> DatabaseUrls:
@@ -44,7 +47,7 @@ def restored(server: EmbeddedServer, worker_id: str, tmp_path: Path) -> Callable
         dump = tmp_path / "dump"
         dump.write_bytes(lzma.decompress(kept.dump.read_bytes()))
         load(urls.owner, dump, kept.rows, clients(18))
-        return urls
+        return reach(urls)
 
     return restored
 

@@ -13,10 +13,9 @@ from tests.api.identity.people import code
 
 
 @pytest.fixture
-async def strict(urls: DatabaseUrls, app: FastAPI) -> AsyncIterator[AsyncClient]:
+async def strict(urls: DatabaseUrls, app: FastAPI, settings: Settings) -> AsyncIterator[AsyncClient]:
     """A service that answers one sign-in a minute and user name; `app` has made the keys."""
-    settings = Settings(secret="a secret of the tests", sign_in_per_minute=1, log_level="ERROR")
-    service = create_app(settings, urls.app)
+    service = create_app(settings.model_copy(update={"sign_in_per_minute": 1}), urls.app)
     async with (
         service.router.lifespan_context(service),
         AsyncClient(transport=ASGITransport(service), base_url="http://yanxiu") as client,

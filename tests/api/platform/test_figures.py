@@ -25,6 +25,7 @@ from cli.watching import JOBS
 from persistence.engine import create_engine
 from persistence.provision import DatabaseUrls
 from persistence.transaction import in_school
+from tests.pooler import POOLED
 from tests.scene import Issuer, Scene, set_scene
 
 LABELS = {
@@ -222,7 +223,7 @@ def test_figures_are_made_but_once_for_each_room_and_route() -> None:
 
 async def test_who_waits_for_a_connection_is_counted_with_how_long(urls: DatabaseUrls) -> None:
     figures = Figures()
-    engine = create_engine(urls.app, pool_size=1, watch=Watcher(figures))
+    engine = create_engine(urls.app, pool_size=1, behind_pooler=POOLED, watch=Watcher(figures))
 
     async def ask() -> None:
         async with engine.connect() as connection:

@@ -24,6 +24,7 @@ from persistence.hot import HotReads, Prepared, ReadsWithin
 from persistence.provision import DatabaseUrls
 from persistence.transaction import in_school
 from tests.api.test_logs import left_as_found
+from tests.pooler import POOLED
 from tests.scene import Scene
 
 __all__ = ["left_as_found"]
@@ -58,7 +59,9 @@ def said(left_as_found: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Ca
 
 @pytest.fixture
 async def engine(urls: DatabaseUrls) -> AsyncIterator[AsyncEngine]:
-    engine = create_engine(urls.app, watch=Watcher(Figures(), slow_ms=50), name="yanxiu-tests")
+    engine = create_engine(
+        urls.app, behind_pooler=POOLED, watch=Watcher(Figures(), slow_ms=50), name="yanxiu-tests"
+    )
     yield engine
     await engine.dispose()
 
@@ -72,7 +75,8 @@ async def test_it_is_logged_with_its_text_time_rows_and_backend(engine: AsyncEng
 
     (line,) = said()
     assert line["statement"] == "SELECT $1 AS name FROM pg_sleep(0.06)"
-    assert (line["rows"], line["backend_pid"], line["room"]) == (1, backend, "none")
+    assert (line["rows"], line["room"]) == (1, "none")
+    assert line["backend_pid"] == (None if POOLED else backend)
     assert 60 <= line["ms"] < 5_000
 
 
@@ -99,12 +103,24 @@ async def test_a_hot_read_is_logged_alike(engine: AsyncEngine, scene: Scene, sai
     alone, within = said()
     assert "pg_sleep" in alone["statement"]
     assert (alone["rows"], within["rows"]) == (1, 1)
-    assert alone["backend_pid"]
+    assert (alone["backend_pid"] is None) is POOLED
+
+
+async def test_behind_a_pooler_no_process_is_named(urls: DatabaseUrls, said: Said) -> None:
+    """The driver knows the pooler's number for it, by which PostgreSQL has nobody, or somebody else."""
+    assert said() == []
+    engine = create_engine(urls.app, behind_pooler=True, watch=Watcher(Figures(), slow_ms=50))
+    async with engine.connect() as connection:
+        await connection.execute(text(SLEEP), NAME)
+    await engine.dispose()
+
+    (line,) = said()
+    assert line["backend_pid"] is None
 
 
 async def test_zero_logs_none(urls: DatabaseUrls, said: Said) -> None:
     assert said() == []
-    engine = create_engine(urls.app, watch=Watcher(Figures(), slow_ms=0))
+    engine = create_engine(urls.app, behind_pooler=POOLED, watch=Watcher(Figures(), slow_ms=0))
     async with engine.connect() as connection:
         await connection.execute(text(SLEEP), NAME)
     await engine.dispose()

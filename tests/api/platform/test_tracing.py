@@ -23,6 +23,7 @@ from persistence.engine import create_engine
 from persistence.provision import DatabaseUrls
 from persistence.queue import enqueue
 from persistence.watching import DOING
+from tests.pooler import POOLED
 from tests.scene import Issuer, Scene, set_scene
 
 CALLER = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
@@ -75,7 +76,7 @@ async def test_a_failed_statement_is_marked_and_tells_no_value(urls: DatabaseUrl
     tracing, exporter = kept
     asked = Asked({"headers": [], "yanxiu.request_id": "x"})
     asked.span = tracing.asked({"headers": []})
-    engine = create_engine(urls.app, watch=Watcher(Figures(), tracing=tracing))
+    engine = create_engine(urls.app, behind_pooler=POOLED, watch=Watcher(Figures(), tracing=tracing))
     doing = DOING.set(asked)
 
     async with engine.connect() as connection:
@@ -99,7 +100,7 @@ async def test_a_job_is_below_the_request_that_asked_for_it(urls: DatabaseUrls, 
     asked = Asked({"headers": [], "yanxiu.request_id": "x"})
     asked.span = tracing.asked({"headers": []})
     asked.traceparent = tracing.traceparent(asked.span)
-    engine = create_engine(urls.app)
+    engine = create_engine(urls.app, behind_pooler=POOLED)
     async with queue(urls.app).open_async() as app:
         app.task(name="traced_job", queue=QUEUE)(traced_job)
         doing = DOING.set(asked)

@@ -180,10 +180,9 @@ async def test_calendars_are_one_s_own(scene: Scene, zhang: Caller) -> None:
 
 
 @pytest.fixture
-async def strict(urls: DatabaseUrls, app: FastAPI) -> AsyncIterator[AsyncClient]:
+async def strict(urls: DatabaseUrls, app: FastAPI, settings: Settings) -> AsyncIterator[AsyncClient]:
     """A service that shows an address one calendar a minute."""
-    settings = Settings(secret="a secret of the tests", calendar_per_minute=1, log_level="ERROR")
-    service = create_app(settings, urls.app)
+    service = create_app(settings.model_copy(update={"calendar_per_minute": 1}), urls.app)
     async with (
         service.router.lifespan_context(service),
         AsyncClient(transport=ASGITransport(service), base_url="http://yanxiu") as client,

@@ -20,15 +20,16 @@ from persistence.identity.tables import signing_key
 from persistence.ids import new_id
 from persistence.provision import provision
 from tests.conftest import migrate
+from tests.pooler import POOLED, Reach
 
 SECRET = "the secret of these tests"
 
 
 @pytest.fixture(scope="module")
-async def database(server: EmbeddedServer, worker_id: str) -> AsyncIterator[AsyncEngine]:
-    urls = provision(server, f"keys_{worker_id}")
+async def database(server: EmbeddedServer, worker_id: str, reach: Reach) -> AsyncIterator[AsyncEngine]:
+    urls = reach(provision(server, f"keys_{worker_id}"))
     await asyncio.to_thread(migrate, urls.owner)
-    engine = create_engine(urls.app)
+    engine = create_engine(urls.app, behind_pooler=POOLED)
     yield engine
     await engine.dispose()
 
