@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
+from api.app import create_app
 from api.collection import collection
 from api.settings import Settings
 from cli.console import console, errors
@@ -36,8 +37,6 @@ Release = Annotated[
 
 @cache
 def our_contract() -> dict[str, Any]:
-    from api.app import create_app  # here, as in cli/serve.py
-
     return create_app(Settings()).openapi()
 
 

@@ -15,6 +15,7 @@ from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
 from api import logs
+from api.app import create_app
 from api.figures import Figures, shared
 from api.tracing import assert_traceable
 from cli.console import console, stop
@@ -64,9 +65,6 @@ def serve(
     production: Production = None,
 ) -> None:
     """Serve the API, with the embedded PostgreSQL unless YANXIU_DATABASE_URL names another."""
-    # Its hundreds of routes are built as it is imported, for seconds that no other command need wait.
-    from api.app import create_app
-
     settings = settings_from(data_dir=data_dir, log_format=log_format)
     embedded = settings.database_url is None
     with plain_reasons():
