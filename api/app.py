@@ -102,6 +102,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     engine = create_engine(
         app.state.database_url,
         pool_size=settings.pool_size,
+        pool_wait=settings.pool_wait_seconds,
+        patience=settings.statement_seconds,
         behind_pooler=settings.behind_pooler,
         watch=Watcher(app.state.figures, slow_ms=settings.slow_query_ms, tracing=tracing),
         distributed=settings.distributed,
@@ -141,6 +143,8 @@ def _replica(settings: Settings, primary: AsyncEngine) -> Replica | None:
     engine = create_engine(
         asyncpg_url(settings.replica_database_url),
         pool_size=settings.pool_size,
+        pool_wait=settings.pool_wait_seconds,
+        patience=settings.statement_seconds,
         behind_pooler=settings.behind_pooler,
     )
     return Replica(engine, primary, lag_seconds=settings.replica_lag_seconds)
