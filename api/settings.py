@@ -66,6 +66,9 @@ class Settings(BaseSettings):
     statement_seconds: float = Field(default=30, ge=0.1, le=600)
     """A statement the database has not answered for so long is given up, and its request answered 503."""
 
+    client_seconds: float = Field(default=20, ge=0.5, le=300)
+    """A client that needs longer to say what it asks, or is slower than a kibibyte a second, is cut off."""
+
     issuer: str = "yanxiu"
     audience: str = "yanxiu-api"
     access_token_minutes: int = Field(default=15, ge=1, le=60)

@@ -16,6 +16,9 @@ from domain.files import StorageAway, StorageFull, Told
 from gateways.file_types import CHUNK, examined
 
 PAGE = 1_000
+PIECE = 1 << 17
+"""Bytes of a file on its way out: whoever fetches slowly holds two of them in memory."""
+
 FULL = ("os error 28", "os error 122", "StorageFull", "QuotaExceeded")
 """How a full disk, a spent quota and an S3 without room say so: the library has no word for it."""
 
@@ -51,7 +54,7 @@ class StoredBytes:
             found = await obstore.get_async(self._store, key)
 
         async def chunks() -> AsyncIterator[bytes]:
-            async for chunk in found.stream(min_chunk_size=CHUNK):
+            async for chunk in found.stream(min_chunk_size=PIECE):
                 yield bytes(chunk)
 
         return chunks()

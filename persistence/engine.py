@@ -14,8 +14,8 @@ from persistence.watching import CountedPool, Watch, watched
 # (PgBouncer in transaction mode). Cost: a parse per statement on a direct connection.
 POOLER_SAFE = {"statement_cache_size": 0, "prepared_statement_cache_size": 0}
 
-# What the server does when this machine is gone and nobody told it: without them it keeps the transaction, and
-# every lock of it, for the two hours of TCP's own patience. A pooler refuses them: there the role has them.
+# What the server does when this machine is gone and nobody told it: without them it keeps the transaction,
+# and every lock of it, for the two hours of TCP's own patience. A pooler refuses them: the role may have them.
 SERVER_PATIENCE = {
     "tcp_keepalives_idle": "30",
     "tcp_keepalives_interval": "10",

@@ -13,19 +13,16 @@ from api.settings import Settings
 from persistence.people.tables import teacher
 from persistence.provision import DatabaseUrls
 from tests.faults.proxy import Proxy, Way
-from tests.faults.world import behind_a_proxy
+from tests.faults.world import WITHIN, behind_a_proxy, until
 from tests.scene import Caller, Issuer, Scene
 
 pytestmark = pytest.mark.slow
 
 POOL = 3
-WITHIN = 30
-"""Seconds in which what is to be seen must be seen; the limits under test are a tenth of it."""
-
 CUTS = 40
 ENTERING = 8
-"""Round trips of a POST with a key: BEGIN, entering the school, the key taken and looked up, the row, the audit,
-the answer kept, COMMIT."""
+"""Round trips of a POST with a key: BEGIN, entering the school, the key taken and looked up, the row, the
+audit, the answer kept, COMMIT."""
 
 END_OF_ANSWER = 30
 """Bytes, in which PostgreSQL says that it has committed."""
@@ -49,6 +46,10 @@ async def enter(office: Caller, number: str) -> tuple[int, str]:
         assert int(answer.headers["retry-after"]) > 0
     body = answer.json()
     return answer.status_code, str(body.get("id") or body.get("code"))
+
+
+async def is_ready(office: Caller) -> bool:
+    return (await office.get("/readyz")).status_code == 200
 
 
 async def entered(scene: Scene, number: str) -> list[str]:
@@ -128,9 +129,8 @@ async def test_where_nothing_comes_back_everybody_gets_503_and_the_network_is_al
     assert (ready.status_code, alive.status_code) == (503, 200)
 
     proxy.speak()
+    await until(lambda: is_ready(office))
     async with asyncio.timeout(WITHIN):
-        while (await office.get("/readyz")).status_code != 200:
-            await asyncio.sleep(0.05)
         back = await asyncio.gather(*(office.get("teachers") for _ in range(3 * POOL)))
     assert {one.status_code for one in back} == {200}
 
@@ -159,10 +159,12 @@ async def test_connections_that_broke_while_idle_cost_nothing(faulty: tuple[Prox
     await asyncio.gather(*(office.get("audit-entries") for _ in range(3 * POOL)))
 
     proxy.cut()
-    await asyncio.sleep(0)
+
+    async def broken() -> bool:
+        return proxy.connections == 0
+
+    await until(broken)
     async with asyncio.timeout(WITHIN):
-        while proxy.connections:
-            await asyncio.sleep(0.01)
         after = [await office.get("audit-entries") for _ in range(POOL)]
     assert {one.status_code for one in after} == {200}
 
