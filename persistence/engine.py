@@ -15,7 +15,7 @@ from persistence.watching import CountedPool, Watch, watched
 POOLER_SAFE = {"statement_cache_size": 0, "prepared_statement_cache_size": 0}
 
 # What the server does when this machine is gone and nobody told it: without them it keeps the transaction,
-# and every lock of it, for the two hours of TCP's own patience. A pooler refuses them: the role may have them.
+# and every lock of it, for the two hours of TCP's own patience. A pooler refuses them.
 SERVER_PATIENCE = {
     "tcp_keepalives_idle": "30",
     "tcp_keepalives_interval": "10",
