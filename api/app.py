@@ -32,7 +32,7 @@ from gateways.passwords import Argon2Passwords
 from gateways.sealing import Sealing
 from persistence.engine import create_engine
 from persistence.identity.keys import public_pem
-from persistence.outages import is_outage
+from persistence.outages import is_full, is_outage
 from persistence.provision import asyncpg_url
 from persistence.replica import Replica
 
@@ -69,7 +69,7 @@ def create_app(
     )
     figures = figures or Figures()
     tracing = tracing or tracing_to(settings.traces_url, "yanxiu")
-    failure = partial(errors.failure, is_outage=is_outage)
+    failure = partial(errors.failure, is_outage=is_outage, is_full=is_full)
     app.state.settings, app.state.database_url, app.state.figures = settings, database_url, figures
     app.state.tracing = tracing
     app.state.rate = Rate("caller", settings.rate_per_minute)
@@ -102,6 +102,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     engine = create_engine(
         app.state.database_url,
         pool_size=settings.pool_size,
+        pool_wait=settings.pool_wait_seconds,
+        patience=settings.statement_seconds,
         behind_pooler=settings.behind_pooler,
         watch=Watcher(app.state.figures, slow_ms=settings.slow_query_ms, tracing=tracing),
         distributed=settings.distributed,
@@ -141,6 +143,8 @@ def _replica(settings: Settings, primary: AsyncEngine) -> Replica | None:
     engine = create_engine(
         asyncpg_url(settings.replica_database_url),
         pool_size=settings.pool_size,
+        pool_wait=settings.pool_wait_seconds,
+        patience=settings.statement_seconds,
         behind_pooler=settings.behind_pooler,
     )
     return Replica(engine, primary, lag_seconds=settings.replica_lag_seconds)

@@ -15,6 +15,7 @@ from api.inputs import described
 from api.oneroster import status_info
 from api.problems import (
     BodyTooLarge,
+    DatabaseFull,
     InternalError,
     InvalidInput,
     MalformedBody,
@@ -40,6 +41,7 @@ TITLES: dict[int, tuple[str, str]] = {
     404: ("没有找到", "Not found"),
     405: ("方法不支持", "Method not allowed"),
     406: ("格式不支持", "Not acceptable"),
+    408: ("上传过慢", "Too slow"),
     409: ("有冲突", "Conflict"),
     412: ("版本已变", "It changed meanwhile"),
     413: ("内容过大", "Too large"),
@@ -145,12 +147,21 @@ def _methods_at(request: Request) -> set[str]:
     return set().union(*(route.methods or () for route in at_path))
 
 
-def failure(request: Request, error: Exception, *, is_outage: Callable[[BaseException], bool]) -> Response:
+def failure(
+    request: Request,
+    error: Exception,
+    *,
+    is_outage: Callable[[BaseException], bool],
+    is_full: Callable[[BaseException], bool],
+) -> Response:
     """An error nobody expected: 503 when it will pass by itself, otherwise 500 with a record of it.
 
     The record names the route, not the path: a path may hold a secret link.
     """
     route = getattr(request.scope.get("route"), "path", "none")
+    if is_full(error):
+        log.error("database_full", route=route)
+        return problem(request, DatabaseFull(seconds=60))
     if is_outage(error):
         log.warning("unavailable", error=type(error).__name__, route=route)
         return problem(request, Unavailable())

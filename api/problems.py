@@ -27,7 +27,7 @@ STATUS: dict[type[DomainError], int] = {
     RuleViolation: 422,
     TooMany: 429,
 }
-DOCUMENTED = (400, 401, 403, 404, 405, 406, 409, 412, 413, 415, 422, 428, 429, 500, 503)
+DOCUMENTED = (400, 401, 403, 404, 405, 406, 408, 409, 412, 413, 415, 422, 428, 429, 500, 503)
 
 
 class HttpRefusal(DomainError):
@@ -58,6 +58,12 @@ class NotAcceptable(HttpRefusal):
 
 class BodyTooLarge(HttpRefusal):
     code, status = "body_too_large", 413
+
+
+class BodyTooSlow(HttpRefusal):
+    """The body came in so slowly that it was no longer waited for; nothing was done."""
+
+    code, status = "body_too_slow", 408
 
 
 class UnsupportedMediaType(HttpRefusal):
@@ -96,6 +102,12 @@ class InternalError(HttpRefusal):
 
 class Unavailable(HttpRefusal):
     code, status = "unavailable", 503
+
+
+class DatabaseFull(HttpRefusal):
+    """The database has no room to write; what is there can be read."""
+
+    code, status = "database_full", 503
 
 
 def status_of(refusal: DomainError) -> int:

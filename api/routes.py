@@ -4,6 +4,7 @@ A `StrictRoute` refuses what it does not declare (a query parameter, a media typ
 body), settles the transaction's side of the answer, and turns a match of If-None-Match into 304.
 """
 
+import asyncio
 import codecs
 import json
 from collections.abc import Callable, Coroutine
@@ -20,13 +21,15 @@ from starlette.responses import Response
 from starlette.types import Message, Receive
 
 from api.late import LateRoute
-from api.problems import BodyTooLarge, MalformedBody, NotAcceptable, UnsupportedMediaType
+from api.problems import BodyTooLarge, BodyTooSlow, MalformedBody, NotAcceptable, UnsupportedMediaType
 from api.queries import LONGEST, REMEMBERED, parameters_of
 from api.wiring.request import Permission, Replay, bearer, settle
 from domain.files import MAX_FILE_BYTES
 
 BODY_LIMIT = 1 << 20
 UPLOAD_LIMIT = 12 << 20
+SLOWEST_CLIENT = 1 << 10
+"""Bytes a second, over any `client_seconds`: slower than any line that is worth waiting for."""
 
 
 class StrictRequest(Request):
@@ -150,12 +153,20 @@ def _limited(request: Request, limit: int) -> Receive:
     declared = request.headers.get("content-length", "")
     if declared.isdigit() and int(declared) > limit:
         raise BodyTooLarge(limit=limit)
-    received = 0
+    clock, patience = asyncio.get_running_loop().time, request.app.state.settings.client_seconds
+    received = counted = 0
+    until = clock() + patience
 
     async def receive() -> Message:
-        nonlocal received
-        message = await request.receive()
+        nonlocal received, counted, until
+        try:
+            async with asyncio.timeout_at(until):
+                message = await request.receive()
+        except TimeoutError as error:
+            raise BodyTooSlow() from error
         received += len(message.get("body", b""))
+        if received - counted >= SLOWEST_CLIENT * patience:
+            counted, until = received, clock() + patience
         if received > limit:
             raise BodyTooLarge(limit=limit)
         return message

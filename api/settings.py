@@ -59,6 +59,16 @@ class Settings(BaseSettings):
     """Encrypts keys and addresses at rest, signs links. Unset: generated once into the data directory."""
 
     pool_size: int = Field(default=10, ge=1, le=200)
+
+    pool_wait_seconds: float = Field(default=10, ge=0.1, le=60)
+    """How long a request waits for a connection of the pool; then it is answered 503."""
+
+    statement_seconds: float = Field(default=30, ge=0.1, le=600)
+    """A statement the database has not answered for so long is given up, and its request answered 503."""
+
+    client_seconds: float = Field(default=20, ge=0.5, le=300)
+    """A client that needs longer to say what it asks, or is slower than a kibibyte a second, is cut off."""
+
     issuer: str = "yanxiu"
     audience: str = "yanxiu-api"
     access_token_minutes: int = Field(default=15, ge=1, le=60)

@@ -8,11 +8,14 @@ from uuid import UUID
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from api.problems import InternalError
+from api.problems import DatabaseFull, InternalError
 from api.texts import sentence
 from cli.watching import operation_ended
 from domain.errors import DomainError
+from domain.files import StorageFull
 from domain.operations import OperationState
+from gateways.files import has_no_room
+from persistence.outages import is_full
 from persistence.platform.operations import SqlOperations
 from persistence.transaction import in_school
 
@@ -63,11 +66,18 @@ async def run(
         await _end(engine, school_id, operation_id, OperationState.CANCELLED)
     except DomainError as refusal:
         await _end(engine, school_id, operation_id, OperationState.FAILED, refusal=refusal)
-    except Exception:
+    except Exception as error:
         if not last_try:
             raise
         log.exception("operation_failed", operation=str(operation_id))
-        await _end(engine, school_id, operation_id, OperationState.FAILED, refusal=InternalError())
+        await _end(engine, school_id, operation_id, OperationState.FAILED, refusal=_told(error))
+
+
+def _told(error: Exception) -> DomainError:
+    """What became of it, for the person who asked: a disk without room is theirs to report, and not ours."""
+    if is_full(error):
+        return DatabaseFull()
+    return StorageFull() if isinstance(error, OSError) and has_no_room(error) else InternalError()
 
 
 async def _begin(engine: AsyncEngine, school_id: UUID, operation_id: UUID) -> bool:

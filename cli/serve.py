@@ -1,6 +1,7 @@
 """`yanxiu serve`: the service and all it stands on, in one command."""
 
 import asyncio
+import resource
 import socket
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
@@ -18,6 +19,7 @@ from api import logs
 from api.app import create_app
 from api.figures import Figures, shared
 from api.tracing import assert_traceable
+from cli.connections import PatientProtocol
 from cli.console import console, stop
 from cli.doctor import assert_safe
 from cli.migrate import is_behind, upgrade
@@ -70,6 +72,7 @@ def serve(
     with plain_reasons():
         assert_traceable(settings.traces_url)
     safe = settings.environment == "production" if production is None else production
+    _open_as_much_as_allowed()
     with ExitStack() as stack:
         listener = stack.enter_context(listening(host, port))
         urls = stack.enter_context(database(settings))
@@ -87,7 +90,8 @@ def serve(
         _announce(listener)
         stack.enter_context(suppress(KeyboardInterrupt))  # how a person ends it is no failure
         own = figures if workers == 1 else None
-        _answer_requests(partial(create_app, settings, urls.app, own), listener, workers)
+        protocol = partial(PatientProtocol, patience=settings.client_seconds)
+        _answer_requests(partial(create_app, settings, urls.app, own), protocol, listener, workers)
 
 
 def listening(host: str, port: int) -> socket.socket:
@@ -97,6 +101,13 @@ def listening(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port), family=family, backlog=2048)
     except OSError as error:
         stop(f"cannot listen on {host} port {port} ({error.strerror}); --port 0 takes a free one")
+
+
+def _open_as_much_as_allowed() -> None:
+    """Connections are files; the usual soft limit of 1,024 is for programs that count them in a bitmap."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with suppress(ValueError, OSError):  # macOS allows less than it says
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 def _prepare(urls: DatabaseUrls, *, migrate: bool) -> None:
@@ -117,13 +128,18 @@ def _announce(listener: socket.socket) -> None:
     console.print("  stop  Ctrl-C\n")
 
 
-def _answer_requests(make_app: Callable[[], FastAPI], listener: socket.socket, workers: int) -> None:
+def _answer_requests(
+    make_app: Callable[[], FastAPI],
+    protocol: Callable[..., PatientProtocol],
+    listener: socket.socket,
+    workers: int,
+) -> None:
     config = uvicorn.Config(
         make_app,
         factory=True,
         workers=workers,
         loop="uvloop",
-        http="httptools",
+        http=protocol,  # type: ignore[arg-type]
         lifespan="on",
         log_config=None,
         access_log=False,

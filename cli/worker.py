@@ -46,6 +46,13 @@ PAUSE = 5.0  # seconds between attempts while the database is away
 SILENCE = 30.0  # seconds without a heartbeat after which a worker is taken for dead
 RESCUE_EVERY = 10.0
 RESCUES = 10  # how often a job may take its worker down with it
+STATEMENT = 600.0  # seconds a job's statement may take; many go through a whole school
+CUT_OFF = {  # libpq's own words: a connection nobody acknowledges is over after half a minute
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 4,
+    "tcp_user_timeout": 30_000,  # milliseconds
+}
 GRACE = 3.0  # seconds a running job gets to finish when the worker is asked to stop; it is repeated otherwise
 
 
@@ -84,7 +91,7 @@ def queue(app_url: str) -> App:
         min_size=1,
         max_size=CONCURRENCY + 3,
         timeout=GRACE,  # how long a parting worker may wait for a database that is away
-        kwargs={"prepare_threshold": None},
+        kwargs={"prepare_threshold": None, **CUT_OFF},
     )
     app = App(connector=connector)
     register(app)
@@ -157,6 +164,7 @@ async def ready(
     engine = create_engine(
         app_url,
         pool_size=CONNECTIONS,
+        patience=STATEMENT,
         behind_pooler=through_pooler(settings),
         distributed=settings.distributed,
         watch=watch,

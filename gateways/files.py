@@ -1,6 +1,7 @@
 """Where the bytes of files are: a folder of the data directory, or any S3."""
 
 import asyncio
+import errno
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -16,8 +17,11 @@ from domain.files import StorageAway, StorageFull, Told
 from gateways.file_types import CHUNK, examined
 
 PAGE = 1_000
+PIECE = 1 << 17
+"""Bytes of a file on its way out: whoever fetches slowly holds two of them in memory."""
+
 FULL = ("os error 28", "os error 122", "StorageFull", "QuotaExceeded")
-"""How a full disk, a spent quota and an S3 without room say so: the library has no word for it."""
+"""How a full disk, a spent quota and an S3 without room say so: libraries in Rust have no number for it."""
 
 
 def file_store(data_dir: Path, url: str | None) -> "StoredBytes":
@@ -31,6 +35,12 @@ def file_store(data_dir: Path, url: str | None) -> "StoredBytes":
         return StoredBytes(LocalStore(prefix=folder.resolve()))
     brief = {"max_retries": 2, "retry_timeout": timedelta(seconds=10)}
     return StoredBytes(S3Store.from_url(url, retry_config=brief, client_options={"timeout": "60s"}))  # type: ignore[arg-type]
+
+
+def has_no_room(error: Exception) -> bool:
+    """Whether it is for want of room on a disk or in a bucket."""
+    number = getattr(error, "errno", None)
+    return number in (errno.ENOSPC, errno.EDQUOT) or any(word in str(error) for word in FULL)
 
 
 class StoredBytes:
@@ -51,7 +61,7 @@ class StoredBytes:
             found = await obstore.get_async(self._store, key)
 
         async def chunks() -> AsyncIterator[bytes]:
-            async for chunk in found.stream(min_chunk_size=CHUNK):
+            async for chunk in found.stream(min_chunk_size=PIECE):
                 yield bytes(chunk)
 
         return chunks()
@@ -79,4 +89,4 @@ def _told_plainly() -> Iterator[None]:
     except FileNotFoundError as error:
         raise NotFound() from error
     except (BaseError, OSError) as error:
-        raise (StorageFull() if any(word in str(error) for word in FULL) else StorageAway()) from error
+        raise (StorageFull() if has_no_room(error) else StorageAway()) from error

@@ -2,7 +2,11 @@
 
 from typing import Any
 
+from sqlalchemy import event
+from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import PoolProxiedConnection
 
 from persistence.watching import CountedPool, Watch, watched
 
@@ -10,17 +14,33 @@ from persistence.watching import CountedPool, Watch, watched
 # (PgBouncer in transaction mode). Cost: a parse per statement on a direct connection.
 POOLER_SAFE = {"statement_cache_size": 0, "prepared_statement_cache_size": 0}
 
+# What the server does when this machine is gone and nobody told it: without them it keeps the transaction,
+# and every lock of it, for the two hours of TCP's own patience. A pooler refuses them.
+SERVER_PATIENCE = {
+    "tcp_keepalives_idle": "30",
+    "tcp_keepalives_interval": "10",
+    "tcp_keepalives_count": "3",
+    "tcp_user_timeout": "60000",
+    "idle_in_transaction_session_timeout": "300000",
+}
+CONNECTING = 5  # seconds until a server that does not answer counts as away
+POOL_WAIT = 10.0
+
 
 def create_engine(
     url: str,
     *,
     pool_size: int = 10,
+    pool_wait: float = POOL_WAIT,
+    patience: float | None = None,
     behind_pooler: bool = False,
     distributed: bool = False,
     watch: Watch | None = None,
     name: str = "yanxiu",
 ) -> AsyncEngine:
-    """`name` is what PostgreSQL's own log and its list of connections call this process."""
+    """`patience` is how many seconds a statement may go unanswered, `pool_wait` how many one waits for a
+    connection: both end in a TimeoutError. `name` is what PostgreSQL's own log and its list of connections
+    call this process."""
     options: dict[str, Any] = {
         "behind_pooler": behind_pooler,
         "distributed": distributed,
@@ -31,19 +51,41 @@ def create_engine(
         poolclass=CountedPool,
         pool_size=pool_size,
         max_overflow=0,
-        pool_timeout=30,
+        pool_timeout=pool_wait,
         pool_pre_ping=False,
         hide_parameters=True,  # an error is logged, and what a statement was given may be a person's
         connect_args={
-            "timeout": 5,
-            "server_settings": {"application_name": name},
+            "timeout": CONNECTING,
+            "command_timeout": patience,
+            "server_settings": {"application_name": name, **({} if behind_pooler else SERVER_PATIENCE)},
             **(POOLER_SAFE if behind_pooler else {}),
         },
         execution_options=options,
     )
+    event.listen(engine.sync_engine, "checkout", _lend_no_closed_one)
+    event.listen(engine.sync_engine, "handle_error", _hang_up_on_silence)
     if watch is not None:
         watched(engine, watch)
     return engine
+
+
+def _lend_no_closed_one(driver: Any, _: Any, __: Any) -> None:
+    """Cut off while it lay idle, as its driver knows without asking: the pool makes another instead."""
+    if driver.driver_connection.is_closed():
+        raise DisconnectionError()
+
+
+def _hang_up_on_silence(failure: ExceptionContext) -> None:
+    """Where one statement got no answer, the connections that lie idle would give none either."""
+    if isinstance(failure.original_exception, TimeoutError):
+        failure.invalidate_pool_on_disconnect = True
+
+
+def hang_up(engine: AsyncEngine, lent: PoolProxiedConnection, error: TimeoutError) -> None:
+    """As after any statement without an answer, for one that went round SQLAlchemy's events."""
+    pool = engine.sync_engine.pool
+    assert isinstance(pool, CountedPool)
+    pool.distrust(lent, error)
 
 
 def is_behind_pooler(engine: AsyncEngine) -> bool:

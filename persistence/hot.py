@@ -37,7 +37,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from domain.identity.access import Caller
-from persistence.engine import is_behind_pooler
+from persistence.engine import hang_up, is_behind_pooler
 from persistence.transaction import SessionOver, is_session_over
 from persistence.watching import backend_of, note, watch_of
 
@@ -115,7 +115,9 @@ class HotReads:
                 return rows
         except BaseException as error:
             failed = str(getattr(error, "sqlstate", None) or type(error).__name__)
-            if driver.is_closed() or not isinstance(error, PostgresError):
+            if isinstance(error, TimeoutError):
+                hang_up(self._engine, lent, error)
+            elif driver.is_closed() or not isinstance(error, PostgresError):
                 lent.invalidate()  # cut off, or cancelled half way: its pool does not know, and would lend it
             if isinstance(error, PostgresError) and is_session_over(error):
                 raise SessionOver() from error

@@ -10,6 +10,14 @@ from persistence.transaction import sqlstate
 _PASSING = ("08", "53", "57P", "55P03", "40001", "40P01")
 
 
+_FULL = "53100"
+
+
+def is_full(error: BaseException) -> bool:
+    """True when the server has no room on its disk; a server that fell over it is an outage."""
+    return isinstance(error, (asyncpg.PostgresError, DBAPIError)) and sqlstate(error) == _FULL
+
+
 def is_outage(error: BaseException) -> bool:
     """True for what goes away by itself: ask again soon. Nothing of the request was kept."""
     if isinstance(error, (OSError, TimeoutError, PoolTimeout, asyncpg.InterfaceError)):

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from sqlalchemy import AsyncAdaptedQueuePool, event
 from sqlalchemy.engine import Connection, Engine, ExceptionContext
 from sqlalchemy.ext.asyncio import AsyncEngine
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 CONTENTION = {"40001": "serialization", "40P01": "deadlock", "55P03": "lock_timeout"}
 """What PostgreSQL refuses for the sake of another transaction: asked again, it works."""
@@ -137,6 +137,10 @@ class CountedPool(AsyncAdaptedQueuePool):
 
     waiting = 0
     watch: Watch | None = None
+
+    def distrust(self, lent: PoolProxiedConnection, error: BaseException) -> None:
+        """This connection is given up, and those made before it are not lent again."""
+        self._invalidate(lent, error)
 
     def _do_get(self) -> ConnectionPoolEntry:
         if self.checkedout() < self.size():

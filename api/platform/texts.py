@@ -25,6 +25,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "method_not_allowed": ("此地址不支持该请求方法。", "This address does not take that method."),
     "not_acceptable": ("只能以 JSON 回答；请调整 Accept。", "The answer is JSON; ask for that in Accept."),
     "body_too_large": ("内容过大，最多 {limit} 字节。", "The body is too large; at most {limit} bytes."),
+    "body_too_slow": (
+        "上传过慢，已中断，没有保存任何内容；请换一个更快的网络后重试。",
+        "The upload was too slow and was cut off; nothing was kept. Try again over a faster network.",
+    ),
     "unsupported_media_type": ("请以 {expected} 发送。", "Send it as {expected}."),
     "invalid_input": (
         "填写的内容有误，请按 errors 逐项修改。",
@@ -57,6 +61,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "unavailable": (
         "系统暂时不可用，请稍后再试。",
         "The service is not available just now. Try again shortly.",
+    ),
+    "database_full": (
+        "数据库存储空间已满，没有保存；查看不受影响。请联系管理员。",
+        "The database has no room left, so nothing was kept; reading still works. Tell your administrator.",
     ),
     "items_refused": (
         "其中 {count} 项不符合规则，全部未保存；请按 errors 逐项修改后重新提交。",

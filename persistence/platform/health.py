@@ -1,5 +1,6 @@
 """What the service needs of its database, part by part."""
 
+import asyncio
 from pathlib import Path
 
 from alembic.config import Config
@@ -8,6 +9,9 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from persistence.outages import is_outage
+
+PATIENCE = 2.0
+"""Seconds after which a database that does not answer is not there: who asks waits no longer either."""
 
 MIGRATIONS = Path(__file__).resolve().parents[2] / "alembic"
 
@@ -24,7 +28,7 @@ HEAD = head()
 async def check(engine: AsyncEngine) -> dict[str, str]:
     """`ok`, or a word on what is wrong, for the database, its migrations and the queue."""
     try:
-        async with engine.connect() as connection:
+        async with asyncio.timeout(PATIENCE), engine.connect() as connection:
             queue = await connection.scalar(text("SELECT to_regclass('procrastinate_jobs')"))
             known = await connection.scalar(text("SELECT to_regclass('alembic_version')"))
             at = known and await connection.scalar(text("SELECT version_num FROM alembic_version"))

@@ -207,7 +207,7 @@ def test_a_failure_s_record_does_not_hold_the_link(scene: Scene, monkeypatch: py
     request = Request({"type": "http", "method": "GET", "path": path, "headers": [], "query_string": b""})
 
     with capture_logs() as records:
-        failure(request, OSError(), is_outage=lambda _: False)
+        failure(request, OSError(), is_outage=lambda _: False, is_full=lambda _: False)
 
     assert len(records) == 1
     assert secret not in str(records)
