@@ -33,6 +33,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{last} 不能早于 {first}；请核对日期。",
         "{last} cannot be before {first}. Check the days.",
     ),
+    "masked_contact": (
+        "带星号的电话或邮箱是遮掩后的显示，不能保存；请去掉该字段，或填写完整的内容。",
+        "A telephone or mail with asterisks is a mask and is not stored. Leave the field out, or give the whole.",
+    ),
     "code_taken": ("代码已被使用；请换一个。", "This code is in use. Choose another."),
     "unknown_reference": (
         "{field} 所指的对象不在本校；请核对。",

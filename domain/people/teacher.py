@@ -9,10 +9,11 @@ from uuid import UUID
 
 from domain.errors import Conflict
 from domain.identity.access import Caller
-from domain.identity.actions import Action, Role
+from domain.identity.actions import Action
 from domain.lifecycle import Lifecycle, actions, advance
 from domain.paging import Page, Window
 from domain.people.changes import Things, change, in_order, locked, read
+from domain.people.contacts import CONCERNED, masked_email, masked_phone
 from domain.people.naming import Speller
 from domain.people.shown import shown, shown_page
 
@@ -74,10 +75,10 @@ class Teacher:
     name_pinyin: str
     name_initials: str
     phone: str | None
-    """Personal: null for those it does not concern."""
+    """Whole for the teacher, the offices, the principal and service clients; 138****1234 to the rest."""
 
     email: str | None
-    """Personal: null for those it does not concern."""
+    """Whole for the teacher, the offices, the principal and service clients; z***@school.cn to the rest."""
 
     title: str | None
     """职称."""
@@ -86,7 +87,7 @@ class Teacher:
     """职务."""
 
     born_on: date | None
-    """Personal: null for those it does not concern."""
+    """For the teacher, the offices, the principal and service clients; null for colleagues."""
 
     hired_on: date | None
     left_on: date | None
@@ -103,15 +104,17 @@ class Teacher:
         return ("update", *actions(LIFECYCLE, self.status))
 
 
-_CONCERNED = {Role.RESEARCH_OFFICE, Role.ACADEMIC_AFFAIRS, Role.PRINCIPAL, Role.SERVICE_CLIENT}
-
-
 def seen_by(teacher: Teacher, caller: Caller) -> Teacher:
-    """Without telephone, mail and birthday for whom they do not concern; one's own are one's own."""
+    """Telephone and mail masked, and no birthday, for whom they do not concern; one's own are one's own."""
     seen = shown(teacher, caller)
-    if caller.teacher_id == teacher.id or caller.roles & _CONCERNED:
+    if caller.teacher_id == teacher.id or caller.roles & CONCERNED:
         return seen
-    return replace(seen, phone=None, email=None, born_on=None)
+    return replace(
+        seen,
+        phone=None if teacher.phone is None else masked_phone(teacher.phone),
+        email=None if teacher.email is None else masked_email(teacher.email),
+        born_on=None,
+    )
 
 
 def page_seen_by(page: Page[Teacher], caller: Caller) -> Page[Teacher]:

@@ -1,9 +1,16 @@
 """Every column is classed, and the page of what is held says what the mapping and the access table say."""
 
+import json
+from pathlib import Path
+
+from domain.identity.access import ACCESS
 from domain.identity.actions import Action
+from domain.people.contacts import CONCERNED
 from persistence.tables import metadata
 from tests.contract.personal_data import CLASSES, PAGE, columns, declared, page
 
+CONTRACT = Path(__file__).parents[2] / "openapi" / "openapi.json"
+CONTACTS = {"phone", "email", "sms", "born_on", "metadata.yanxiu.bornOn"}
 HOW = "class it in persistence/personal_data.toml, then run `python -m tests.contract.personal_data`"
 
 
@@ -44,3 +51,15 @@ def test_what_names_a_person_is_personal() -> None:
 
 def test_the_page_is_the_one_made_from_the_mapping() -> None:
     assert PAGE.read_text() == page(), HOW
+
+
+def test_contacts_come_out_by_the_mouths_that_mask_them() -> None:
+    """A further schema with a telephone, a mail or a birthday must mask it, or be for the concerned alone.
+
+    OneRoster names its fields in data: whoever reads it is concerned.
+    """
+    schemas = json.loads(CONTRACT.read_text())["components"]["schemas"]
+    giving = {name for name, one in schemas.items() if CONTACTS & one.get("properties", {}).keys()}
+
+    assert giving == {"Teacher", "TeacherBody", "TeacherPatch"}
+    assert ACCESS[Action.ONEROSTER_READ].keys() <= CONCERNED

@@ -612,7 +612,7 @@ export interface paths {
         };
         /**
          * Look at a teacher
-         * @description Telephone, mail and birthday are null for those they do not concern.
+         * @description Telephone and mail are masked, and the birthday is null, for those they do not concern.
          */
         get: operations["people_get_teacher"];
         put?: never;
@@ -622,7 +622,7 @@ export interface paths {
         head?: never;
         /**
          * Change what is known of a teacher
-         * @description A new name is spelt anew.
+         * @description A new name is spelt anew. A telephone or mail as a mask is refused: leave it out, what stands stays.
          */
         patch: operations["people_update_teacher"];
         trace?: never;
@@ -31205,12 +31205,12 @@ export interface components {
             name_initials: string;
             /**
              * Phone
-             * @description Personal: null for those it does not concern.
+             * @description Whole for the teacher, the offices, the principal and service clients; 138****1234 to the rest.
              */
             phone: string | null;
             /**
              * Email
-             * @description Personal: null for those it does not concern.
+             * @description Whole for the teacher, the offices, the principal and service clients; z***@school.cn to the rest.
              */
             email: string | null;
             /**
@@ -31225,7 +31225,7 @@ export interface components {
             position: string | null;
             /**
              * Born On
-             * @description Personal: null for those it does not concern.
+             * @description For the teacher, the offices, the principal and service clients; null for colleagues.
              */
             born_on: string | null;
             /** Hired On */
