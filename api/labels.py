@@ -74,6 +74,7 @@ OWN: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "people:read": ("查看人员", "See people"),
         "people:write": ("维护人员", "Keep people"),
         "roster:import": ("导入名册", "Import rosters"),
+        "personal_data:export": ("导出个人数据", "Take out a person's data"),
         "policy:read": ("查看学分政策", "Read the credit policy"),
         "policy:write": ("维护学分政策", "Set the credit policy"),
         "course:read": ("查看课程", "See courses"),

@@ -42,6 +42,9 @@ class Action(StrEnum):
     PEOPLE_READ = "people:read"
     PEOPLE_WRITE = "people:write"
     ROSTER_IMPORT = "roster:import"
+    PERSONAL_DATA_EXPORT = "personal_data:export"
+    """All that is held of a person, across the rooms."""
+
     POLICY_READ = "policy:read"
     POLICY_WRITE = "policy:write"
     COURSE_READ = "course:read"

@@ -3,14 +3,22 @@
 import json
 from pathlib import Path
 
+from sqlalchemy.ext.asyncio import AsyncEngine
+
 from domain.identity.access import ACCESS
 from domain.identity.actions import Action
 from domain.people.contacts import CONCERNED
+from persistence.ids import new_id
+from persistence.personal_data import Person, holdings, rows_of
 from persistence.tables import metadata
+from persistence.transaction import in_school
 from tests.contract.personal_data import CLASSES, PAGE, columns, declared, page
+from tests.contract.population import populate
+from tests.scene import Scene
 
 CONTRACT = Path(__file__).parents[2] / "openapi" / "openapi.json"
 CONTACTS = {"phone", "email", "sms", "born_on", "metadata.yanxiu.bornOn"}
+FINDING = ("teachers", "owners", "of", "by", "only", "files", "withheld", "elsewhere")
 HOW = "class it in persistence/personal_data.toml, then run `python -m tests.contract.personal_data`"
 
 
@@ -25,7 +33,7 @@ def test_every_column_of_every_table_is_classed_once() -> None:
     assert sum(len(room["tables"]) for room in rooms.values()) == len(classed)
     assert classed.keys() == metadata.tables.keys(), HOW
     for name, table in metadata.tables.items():
-        assert classed[name].keys() <= set(CLASSES)
+        assert classed[name].keys() <= {*CLASSES, *FINDING}
         said = [column for one in CLASSES for column in columns(classed[name], one)]
         assert len(said) == len(set(said)), f"{name}: a column stands in two classes"
         assert set(said) == {column.name for column in table.columns} - everywhere, f"{name}: {HOW}"
@@ -47,6 +55,41 @@ def test_what_names_a_person_is_personal() -> None:
             if name not in MACHINES and key.referred_table.name in ("teacher", "account"):
                 naming = {column.name for column in key.columns} - {"school_id"}
                 assert naming <= set(columns(classed[name], "personal")), (name, naming)
+
+
+def test_a_persons_rows_are_found_in_every_table_that_holds_something_of_people() -> None:
+    """Otherwise an export of all that is held would forget a new table."""
+    for name, one in holdings().items():
+        ways = one.is_found or one.acts or "elsewhere" in one.said
+        assert ways or not one.words("personal"), f"{name}: say how a person's rows are found"
+        for column in ("teachers", "owners", "of", "files", "withheld"):
+            assert {*one.words(column)} <= {*one.table.c.keys()}, (name, column)
+        for column in one.acts:
+            assert column == "account_id" or column.endswith("_by"), f"{name}.{column}: a teacher, an owner?"
+
+
+async def test_the_rows_of_a_person_are_found_in_a_school_that_has_one_of_everything(
+    scene: Scene, app_engine: AsyncEngine
+) -> None:
+    ids = await populate(scene)
+    person = Person(scene.school_id, ids["teacher"], (ids["account"],))
+    other = Person(scene.school_id, await scene.teacher(), (new_id(),))
+
+    async def found(who: Person) -> set[str]:
+        async with in_school(app_engine, scene.school_id) as connection:
+            return {
+                name
+                for name, one in holdings().items()
+                if [rows async for rows in rows_of(connection, one, who)]
+            }
+
+    by_teacher = {name for name, one in holdings().items() if one.is_found and not one.words("owners")}
+    assert by_teacher - await found(person) == {
+        "bonus_line",  # of a batch that is a draft yet
+        *("grade_group", "subject_group"),  # which nobody leads
+        *("theme_material", "theme_material_file"),  # of the whole group
+    }
+    assert await found(other) == {"teacher"}
 
 
 def test_the_page_is_the_one_made_from_the_mapping() -> None:
