@@ -51,6 +51,7 @@ from api.people import (
     assignments,
     calendar,
     classes,
+    erasures,
     groups,
     personal_data,
     qualifications,
@@ -58,6 +59,7 @@ from api.people import (
     schools,
     teachers,
 )
+from api.people import rules as people_rules
 from api.platform import audit, channels, files, messages, meta, operations, problems
 from api.projects import materials, projects, taking_part
 from api.projects import rules as project_rules
@@ -131,6 +133,8 @@ IDENTITY = (
 PEOPLE = (
     teachers.router,
     personal_data.router,
+    erasures.router,
+    people_rules.router,
     assignments.router,
     calendar.router,
     groups.router,

@@ -1,4 +1,4 @@
-"""All that is held of one person as one ZIP: JSON table by table, their files, and an index."""
+"""What is held of one person: taken out as one ZIP with an index, or erased when they left long ago."""
 
 import json
 from datetime import UTC, date, datetime, time, timedelta
@@ -8,7 +8,7 @@ from uuid import UUID
 from zipfile import ZipFile
 
 from procrastinate import App, JobContext, RetryStrategy
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from api.openapi import TAGS
 from api.webhooks.labels import RESOURCES
@@ -17,11 +17,18 @@ from cli.keeping import keep
 from cli.operations import Report, run
 from domain.errors import NotFound
 from domain.files import FileBytes
+from domain.people.calendar import day_of
+from domain.people.erasing import years_before
+from domain.people.policy import PEOPLE_POLICY
 from domain.projects.archive import SUMS, index_csv, index_html, plain, sums
 from domain.webhooks.catalogue import BY_TABLE
 from gateways.files import StoredBytes
+from persistence.people.erasing import erase, erased_among
+from persistence.people.rules import people_rules
 from persistence.personal_data import Holding, Person, acts_of, files_of, holdings, person_of, rows_of
+from persistence.platform.audit import record
 from persistence.projects.archiving import Kept
+from persistence.transaction import in_school
 
 KEPT_FOR = timedelta(days=7)
 """Long enough to fetch it; a copy of all that is held should not lie about."""
@@ -34,7 +41,8 @@ _ROOMS = {tag["name"]: tag["description"].partition("：")[0] for tag in TAGS}
 
 def register_personal_data(app: App) -> None:
     patient = RetryStrategy(max_attempts=RETRIES, exponential_wait=5)
-    app.task(name=export_personal_data.__name__, pass_context=True, retry=patient)(export_personal_data)
+    for job in (export_personal_data, erase_leavers):
+        app.task(name=job.__name__, pass_context=True, retry=patient)(job)
 
 
 async def export_personal_data(
@@ -96,7 +104,7 @@ async def _tables(
         if "elsewhere" in one.said:
             elsewhere[name] = one.said["elsewhere"]
         rows = [row async for part in rows_of(connection, one, person) for row in part]
-        if rows:
+        if rows and (one.words("personal") or one.words("work")):
             label = _label(one)
             packed.write(f"data/{one.room}/{name}.json", f"{label} {len(rows)}", _json(rows))
             tables.append({"table": name, "label": label, "rows": len(rows)} | _left_out(one))
@@ -135,3 +143,53 @@ def _json(value: Any) -> bytes:
 
 def _plain(value: Any) -> str:
     return value.isoformat() if isinstance(value, (date, time)) else str(value)
+
+
+async def erase_leavers(
+    context: JobContext,
+    school_id: str,
+    operation_id: str,
+    teacher_ids: list[str],
+    account_id: str,
+    teachers_url: str,
+) -> None:
+    """Erases each in a transaction of their own; who was erased by an earlier try is passed over."""
+    engine: AsyncEngine = context.additional_context["engine"]
+    school = UUID(school_id)
+
+    async def one_by_one(report: Report) -> None:
+        for done, teacher_id in enumerate(teacher_ids):
+            await report(done, len(teacher_ids))
+            async with in_school(engine, school) as connection:
+                await _erase(connection, UUID(teacher_id))
+
+    async def _erase(connection: AsyncConnection, teacher_id: UUID) -> None:
+        now = datetime.now(UTC)
+        policy = PEOPLE_POLICY.in_force(await people_rules(connection, school).every(), day_of(now))
+        years = policy.erased_after_years.value
+        if years is None:
+            return
+        called = await erase(connection, school, teacher_id, day=years_before(day_of(now), years), now=now)
+        if called is not None:
+            await record(
+                connection,
+                school,
+                at=now,
+                account_id=UUID(account_id),
+                action="people_create_leaver_erasure",
+                subject=f"{teachers_url}/{teacher_id}",
+                request_id=operation_id,
+                facts={"erased_as": called.employee_no},
+            )
+
+    async def counted(connection: AsyncConnection, _: Report) -> dict[str, Any]:
+        return {"erased": await erased_among(connection, school, [UUID(one) for one in teacher_ids])}
+
+    await run(
+        engine,
+        school,
+        UUID(operation_id),
+        counted,
+        last_try=context.job.attempts >= RETRIES,
+        before=one_by_one,
+    )

@@ -85,6 +85,7 @@ ACCESS: Mapping[Action, Mapping[Role, Scope]] = {
         Role.RESEARCH_OFFICE: Scope.SCHOOL,
         Role.PRINCIPAL: Scope.SCHOOL,
     },
+    Action.LEAVER_ERASE: {Role.RESEARCH_OFFICE: Scope.SCHOOL},
     Action.POLICY_READ: _STAFF,
     Action.POLICY_WRITE: {Role.RESEARCH_OFFICE: Scope.SCHOOL},
     Action.COURSE_READ: _STAFF,

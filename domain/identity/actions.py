@@ -45,6 +45,9 @@ class Action(StrEnum):
     PERSONAL_DATA_EXPORT = "personal_data:export"
     """All that is held of a person, across the rooms."""
 
+    LEAVER_ERASE = "leaver:erase"
+    """For good, who left longer ago than the policy keeps them."""
+
     POLICY_READ = "policy:read"
     POLICY_WRITE = "policy:write"
     COURSE_READ = "course:read"

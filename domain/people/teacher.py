@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, ClassVar, Protocol
 from uuid import UUID
@@ -53,6 +53,12 @@ class PlatformIdTaken(Conflict):
     code = "platform_id_taken"
 
 
+class TeacherErased(Conflict):
+    """What is left of them stands for ledgers alone."""
+
+    code = "teacher_erased"
+
+
 class SourceIdTaken(Conflict):
     """Another teacher, or class, of the school came from a roster with this id."""
 
@@ -98,10 +104,13 @@ class Teacher:
     """The id in the roster the teacher came from."""
 
     version: int
+    erased_at: datetime | None = None
+    """注销: when a leaver's data was erased; the name is a pseudonym, and nothing may be done any more."""
+
     allowed_actions: tuple[str, ...] = ()
 
     def steps(self) -> tuple[str, ...]:
-        return ("update", *actions(LIFECYCLE, self.status))
+        return () if self.erased_at else ("update", *actions(LIFECYCLE, self.status))
 
 
 def seen_by(teacher: Teacher, caller: Caller) -> Teacher:
@@ -141,10 +150,18 @@ async def enter(teachers: Teachers, values: Mapping[str, Any], *, speller: Spell
     return await teachers.add({**spelt(values, speller), "status": TeacherStatus.ACTIVE})
 
 
+async def _standing(teachers: Teachers, teacher_id: UUID, expected: int) -> Teacher:
+    """Locked. Raises NotFound, Stale, TeacherErased."""
+    found = await locked(teachers, teacher_id, expected)
+    if found.erased_at is not None:
+        raise TeacherErased()
+    return found
+
+
 async def amend(
     teachers: Teachers, teacher_id: UUID, values: Mapping[str, Any], *, expected: int, speller: Speller
 ) -> Teacher:
-    in_order(await locked(teachers, teacher_id, expected), values, "born_on", "hired_on")
+    in_order(await _standing(teachers, teacher_id, expected), values, "born_on", "hired_on")
     return await change(teachers, teacher_id, spelt(values, speller), expected=expected)
 
 
@@ -158,7 +175,7 @@ def spelt(values: Mapping[str, Any], speller: Speller) -> dict[str, Any]:
 
 async def leave(teachers: Teachers, teacher_id: UUID, *, kind: LeaveKind, on: date, expected: int) -> Teacher:
     """For a while, or for good; `on` is then the last day. Raises InvalidState, DaysOutOfOrder."""
-    found = await locked(teachers, teacher_id, expected)
+    found = await _standing(teachers, teacher_id, expected)
     if kind is LeaveKind.LONG_LEAVE:
         return await teachers.change(teacher_id, {"status": advance(LIFECYCLE, found.status, "take_leave")})
     status = advance(LIFECYCLE, found.status, "leave")
@@ -167,7 +184,7 @@ async def leave(teachers: Teachers, teacher_id: UUID, *, kind: LeaveKind, on: da
 
 
 async def come_back(teachers: Teachers, teacher_id: UUID, *, expected: int) -> Teacher:
-    found = await locked(teachers, teacher_id, expected)
+    found = await _standing(teachers, teacher_id, expected)
     status = advance(LIFECYCLE, found.status, "return")
     return await teachers.change(teacher_id, {"status": status, "left_on": None})
 
