@@ -1,7 +1,7 @@
 """A leaver is erased: looked over, confirmed, and gone for good, while every ledger stands as it stood."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -11,16 +11,22 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.settings import Settings
+from cli.sweeping import sweep
 from cli.worker import outside, queue
+from domain.errors import NotFound
 from domain.identity.actions import Role
 from persistence.identity.tables import account, account_session, role_grant
 from persistence.ids import new_id
+from persistence.mentoring.tables import competition_entry
+from persistence.people.erasing import erase
 from persistence.people.tables import teacher
-from persistence.platform.tables import audit_entry, message
+from persistence.platform.tables import audit_entry, message, stored_file
 from persistence.provision import DatabaseUrls
 from persistence.schema import APPEND_ONLY, DISTRICT_WIDE
 from persistence.tables import metadata
 from persistence.training.tables import credit_standing
+from persistence.transaction import in_school
+from persistence.webhooks.tables import webhook_delivery, webhook_subscription
 from tests.contract.population import populate
 from tests.scene import Caller, Scene
 
@@ -41,7 +47,7 @@ class Desk:
     settings: Settings
 
     async def leaver(self, **values: Any) -> UUID:
-        gone = {"status": "left", "left_on": LONG_AGO, "phone": PHONE, "email": EMAIL}
+        gone: dict[str, Any] = {"status": "left", "left_on": LONG_AGO, "phone": PHONE, "email": EMAIL}
         return await self.scene.teacher(**gone | values)
 
     async def preview(self, *teacher_ids: UUID) -> dict[str, Any]:
@@ -105,6 +111,8 @@ async def test_every_ledger_stands_as_it_stood(desk: Desk) -> None:
         await connection.execute(
             update(credit_standing).where(credit_standing.c.id == ids["credit_standing"]).values(values)
         )
+        listening = update(webhook_subscription).where(webhook_subscription.c.school_id == scene.school_id)
+        await connection.execute(listening.values(enabled=True))
     before = {table.name: await scene.rows(table) for table in LEDGERS}
     (seen,) = (await desk.preview(ids["teacher"]))["people"]
 
@@ -120,6 +128,8 @@ async def test_every_ledger_stands_as_it_stood(desk: Desk) -> None:
             rows = str(await scene.rows(table))
             assert PHONE not in rows, table.name
             assert EMAIL not in rows, table.name
+    told = [one for one in await scene.rows(webhook_delivery) if one.subject_id == ids["teacher"]]
+    assert "teacher.updated" in {one.event for one in told}
     for name in seen["removed"]:
         if name in ids:
             assert ids[name] not in {one.id for one in await scene.rows(metadata.tables[name])}, name
@@ -225,3 +235,34 @@ async def test_the_office_alone_erases(scene: Scene) -> None:
     principal = await scene.signed_in(Role.PRINCIPAL)
 
     assert (await principal.get("leaver-erasures/preview")).status_code == 403
+
+
+async def test_a_certificate_goes_with_the_name_it_bears(desk: Desk) -> None:
+    zhang, store = await desk.leaver(), outside(desk.settings)["files"]
+    sent = await desk.office.ask("POST", "files", files={"file": ("张伟证书.txt", b"certificate")})
+    entry = {"title": "评优课", "organizer": "教研室", "level": "county", "held_on": date(2009, 4, 1)}
+    entry |= {"certificate_id": UUID(sent.json()["id"]), "account_id": new_id(), "state": "confirmed"}
+    await desk.scene.add(competition_entry, teacher_id=zhang, entered_at=datetime.now(UTC), **entry)
+    key = (await desk.scene.rows(stored_file))[0].key
+
+    await desk.erased(zhang)
+
+    (file,) = await desk.scene.rows(stored_file)
+    assert (file.filename, file.key == key) == ("已注销教师 0001证书.txt", False)
+    link = (await desk.office.post(f"files/{file.id}/link")).json()["url"]
+    assert (await desk.scene.client.get(link)).status_code == 404
+    await sweep(desk.engine, store, before=datetime.now(UTC) + timedelta(minutes=1))  # type: ignore[arg-type]
+    with pytest.raises(NotFound):
+        await store.read(key)  # type: ignore[attr-defined]
+
+
+async def test_erasing_again_changes_nothing(desk: Desk) -> None:
+    zhang = await desk.leaver()
+    await desk.erased(zhang)
+    before = await desk.scene.rows(teacher)
+
+    async with in_school(desk.engine, desk.scene.school_id) as connection:
+        day, now = date(2026, 1, 1), datetime.now(UTC)
+        assert await erase(connection, desk.scene.school_id, zhang, day=day, now=now) is None
+
+    assert await desk.scene.rows(teacher) == before
