@@ -12,7 +12,7 @@ GROWING = frozenset(
         *("CoverReasonCode", "CoverRule", "PlanReasonCode", "PlanRule", "ReasonCode"),
         *("SwapObstacle", "SwapReason"),
         *("ActivityRuleKey", "AppraisalRuleKey", "AssessmentRuleKey", "ContestRuleKey", "ExtensionRuleKey"),
-        *("MentoringRuleKey", "PaperRuleKey", "ProjectRuleKey", "RuleKey", "ThemeRuleKey"),
+        *("MentoringRuleKey", "PaperRuleKey", "PeopleRuleKey", "ProjectRuleKey", "RuleKey", "ThemeRuleKey"),
         *("TimetableRuleKey", "TopicRuleKey"),
     }
 )

@@ -14,6 +14,7 @@ from api.mentoring.labels import LABELS as MENTORING
 from api.notices.labels import LABELS as NOTICES
 from api.oneroster.labels import LABELS as ONEROSTER
 from api.papers.labels import LABELS as PAPERS
+from api.people.labels import LABELS as PEOPLE
 from api.projects.labels import LABELS as PROJECTS
 from api.reconciliation.labels import LABELS as RECONCILIATION
 from api.reports.labels import LABELS as REPORTS
@@ -74,6 +75,8 @@ OWN: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
         "people:read": ("查看人员", "See people"),
         "people:write": ("维护人员", "Keep people"),
         "roster:import": ("导入名册", "Import rosters"),
+        "leaver:erase": ("注销离职人员", "Erase leavers"),
+        "personal_data:export": ("导出个人数据", "Take out a person's data"),
         "policy:read": ("查看学分政策", "Read the credit policy"),
         "policy:write": ("维护学分政策", "Set the credit policy"),
         "course:read": ("查看课程", "See courses"),
@@ -346,6 +349,7 @@ _KNOWN: Mapping[type[StrEnum], Mapping[str, tuple[str, str]]] = {
     **WORKS,
     **TOPICS,
     **PAPERS,
+    **PEOPLE,
     **CONTESTS,
     **BONUS,
     **EXTENSION,

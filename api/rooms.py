@@ -47,7 +47,19 @@ from api.papers import reviews as paper_reviews
 from api.papers import rules as paper_rules
 from api.papers import tasks as paper_tasks
 from api.papers import versions as paper_versions
-from api.people import assignments, calendar, classes, groups, qualifications, rosters, schools, teachers
+from api.people import (
+    assignments,
+    calendar,
+    classes,
+    erasures,
+    groups,
+    personal_data,
+    qualifications,
+    rosters,
+    schools,
+    teachers,
+)
+from api.people import rules as people_rules
 from api.platform import audit, channels, files, messages, meta, operations, problems
 from api.projects import materials, projects, taking_part
 from api.projects import rules as project_rules
@@ -120,6 +132,9 @@ IDENTITY = (
 
 PEOPLE = (
     teachers.router,
+    personal_data.router,
+    erasures.router,
+    people_rules.router,
     assignments.router,
     calendar.router,
     groups.router,

@@ -39,9 +39,10 @@ class Packed:
         if one.key is None:
             self.write(one.path, one.note, (one.text or "").encode())
             return
+        chunks = await store.read(one.key)  # before there is an entry: they may be gone
         digest, size = hashlib.sha256(), 0
         with self.zip.open(self.entry(one.path), "w", force_zip64=True) as entry:
-            async for chunk in await store.read(one.key):
+            async for chunk in chunks:
                 digest.update(chunk)
                 size += len(chunk)
                 await asyncio.to_thread(entry.write, chunk)

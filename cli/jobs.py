@@ -15,6 +15,7 @@ from cli.archiving import archive
 from cli.deliveries import TRIES, Outgoing, send_greeting, send_waiting
 from cli.exporting import export
 from cli.operations import Report, Work, run
+from cli.personal_data import register_personal_data
 from cli.photos import look_at_photos
 from cli.platform_jobs import register_exchange
 from cli.printing import PrintShop, office, print_all
@@ -36,7 +37,7 @@ from persistence.integration.pulls import fetch_from_platform
 from persistence.mentoring.nightly import follow_pairs
 from persistence.notices.reminders import remind_readers
 from persistence.papers.nightly import remind_authors as remind_paper_authors
-from persistence.platform.housekeeping import forget_answers
+from persistence.platform.housekeeping import forget_answers, forget_files
 from persistence.reports.hourly import keep_figures
 from persistence.themes.following import follow_schools
 from persistence.themes.nightly import check_groups, remind_leaders
@@ -125,6 +126,7 @@ def register(app: App) -> None:
     ):
         app.task(name=job.__name__, pass_context=True, retry=patient)(job)
     register_exchange(app)
+    register_personal_data(app)
 
 
 def _round(around: Round) -> Callable[[JobContext, int], Awaitable[None]]:
@@ -135,11 +137,12 @@ def _round(around: Round) -> Callable[[JobContext, int], Awaitable[None]]:
 
 
 async def housekeeping(context: JobContext, timestamp: int) -> None:
-    """Forgets answers kept for repeated requests, ended sign-ins and finished jobs, as due at `timestamp`."""
+    """Forgets kept answers, ended sign-ins, files whose time is up, finished jobs, as due at `timestamp`."""
     engine: AsyncEngine = context.additional_context["engine"]
     due = datetime.fromtimestamp(timestamp, UTC)
     await forget_answers(engine, before=due - KEPT_ANSWERS)
     await forget_sessions(engine, before=due - KEPT_SESSIONS)
+    await forget_files(engine, now=due)
     await context.app.job_manager.delete_old_jobs(nb_hours=KEPT_JOBS_HOURS, include_cancelled=True)
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import IO
 from uuid import UUID
 
@@ -24,13 +24,15 @@ async def keep(
     name: str,
     media_type: str,
     content: IO[bytes],
+    kept_for: timedelta | None = None,
 ) -> UUID:
     """The file's id; it is the account's. Raises StorageFull, StorageAway."""
     file_id, at = new_id(), datetime.now(UTC)
     size, digest = await asyncio.to_thread(_measured, content)
     key = f"{school_id}/{at:%Y}/{file_id}"
     await store.keep(key, content)  # type: ignore[arg-type]  # a TemporaryFile is one
-    file = StoredFile(file_id, name, media_type, size, digest, account_id, at)
+    ending = None if kept_for is None else at + kept_for
+    file = StoredFile(file_id, name, media_type, size, digest, account_id, at, ending)
     await SqlFiles(connection, school_id).add(file, key)
     return file_id
 

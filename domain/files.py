@@ -82,6 +82,9 @@ class StoredFile:
     """Who brought it."""
 
     created_at: datetime
+    expires_at: datetime | None = None
+    """When its bytes are removed; null when they are kept."""
+
     version: int = 1
     allowed_actions: tuple[str, ...] = ()
 

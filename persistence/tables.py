@@ -15,6 +15,7 @@ from persistence.people import tables as people
 from persistence.platform import tables as platform
 from persistence.projects import tables as projects
 from persistence.reconciliation import tables as reconciliation
+from persistence.reports import tables as reports
 from persistence.schema import metadata
 from persistence.themes import tables as themes
 from persistence.timetable import absence_tables as absences
@@ -43,6 +44,7 @@ __all__ = [
     "platform",
     "projects",
     "reconciliation",
+    "reports",
     "themes",
     "timetable",
     "topics",

@@ -2,6 +2,10 @@
 
 ROW_TEXTS: dict[str, tuple[str, str]] = {
     "bad_phone": ("不是有效的电话号码。", "This is no telephone number."),
+    "masked_contact": (
+        "带星号的是遮掩后的显示；请填写完整的内容，或留空。",
+        "With asterisks it is a mask. Give the whole, or leave the cell empty.",
+    ),
     "bad_email": ("不是有效的邮箱地址。", "This is no mail address."),
     "bad_day": ("不是有效的日期；请写成 2020-09-01。", "This is no date; write it as 2020-09-01."),
     "bad_weekly_periods": ("周课时须是 0 到 60 的整数。", "Weekly periods are a whole number from 0 to 60."),

@@ -4,7 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Query
-from pydantic import AfterValidator, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, StringConstraints
 
 from api.queries import Search, Windowed
 from api.routes import room
@@ -16,6 +16,7 @@ from domain.paging import Page
 from domain.people import assignments, teacher
 from domain.people.assignments import Partner
 from domain.people.calendar import day_of
+from domain.people.contacts import unmasked
 from domain.people.teacher import EMAIL, NAME_LENGTH, PHONE, LeaveKind, Teacher, TeacherFilter, TeacherStatus
 
 router = room("people", "/schools/{school}/teachers")
@@ -23,8 +24,9 @@ router = room("people", "/schools/{school}/teachers")
 Name = Annotated[
     str, StringConstraints(min_length=1, max_length=NAME_LENGTH, strip_whitespace=True), AfterValidator(safe)
 ]
-Phone = Annotated[str, StringConstraints(pattern=PHONE), AfterValidator(safe)]
-Email = Annotated[str, StringConstraints(pattern=EMAIL), AfterValidator(safe)]
+# A refusal of the domain and no bad input: whoever sent a mask back is told what to do with it.
+Phone = Annotated[str, StringConstraints(pattern=PHONE), AfterValidator(safe), BeforeValidator(unmasked)]
+Email = Annotated[str, StringConstraints(pattern=EMAIL), AfterValidator(safe), BeforeValidator(unmasked)]
 
 
 class TeacherBody(Body):
@@ -106,7 +108,7 @@ async def create_teacher(
     dependencies=reads(Action.PEOPLE_READ),
 )
 async def get_teacher(teacher_id: UUID, caller: Asker, teachers: TeachersPort, reply: Replies) -> Teacher:
-    """Telephone, mail and birthday are null for those they do not concern."""
+    """Telephone and mail are masked, and the birthday is null, for those they do not concern."""
     return reply.tagged(await teacher.read_as(teachers, teacher_id, caller))
 
 
@@ -125,7 +127,7 @@ async def update_teacher(
     expected: Expected,
     reply: Replies,
 ) -> Teacher:
-    """A new name is spelt anew."""
+    """A new name is spelt anew. A telephone or mail as a mask is refused: leave it out, what stands stays."""
     changes = body.model_dump(exclude_unset=True)
     amended = await teacher.amend(teachers, teacher_id, changes, expected=expected, speller=speller)
     return reply.tagged(teacher.seen_by(amended, caller))

@@ -33,6 +33,22 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{last} 不能早于 {first}；请核对日期。",
         "{last} cannot be before {first}. Check the days.",
     ),
+    "teacher_erased": (
+        "该教师的个人数据已注销，不能再修改；如本人返校，请按新教师录入。",
+        "This teacher's data was erased and cannot be changed. Whoever is back is entered anew.",
+    ),
+    "not_due_for_erasure": (
+        "其中 {people} 人不在可注销之列：未离职、离职未满保留年限，或已注销；请重新查看预览。",
+        "{people} of them are not due: not gone, not long enough, or erased already. Look at the preview again.",
+    ),
+    "erasure_outdated": (
+        "预览之后情况有变，未做任何注销；请重新查看预览再确认。",
+        "Something changed since the preview, and nobody was erased. Look at it again, then confirm.",
+    ),
+    "masked_contact": (
+        "带星号的电话或邮箱是遮掩后的显示，不能保存；请去掉该字段，或填写完整的内容。",
+        "A telephone or mail with asterisks is a mask and is not stored. Leave the field out, or give the whole.",
+    ),
     "code_taken": ("代码已被使用；请换一个。", "This code is in use. Choose another."),
     "unknown_reference": (
         "{field} 所指的对象不在本校；请核对。",

@@ -9,8 +9,10 @@ from fastapi import Depends
 from api.wiring.request import Asker, Connection, DistrictConnection, OwnConnection
 from domain.people.assignments import HomeroomAssignments, Partnerships, TeachingAssignments
 from domain.people.calendar_keeping import Calendar, CalendarReads, SchoolDays
+from domain.people.erasing import Erasures
 from domain.people.groups import Classes, GradeGroups, SubjectGroups
 from domain.people.naming import Speller
+from domain.people.policy import PeopleRules
 from domain.people.qualifications import Qualifications
 from domain.people.roster import RosterFiles, Rosters
 from domain.people.school_years import PublicCalendar
@@ -20,9 +22,11 @@ from gateways.pinyin import Pinyin
 from persistence.ids import new_id
 from persistence.people.assignments import SqlHomeroomAssignments, SqlPartnerships, SqlTeachingAssignments
 from persistence.people.calendar import SqlCalendar, SqlCalendarReads, SqlSchoolDays
+from persistence.people.erasing import SqlErasures
 from persistence.people.groups import SqlClasses, SqlGradeGroups, SqlSubjectGroups
 from persistence.people.qualifications import SqlQualifications
 from persistence.people.rosters import SqlRosters
+from persistence.people.rules import people_rules
 from persistence.people.schools import SqlSchools
 from persistence.people.teachers import SqlTeachers
 
@@ -41,6 +45,18 @@ async def district_schools(connection: DistrictConnection) -> Schools:
 
 async def teachers(connection: Connection, caller: Asker) -> Teachers:
     return SqlTeachers(connection, caller.school_id)
+
+
+async def rules(connection: Connection, caller: Asker) -> PeopleRules:
+    return people_rules(connection, caller.school_id)
+
+
+async def erasures(connection: Connection, caller: Asker) -> Erasures:
+    return SqlErasures(connection, caller.school_id)
+
+
+PeopleRulesPort = Annotated[PeopleRules, Depends(rules)]
+ErasuresPort = Annotated[Erasures, Depends(erasures)]
 
 
 async def grade_groups(connection: Connection, caller: Asker) -> GradeGroups:

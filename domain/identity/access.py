@@ -26,6 +26,9 @@ _STAFF = {
     )
 }
 _OFFICE = {Role.RESEARCH_OFFICE: Scope.SCHOOL, Role.SERVICE_CLIENT: Scope.SCHOOL}
+_PEOPLE_OWN: Mapping[Role, Scope] = {role: Scope.OWN for role in _STAFF if role is not Role.SERVICE_CLIENT}
+"""Everybody's own, and no script's."""
+
 _OWN_FILES = dict.fromkeys(_STAFF, Scope.OWN) | _OFFICE
 _PERSONAL = {
     Role.TEACHER: Scope.OWN,
@@ -77,6 +80,12 @@ ACCESS: Mapping[Action, Mapping[Role, Scope]] = {
     Action.PEOPLE_READ: _STAFF,
     Action.PEOPLE_WRITE: _OFFICE,
     Action.ROSTER_IMPORT: _OFFICE,
+    Action.PERSONAL_DATA_EXPORT: {
+        **_PEOPLE_OWN,
+        Role.RESEARCH_OFFICE: Scope.SCHOOL,
+        Role.PRINCIPAL: Scope.SCHOOL,
+    },
+    Action.LEAVER_ERASE: {Role.RESEARCH_OFFICE: Scope.SCHOOL},
     Action.POLICY_READ: _STAFF,
     Action.POLICY_WRITE: {Role.RESEARCH_OFFICE: Scope.SCHOOL},
     Action.COURSE_READ: _STAFF,

@@ -42,6 +42,12 @@ class Action(StrEnum):
     PEOPLE_READ = "people:read"
     PEOPLE_WRITE = "people:write"
     ROSTER_IMPORT = "roster:import"
+    PERSONAL_DATA_EXPORT = "personal_data:export"
+    """All that is held of a person, across the rooms."""
+
+    LEAVER_ERASE = "leaver:erase"
+    """For good, who left longer ago than the policy keeps them."""
+
     POLICY_READ = "policy:read"
     POLICY_WRITE = "policy:write"
     COURSE_READ = "course:read"

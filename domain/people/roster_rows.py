@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from domain.imports import RowError, Sheet
+from domain.people.contacts import MASK, MaskedContact, without_numbers
 from domain.people.teacher import EMAIL, NAME_LENGTH, PHONE, TeacherStatus
 
 MOST_ERRORS = 1_000
@@ -95,13 +96,20 @@ def code(text: str) -> str:
     return text
 
 
+def _whole(text: str) -> None:
+    if MASK in text:
+        raise BadCell(MaskedContact.code)
+
+
 def phone(text: str) -> str:
+    _whole(text)
     if re.fullmatch(PHONE, text) is None:
         raise BadCell("bad_phone")
     return text
 
 
 def email(text: str) -> str:
+    _whole(text)
     if re.fullmatch(EMAIL, text) is None:
         raise BadCell("bad_email")
     return text
@@ -155,7 +163,8 @@ class Errors:
 
     def add(self, file: str, line: int, column: str, code: str, **facts: str) -> None:
         if len(self.found) < MOST_ERRORS:
-            self.found.append(RowError(file, line, column[:100], code, facts))
+            # Where a line of the file is taken for its headings, a column is called what somebody is.
+            self.found.append(RowError(file, line, without_numbers(column[:100]), code, facts))
 
     def cell(self, sheet: Sheet, line: int, column: str, text: str, check: Check) -> Any:
         """The cell's value; None, with an error, when it is not one."""

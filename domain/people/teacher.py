@@ -2,17 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
 from domain.errors import Conflict
 from domain.identity.access import Caller
-from domain.identity.actions import Action, Role
+from domain.identity.actions import Action
 from domain.lifecycle import Lifecycle, actions, advance
 from domain.paging import Page, Window
 from domain.people.changes import Things, change, in_order, locked, read
+from domain.people.contacts import CONCERNED, masked_email, masked_phone
 from domain.people.naming import Speller
 from domain.people.shown import shown, shown_page
 
@@ -52,6 +53,12 @@ class PlatformIdTaken(Conflict):
     code = "platform_id_taken"
 
 
+class TeacherErased(Conflict):
+    """What is left of them stands for ledgers alone."""
+
+    code = "teacher_erased"
+
+
 class SourceIdTaken(Conflict):
     """Another teacher, or class, of the school came from a roster with this id."""
 
@@ -74,10 +81,10 @@ class Teacher:
     name_pinyin: str
     name_initials: str
     phone: str | None
-    """Personal: null for those it does not concern."""
+    """Whole for the teacher, the offices, the principal and service clients; 138****1234 to the rest."""
 
     email: str | None
-    """Personal: null for those it does not concern."""
+    """Whole for the teacher, the offices, the principal and service clients; z***@school.cn to the rest."""
 
     title: str | None
     """职称."""
@@ -86,7 +93,7 @@ class Teacher:
     """职务."""
 
     born_on: date | None
-    """Personal: null for those it does not concern."""
+    """For the teacher, the offices, the principal and service clients; null for colleagues."""
 
     hired_on: date | None
     left_on: date | None
@@ -97,21 +104,26 @@ class Teacher:
     """The id in the roster the teacher came from."""
 
     version: int
+    erased_at: datetime | None = None
+    """注销: when a leaver's data was erased; the name is a pseudonym, and nothing may be done any more."""
+
     allowed_actions: tuple[str, ...] = ()
 
     def steps(self) -> tuple[str, ...]:
-        return ("update", *actions(LIFECYCLE, self.status))
-
-
-_CONCERNED = {Role.RESEARCH_OFFICE, Role.ACADEMIC_AFFAIRS, Role.PRINCIPAL, Role.SERVICE_CLIENT}
+        return () if self.erased_at else ("update", *actions(LIFECYCLE, self.status))
 
 
 def seen_by(teacher: Teacher, caller: Caller) -> Teacher:
-    """Without telephone, mail and birthday for whom they do not concern; one's own are one's own."""
+    """Telephone and mail masked, and no birthday, for whom they do not concern; one's own are one's own."""
     seen = shown(teacher, caller)
-    if caller.teacher_id == teacher.id or caller.roles & _CONCERNED:
+    if caller.teacher_id == teacher.id or caller.roles & CONCERNED:
         return seen
-    return replace(seen, phone=None, email=None, born_on=None)
+    return replace(
+        seen,
+        phone=None if teacher.phone is None else masked_phone(teacher.phone),
+        email=None if teacher.email is None else masked_email(teacher.email),
+        born_on=None,
+    )
 
 
 def page_seen_by(page: Page[Teacher], caller: Caller) -> Page[Teacher]:
@@ -138,10 +150,18 @@ async def enter(teachers: Teachers, values: Mapping[str, Any], *, speller: Spell
     return await teachers.add({**spelt(values, speller), "status": TeacherStatus.ACTIVE})
 
 
+async def _standing(teachers: Teachers, teacher_id: UUID, expected: int) -> Teacher:
+    """Locked. Raises NotFound, Stale, TeacherErased."""
+    found = await locked(teachers, teacher_id, expected)
+    if found.erased_at is not None:
+        raise TeacherErased()
+    return found
+
+
 async def amend(
     teachers: Teachers, teacher_id: UUID, values: Mapping[str, Any], *, expected: int, speller: Speller
 ) -> Teacher:
-    in_order(await locked(teachers, teacher_id, expected), values, "born_on", "hired_on")
+    in_order(await _standing(teachers, teacher_id, expected), values, "born_on", "hired_on")
     return await change(teachers, teacher_id, spelt(values, speller), expected=expected)
 
 
@@ -155,7 +175,7 @@ def spelt(values: Mapping[str, Any], speller: Speller) -> dict[str, Any]:
 
 async def leave(teachers: Teachers, teacher_id: UUID, *, kind: LeaveKind, on: date, expected: int) -> Teacher:
     """For a while, or for good; `on` is then the last day. Raises InvalidState, DaysOutOfOrder."""
-    found = await locked(teachers, teacher_id, expected)
+    found = await _standing(teachers, teacher_id, expected)
     if kind is LeaveKind.LONG_LEAVE:
         return await teachers.change(teacher_id, {"status": advance(LIFECYCLE, found.status, "take_leave")})
     status = advance(LIFECYCLE, found.status, "leave")
@@ -164,7 +184,7 @@ async def leave(teachers: Teachers, teacher_id: UUID, *, kind: LeaveKind, on: da
 
 
 async def come_back(teachers: Teachers, teacher_id: UUID, *, expected: int) -> Teacher:
-    found = await locked(teachers, teacher_id, expected)
+    found = await _standing(teachers, teacher_id, expected)
     status = advance(LIFECYCLE, found.status, "return")
     return await teachers.change(teacher_id, {"status": status, "left_on": None})
 

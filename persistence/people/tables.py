@@ -3,9 +3,10 @@
 from sqlalchemy import Boolean, CheckConstraint, Column, Index, SmallInteger, UniqueConstraint, text
 
 from domain.people.calendar import DayKind
+from domain.people.policy import PeopleRuleKey
 from domain.people.teacher import TeacherStatus
-from persistence.columns import count, day, ident, words, year
-from persistence.schema import changed_column, one_of, tenant_table, version_column, within_school
+from persistence.columns import count, day, ident, instant, words, year
+from persistence.schema import changed_column, one_of, rule_table, tenant_table, version_column, within_school
 
 school_year = tenant_table(
     "school_year",
@@ -101,6 +102,7 @@ teacher = tenant_table(
     ident("subject_group_id", optional=True),
     ident("grade_group_id", optional=True),
     words("source_id", optional=True),
+    instant("erased_at", optional=True),
     version_column(),
     changed_column(),
     one_of("status", TeacherStatus),
@@ -113,6 +115,8 @@ teacher = tenant_table(
     Index("ix_teacher_subject_group_id", "school_id", "subject_group_id"),
     Index("ix_teacher_grade_group_id", "school_id", "grade_group_id"),
 )
+
+people_rule = rule_table("people_rule", PeopleRuleKey)
 
 qualification = tenant_table(
     "qualification",

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from persistence.platform.files import end_files
 from persistence.platform.tables import idempotency_key, school
 from persistence.transaction import in_school
 
@@ -24,3 +25,12 @@ async def forget_answers(engine: AsyncEngine, *, before: datetime) -> int:
             old = (idempotency_key.c.school_id == school_id, idempotency_key.c.created_at < before)
             forgotten += (await connection.execute(delete(idempotency_key).where(*old))).rowcount
     return forgotten
+
+
+async def forget_files(engine: AsyncEngine, *, now: datetime) -> int:
+    """Ends the files whose time is up, school by school; how many there were."""
+    ended = 0
+    for school_id in await every_school(engine):
+        async with in_school(engine, school_id) as connection:
+            ended += await end_files(connection, school_id, now=now)
+    return ended

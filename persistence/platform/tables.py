@@ -116,9 +116,16 @@ stored_file = tenant_table(
     words("sha256"),
     ident("account_id"),
     instant("created_at"),
+    instant("expires_at", optional=True),
     version_column(),
     UniqueConstraint("school_id", "key", name="uq_stored_file_key"),
     Index("ix_stored_file_created_at", "school_id", "created_at", "id"),
+    Index(
+        "ix_stored_file_expires_at",
+        "school_id",
+        "expires_at",
+        postgresql_where=text("expires_at IS NOT NULL"),
+    ),
 )
 
 message = tenant_table(

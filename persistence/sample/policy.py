@@ -7,6 +7,7 @@ from domain.dossier.policy import APPRAISAL_POLICY
 from domain.extension.policy import EXTENSION_POLICY
 from domain.mentoring.policy import MENTORING_POLICY
 from domain.papers.policy import PAPER_POLICY
+from domain.people.policy import PEOPLE_POLICY
 from domain.themes.policy import THEME_POLICY
 from domain.timetable.policy import TIMETABLE_POLICY
 from domain.topics.policy import TOPIC_POLICY
@@ -16,6 +17,7 @@ from persistence.dossier.tables import appraisal_rule
 from persistence.extension.tables import extension_rule
 from persistence.mentoring.tables import mentoring_rule
 from persistence.papers.tables import paper_rule
+from persistence.people.tables import people_rule
 from persistence.policy import default_rows
 from persistence.sample.rows import Rows, moment
 from persistence.themes.tables import theme_rule
@@ -36,6 +38,7 @@ POLICIES = (
     (EXTENSION_POLICY, extension_rule),
     (APPRAISAL_POLICY, appraisal_rule),
     (MENTORING_POLICY, mentoring_rule),
+    (PEOPLE_POLICY, people_rule),
 )
 
 

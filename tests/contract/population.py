@@ -66,6 +66,8 @@ PARTICULAR: dict[str, dict[str, Any]] = {
     "bonus_batch": {"kind": "award", "state": "draft"},
     "bonus_edition": {"passed_over": []},
     "bonus_line": {"line_count": 1},
+    "people_rule": {"key": "erased_after_years", "value": "10"},
+    "teacher": {"erased_at": None},
     "credit_rule": {"key": "yearly_target", "value": "73"},
     "timetable_rule": {"key": "cover_from_days", "value": "3"},
     "cover_plan": {
@@ -248,6 +250,7 @@ COLLECTIONS = {
     "notices": "notice",
     "notification-channels": "notification_channel",
     "operations": "operation",
+    "people-rules": "people_rule",
     "platform-submissions": "platform_submission",
     "products": "product",
     "qualifications": "qualification",

@@ -612,7 +612,7 @@ export interface paths {
         };
         /**
          * Look at a teacher
-         * @description Telephone, mail and birthday are null for those they do not concern.
+         * @description Telephone and mail are masked, and the birthday is null, for those they do not concern.
          */
         get: operations["people_get_teacher"];
         put?: never;
@@ -622,7 +622,7 @@ export interface paths {
         head?: never;
         /**
          * Change what is known of a teacher
-         * @description A new name is spelt anew.
+         * @description A new name is spelt anew. A telephone or mail as a mask is refused: leave it out, what stands stays.
          */
         patch: operations["people_update_teacher"];
         trace?: never;
@@ -679,6 +679,113 @@ export interface paths {
          * @description 搭班教师: those who teach one of the teacher's classes in the term, and what; all on one page.
          */
         get: operations["people_list_partners"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schools/{school}/teachers/{teacher_id}/personal-data-exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take out all that is held of a teacher
+         * @description One's own; the research office and the principal take out anybody's, who asked them for it.
+         *
+         *     The operation's `result_url` is a ZIP: JSON for each table, the person's files, an index, and `about.json`
+         *     which says what is left out. Its bytes are removed after seven days.
+         */
+        post: operations["people_create_personal_data_export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schools/{school}/leaver-erasures/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look over who is due to be erased
+         * @description Who left longer ago than the policy keeps them, 50 at most; what goes, changes and stays of each.
+         */
+        get: operations["people_preview_leaver_erasure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schools/{school}/leaver-erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase leavers for good
+         * @description One person after another, each whole or not at all. Backups hold them until they are thrown away.
+         */
+        post: operations["people_create_leaver_erasure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schools/{school}/people-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the policy of people
+         * @description Every row there ever was, or with `on` the one row of each key that held that day.
+         */
+        get: operations["people_list_rules"];
+        put?: never;
+        /**
+         * Set a rule of people from a day on
+         * @description Takes the place of an earlier row for the same key and day; who was erased stays so.
+         */
+        post: operations["people_create_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schools/{school}/people-rules/{rule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look at a rule of people
+         * @description The row an erasure's preview names.
+         */
+        get: operations["people_get_rule"];
         put?: never;
         post?: never;
         delete?: never;
@@ -16099,7 +16206,7 @@ export interface components {
          * @description What a route asks leave for; also the scopes a service client is given.
          * @enum {string}
          */
-        Action: "district:read" | "school:read" | "calendar:write" | "account:read" | "account:write" | "audit:read" | "operation:read" | "operation:cancel" | "file:read" | "file:write" | "channel:read" | "channel:write" | "people:read" | "people:write" | "roster:import" | "policy:read" | "policy:write" | "course:read" | "course:write" | "enrolment:read" | "enrolment:write" | "result:write" | "credit:read" | "credit:write" | "long_plan:read" | "long_plan:write" | "duty:read" | "duty:write" | "duty:review" | "product:read" | "product:write" | "selection:audit" | "selection:write" | "notice:read" | "notice:write" | "notice:acknowledge" | "timetable:read" | "timetable:write" | "timetable_policy:write" | "absence:read" | "absence:write" | "swap:read" | "swap:write" | "cover:read" | "cover_plan:read" | "cover:write" | "cover:answer" | "cover_pay:read" | "week:read" | "week:write" | "activity:read" | "activity:write" | "activity:oversee" | "attendance:read" | "attendance:sign_in" | "project:read" | "project:write" | "project:take_part" | "theme:read" | "theme:write" | "theme_group:write" | "theme:hand_in" | "theme:review" | "assessment:read" | "assessment:write" | "assessment:submit" | "assessment:score" | "export:write" | "dossier:read" | "certificate:issue" | "topic:read" | "topic:write" | "topic:decide" | "work:read" | "work:write" | "award:confirm" | "bonus:read" | "bonus:oversee" | "bonus:write" | "bonus:check" | "bonus:approve" | "bonus:pay" | "extension:read" | "extension:write" | "extension:decide" | "extension:oversee" | "paper:read" | "paper:write" | "paper:oversee" | "paper:manage" | "paper:review" | "young:read" | "mentoring:read" | "mentoring:write" | "mentoring:take_part" | "contest:read" | "contest:write" | "contest_entry:read" | "contest:enter" | "contest:score" | "summary:read" | "summary:write" | "summary:reopen" | "overview:office" | "overview:principal" | "overview:academic" | "overview:grade_head" | "overview:group_leader" | "overview:teacher" | "integration:read" | "integration:write" | "integration:connect" | "reconciliation:read" | "reconciliation:write" | "oneroster:read" | "webhook:read" | "webhook:write";
+        Action: "district:read" | "school:read" | "calendar:write" | "account:read" | "account:write" | "audit:read" | "operation:read" | "operation:cancel" | "file:read" | "file:write" | "channel:read" | "channel:write" | "people:read" | "people:write" | "roster:import" | "personal_data:export" | "leaver:erase" | "policy:read" | "policy:write" | "course:read" | "course:write" | "enrolment:read" | "enrolment:write" | "result:write" | "credit:read" | "credit:write" | "long_plan:read" | "long_plan:write" | "duty:read" | "duty:write" | "duty:review" | "product:read" | "product:write" | "selection:audit" | "selection:write" | "notice:read" | "notice:write" | "notice:acknowledge" | "timetable:read" | "timetable:write" | "timetable_policy:write" | "absence:read" | "absence:write" | "swap:read" | "swap:write" | "cover:read" | "cover_plan:read" | "cover:write" | "cover:answer" | "cover_pay:read" | "week:read" | "week:write" | "activity:read" | "activity:write" | "activity:oversee" | "attendance:read" | "attendance:sign_in" | "project:read" | "project:write" | "project:take_part" | "theme:read" | "theme:write" | "theme_group:write" | "theme:hand_in" | "theme:review" | "assessment:read" | "assessment:write" | "assessment:submit" | "assessment:score" | "export:write" | "dossier:read" | "certificate:issue" | "topic:read" | "topic:write" | "topic:decide" | "work:read" | "work:write" | "award:confirm" | "bonus:read" | "bonus:oversee" | "bonus:write" | "bonus:check" | "bonus:approve" | "bonus:pay" | "extension:read" | "extension:write" | "extension:decide" | "extension:oversee" | "paper:read" | "paper:write" | "paper:oversee" | "paper:manage" | "paper:review" | "young:read" | "mentoring:read" | "mentoring:write" | "mentoring:take_part" | "contest:read" | "contest:write" | "contest_entry:read" | "contest:enter" | "contest:score" | "summary:read" | "summary:write" | "summary:reopen" | "overview:office" | "overview:principal" | "overview:academic" | "overview:grade_head" | "overview:group_leader" | "overview:teacher" | "integration:read" | "integration:write" | "integration:connect" | "reconciliation:read" | "reconciliation:write" | "oneroster:read" | "webhook:read" | "webhook:write";
         /**
          * Activity
          * @description One 活动: at one place and time, with those who present and those expected.
@@ -20991,6 +21098,42 @@ export interface components {
             /** En */
             en: string;
         };
+        /** ErasureBody */
+        ErasureBody: {
+            /**
+             * Teacher Ids
+             * @description Who is erased.
+             */
+            teacher_ids: string[];
+            /**
+             * Fingerprint
+             * @description Of the preview of exactly these people: what was looked at is what is done.
+             */
+            fingerprint: string;
+        };
+        /**
+         * ErasurePreview
+         * @description Who is due, by their last day; confirm with `fingerprint`.
+         */
+        ErasurePreview: {
+            /**
+             * Years
+             * @description Kept after the last day, by the policy of today; null: nobody is erased.
+             */
+            years: number | null;
+            /**
+             * Rule Id
+             * @description The policy's row; null: the shipped default.
+             */
+            rule_id: string | null;
+            /** People */
+            people: components["schemas"]["Leaver"][];
+            /**
+             * Fingerprint
+             * @description Of these people as they stand now.
+             */
+            fingerprint: string;
+        };
         /**
          * Evaluation
          * @description One member's answers.
@@ -23544,6 +23687,49 @@ export interface components {
          */
         LeaveKind: "long_leave" | "departure";
         /**
+         * Leaver
+         * @description Who left, and what erasing them would touch.
+         */
+        Leaver: {
+            /**
+             * Teacher Id
+             * Format: uuid
+             */
+            teacher_id: string;
+            /** Employee No */
+            employee_no: string;
+            /** Name */
+            name: string;
+            /**
+             * Left On
+             * Format: date
+             */
+            left_on: string;
+            /** Version */
+            version: number;
+            /**
+             * Removed
+             * @description Rows that go, by table.
+             */
+            removed: {
+                [key: string]: number;
+            };
+            /**
+             * Changed
+             * @description Rows that stay with something emptied or the name replaced, by table.
+             */
+            changed: {
+                [key: string]: number;
+            };
+            /**
+             * Kept
+             * @description Rows that stay as they are, by table: ledgers, histories, what is shared with others.
+             */
+            kept: {
+                [key: string]: number;
+            };
+        };
+        /**
          * LedgerEntry
          * @description A line of a teacher's ledger.
          */
@@ -26074,6 +26260,15 @@ export interface components {
             has_more: boolean;
         };
         /** Page */
+        Page_PeopleRule_: {
+            /** Items */
+            items: components["schemas"]["PeopleRule"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Has More */
+            has_more: boolean;
+        };
+        /** Page */
         Page_PlatformCallback_: {
             /** Items */
             items: components["schemas"]["PlatformCallback"][];
@@ -27501,6 +27696,62 @@ export interface components {
          * @enum {string}
          */
         PayrollFormat: "pdf" | "xlsx";
+        /**
+         * PeopleRule
+         * @description A row of the policy of people: one figure, from one day on.
+         */
+        PeopleRule: {
+            /**
+             * Id
+             * @description null: no row of the school's own, the shipped default stands.
+             */
+            id: string | null;
+            key: components["schemas"]["PeopleRuleKey"];
+            /**
+             * Value
+             * @description As text: years "10", or "off".
+             */
+            value: string;
+            /** Effective From */
+            effective_from: string | null;
+            /** Note */
+            note: string | null;
+            /** Entered At */
+            entered_at: string | null;
+            /**
+             * Version
+             * @description Always 1: a rule is replaced by another row, never changed.
+             * @default 1
+             */
+            version: number;
+            /**
+             * Allowed Actions
+             * @default []
+             */
+            allowed_actions: string[];
+        };
+        /** PeopleRuleBody */
+        PeopleRuleBody: {
+            key: components["schemas"]["PeopleRuleKey"];
+            /**
+             * Value
+             * @description Years "10", or "off".
+             */
+            value: string;
+            /**
+             * Effective From
+             * Format: date
+             * @description The first day it holds.
+             */
+            effective_from: string;
+            /** Note */
+            note?: string | null;
+        };
+        /**
+         * PeopleRuleKey
+         * @enum {string}
+         */
+        PeopleRuleKey: "erased_after_years";
         /**
          * Period
          * @description One period 节次 of every school day.
@@ -30400,6 +30651,11 @@ export interface components {
              */
             created_at: string;
             /**
+             * Expires At
+             * @description When its bytes are removed; null when they are kept.
+             */
+            expires_at: string | null;
+            /**
              * Version
              * @default 1
              */
@@ -31205,12 +31461,12 @@ export interface components {
             name_initials: string;
             /**
              * Phone
-             * @description Personal: null for those it does not concern.
+             * @description Whole for the teacher, the offices, the principal and service clients; 138****1234 to the rest.
              */
             phone: string | null;
             /**
              * Email
-             * @description Personal: null for those it does not concern.
+             * @description Whole for the teacher, the offices, the principal and service clients; z***@school.cn to the rest.
              */
             email: string | null;
             /**
@@ -31225,7 +31481,7 @@ export interface components {
             position: string | null;
             /**
              * Born On
-             * @description Personal: null for those it does not concern.
+             * @description For the teacher, the offices, the principal and service clients; null for colleagues.
              */
             born_on: string | null;
             /** Hired On */
@@ -31244,6 +31500,11 @@ export interface components {
             source_id: string | null;
             /** Version */
             version: number;
+            /**
+             * Erased At
+             * @description 注销: when a leaver's data was erased; the name is a pseudonym, and nothing may be done any more.
+             */
+            erased_at: string | null;
             /**
              * Allowed Actions
              * @default []
@@ -36411,6 +36672,7 @@ export interface operations {
                      *           "grade_group_id": "01978f4e-7c1a-7d52-9a3e-5b1f0c2d4e6f",
                      *           "source_id": "…",
                      *           "version": 1,
+                     *           "erased_at": "2021-04-16T00:30:00Z",
                      *           "allowed_actions": []
                      *         }
                      *       ],
@@ -36509,6 +36771,7 @@ export interface operations {
                      *       "grade_group_id": "01978f4e-7c1a-7d52-9a3e-5b1f0c2d4e6f",
                      *       "source_id": "…",
                      *       "version": 1,
+                     *       "erased_at": "2021-04-16T00:30:00Z",
                      *       "allowed_actions": []
                      *     }
                      */
@@ -36575,6 +36838,7 @@ export interface operations {
                      *       "grade_group_id": "01978f4e-7c1a-7d52-9a3e-5b1f0c2d4e6f",
                      *       "source_id": "…",
                      *       "version": 1,
+                     *       "erased_at": "2021-04-16T00:30:00Z",
                      *       "allowed_actions": []
                      *     }
                      */
@@ -36675,6 +36939,7 @@ export interface operations {
                      *       "grade_group_id": "01978f4e-7c1a-7d52-9a3e-5b1f0c2d4e6f",
                      *       "source_id": "…",
                      *       "version": 1,
+                     *       "erased_at": "2021-04-16T00:30:00Z",
                      *       "allowed_actions": []
                      *     }
                      */
@@ -36759,6 +37024,7 @@ export interface operations {
                      *       "grade_group_id": "01978f4e-7c1a-7d52-9a3e-5b1f0c2d4e6f",
                      *       "source_id": "…",
                      *       "version": 1,
+                     *       "erased_at": "2021-04-16T00:30:00Z",
                      *       "allowed_actions": []
                      *     }
                      */
@@ -36833,6 +37099,7 @@ export interface operations {
                      *       "grade_group_id": "01978f4e-7c1a-7d52-9a3e-5b1f0c2d4e6f",
                      *       "source_id": "…",
                      *       "version": 1,
+                     *       "erased_at": "2021-04-16T00:30:00Z",
                      *       "allowed_actions": []
                      *     }
                      */
@@ -36906,6 +37173,417 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["Page_Partner_"];
+                };
+            };
+            /** @description Unchanged since the version of If-None-Match. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    people_create_personal_data_export: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique value. The same request sent again with it is done once. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /**
+                 * @description The school's short code, such as `shimen`, or its id.
+                 * @example shimen
+                 */
+                school: string;
+                teacher_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01978f4e-7c1a-7d52-9a3e-5b1f0c2d4e6f",
+                     *       "kind": "…",
+                     *       "status": "queued",
+                     *       "progress": {
+                     *         "done": 1,
+                     *         "total": 1
+                     *       },
+                     *       "result_url": "…",
+                     *       "result": {},
+                     *       "error": {},
+                     *       "created_at": "2021-04-16T00:30:00Z",
+                     *       "updated_at": "2021-04-16T00:30:00Z",
+                     *       "version": 1,
+                     *       "allowed_actions": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    people_preview_leaver_erasure: {
+        parameters: {
+            query?: {
+                /** @description Only these, of those who are due; everybody who is, if none. */
+                teacher_id?: string[];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The school's short code, such as `shimen`, or its id.
+                 * @example shimen
+                 */
+                school: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "years": 1,
+                     *       "rule_id": "01978f4e-7c1a-7d52-9a3e-5b1f0c2d4e6f",
+                     *       "people": [
+                     *         {
+                     *           "teacher_id": "01978f4e-7c1a-7d52-9a3e-5b1f0c2d4e6f",
+                     *           "employee_no": "3018",
+                     *           "name": "欧阳晓",
+                     *           "left_on": "2021-04-16",
+                     *           "version": 1,
+                     *           "removed": {},
+                     *           "changed": {},
+                     *           "kept": {}
+                     *         }
+                     *       ],
+                     *       "fingerprint": "…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErasurePreview"];
+                };
+            };
+            /** @description Unchanged since the version of If-None-Match. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    people_create_leaver_erasure: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique value. The same request sent again with it is done once. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /**
+                 * @description The school's short code, such as `shimen`, or its id.
+                 * @example shimen
+                 */
+                school: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "teacher_ids": [
+                 *         "01978f4e-7c1a-7d52-9a3e-5b1f0c2d4e6f"
+                 *       ],
+                 *       "fingerprint": "…"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ErasureBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01978f4e-7c1a-7d52-9a3e-5b1f0c2d4e6f",
+                     *       "kind": "…",
+                     *       "status": "queued",
+                     *       "progress": {
+                     *         "done": 1,
+                     *         "total": 1
+                     *       },
+                     *       "result_url": "…",
+                     *       "result": {},
+                     *       "error": {},
+                     *       "created_at": "2021-04-16T00:30:00Z",
+                     *       "updated_at": "2021-04-16T00:30:00Z",
+                     *       "version": 1,
+                     *       "allowed_actions": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    people_list_rules: {
+        parameters: {
+            query?: {
+                /** @description Only what was in force on this day. */
+                on?: string | null;
+                /** @description Repeat for any of several. */
+                key?: components["schemas"]["PeopleRuleKey"][];
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The school's short code, such as `shimen`, or its id.
+                 * @example shimen
+                 */
+                school: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01978f4e-7c1a-7d52-9a3e-5b1f0c2d4e6f",
+                     *           "key": "erased_after_years",
+                     *           "value": "…",
+                     *           "effective_from": "2021-04-16",
+                     *           "note": "教代会通过",
+                     *           "entered_at": "2021-04-16T00:30:00Z",
+                     *           "version": 1,
+                     *           "allowed_actions": []
+                     *         }
+                     *       ],
+                     *       "next_cursor": null,
+                     *       "has_more": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_PeopleRule_"];
+                };
+            };
+            /** @description Unchanged since the version of If-None-Match. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    people_create_rule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique value. The same request sent again with it is done once. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /**
+                 * @description The school's short code, such as `shimen`, or its id.
+                 * @example shimen
+                 */
+                school: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "key": "erased_after_years",
+                 *       "value": "…",
+                 *       "effective_from": "2021-04-16",
+                 *       "note": "教代会通过"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PeopleRuleBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01978f4e-7c1a-7d52-9a3e-5b1f0c2d4e6f",
+                     *       "key": "erased_after_years",
+                     *       "value": "…",
+                     *       "effective_from": "2021-04-16",
+                     *       "note": "教代会通过",
+                     *       "entered_at": "2021-04-16T00:30:00Z",
+                     *       "version": 1,
+                     *       "allowed_actions": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PeopleRule"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    people_get_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The school's short code, such as `shimen`, or its id.
+                 * @example shimen
+                 */
+                school: string;
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01978f4e-7c1a-7d52-9a3e-5b1f0c2d4e6f",
+                     *       "key": "erased_after_years",
+                     *       "value": "…",
+                     *       "effective_from": "2021-04-16",
+                     *       "note": "教代会通过",
+                     *       "entered_at": "2021-04-16T00:30:00Z",
+                     *       "version": 1,
+                     *       "allowed_actions": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PeopleRule"];
                 };
             };
             /** @description Unchanged since the version of If-None-Match. */
@@ -89670,6 +90348,7 @@ export interface operations {
                      *       "sha256": "…",
                      *       "account_id": "01978f4e-7c1a-7d52-9a3e-5b1f0c2d4e6f",
                      *       "created_at": "2021-04-16T00:30:00Z",
+                     *       "expires_at": "2021-04-16T00:30:00Z",
                      *       "version": 1,
                      *       "allowed_actions": []
                      *     }
@@ -89735,6 +90414,7 @@ export interface operations {
                      *       "sha256": "…",
                      *       "account_id": "01978f4e-7c1a-7d52-9a3e-5b1f0c2d4e6f",
                      *       "created_at": "2021-04-16T00:30:00Z",
+                     *       "expires_at": "2021-04-16T00:30:00Z",
                      *       "version": 1,
                      *       "allowed_actions": []
                      *     }

@@ -7,9 +7,12 @@ import pytest
 from domain.identity.actions import Role
 from persistence.ids import new_id
 from persistence.people.tables import homeroom_assignment, teacher, teaching_assignment
+from persistence.platform.tables import file_import
 from tests.api.people.rosters import FULL, TEACHERS, committed, counted, sent
 from tests.files import a_workbook, a_zip
 from tests.scene import Scene
+
+ID_NUMBER = "33048319850601123X"
 
 
 async def test_a_preview_counts_and_writes_nothing_else(scene: Scene) -> None:
@@ -266,3 +269,26 @@ async def test_the_template_can_be_downloaded_and_sent_back(scene: Scene) -> Non
     assert template.status_code == 200
     assert template.headers["content-disposition"].startswith("attachment")
     assert [one["code"] for one in empty.json()["row_errors"]] == ["no_teachers"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        pytest.param([[*TEACHERS, "身份证号"], ["T1", "张伟", "", "", "", "", ID_NUMBER]], id="a column"),
+        pytest.param([["T1", "张伟", ID_NUMBER], ["T2", "李娜", ID_NUMBER]], id="no headings"),
+        pytest.param([TEACHERS, ["T1", "张伟", ID_NUMBER, "", "", ""]], id="for a telephone"),
+        pytest.param([TEACHERS, ["T1", "张伟", "", ID_NUMBER, "", ""]], id="for a birthday"),
+    ],
+)
+async def test_an_id_number_is_neither_kept_nor_quoted_nor_logged(
+    scene: Scene, rows: list[list[str]], capfd: pytest.CaptureFixture[str]
+) -> None:
+    office = await scene.office()
+
+    preview = await sent(office, a_workbook({"教师": rows}))
+
+    assert preview.status_code == 201, preview.text
+    assert preview.json()["row_errors"]
+    assert ID_NUMBER not in preview.text
+    assert ID_NUMBER not in str(await scene.rows(file_import))
+    assert ID_NUMBER not in "".join(capfd.readouterr())

@@ -176,7 +176,7 @@ async def test_leaving_keeps_and_returning_takes_up_again(scene: Scene) -> None:
 
 async def test_personal_fields_are_for_those_they_concern(scene: Scene) -> None:
     office = await scene.office()
-    made = await entered(office, "张伟", phone="13800000000", email="a@b.cn", born_on="1985-06-01")
+    made = await entered(office, "张伟", phone="13800001234", email="zw@b.cn", born_on="1985-06-01")
     colleague = await scene.signed_in(Role.TEACHER)
     oneself = await scene.signed_in(Role.TEACHER, teacher_id=made["id"])
     principal = await scene.signed_in(Role.PRINCIPAL)
@@ -186,7 +186,20 @@ async def test_personal_fields_are_for_those_they_concern(scene: Scene) -> None:
         assert (await who.get("teachers")).json()["items"] == [one]
         return one["phone"], one["email"], one["born_on"], one["allowed_actions"]
 
-    assert await seen(colleague) == (None, None, None, [])
-    assert await seen(oneself) == await seen(principal) == ("13800000000", "a@b.cn", "1985-06-01", [])
+    assert await seen(colleague) == ("138****1234", "z*@b.cn", None, [])
+    assert await seen(oneself) == await seen(principal) == ("13800001234", "zw@b.cn", "1985-06-01", [])
     assert (await colleague.post("teachers", {"employee_no": "T9", "name": "李娜"})).status_code == 403
     assert (await colleague.get(f"teachers/{new_id()}")).status_code == 404
+
+
+@pytest.mark.parametrize("mask", [{"phone": "138****1234"}, {"email": "z*@b.cn"}])
+async def test_a_mask_sent_back_is_refused_and_what_stands_stays(scene: Scene, mask: dict[str, str]) -> None:
+    office = await scene.office()
+    made = await entered(office, "张伟", phone="13800001234", email="zw@b.cn")
+
+    changed = await office.patch(f"teachers/{made['id']}", mask, version=1)
+    created = await office.post("teachers", {"employee_no": "T1", "name": "张伟"} | mask)
+
+    assert (changed.status_code, changed.json()["code"]) == (422, "masked_contact")
+    assert (created.status_code, created.json()["code"]) == (422, "masked_contact")
+    assert (await office.get(f"teachers/{made['id']}")).json() == made

@@ -54,6 +54,8 @@ def test_a_cell_is_read(check: Check, text: str, value: Any) -> None:
         (roster_rows.code, "=1", "bad_code"),
         (roster_rows.phone, "call me", "bad_phone"),
         (roster_rows.email, "a@b", "bad_email"),
+        (roster_rows.phone, "138****1234", "masked_contact"),
+        (roster_rows.email, "z***@b.cn", "masked_contact"),
         (roster_rows.weekly_periods, "61", "bad_weekly_periods"),
         (roster_rows.weekly_periods, "-1", "bad_weekly_periods"),
         (roster_rows.weekly_periods, "２", "bad_weekly_periods"),
