@@ -27,7 +27,7 @@ from bench.data import World, database, fill
 from bench.offering import clear
 from bench.questions import QUESTIONS, requests
 from bench.report import Round, Rounds, table, verdicts
-from bench.stacks import OURS, SERVERS, YARDSTICK
+from bench.stacks import OURS, POSTGRAPHILE_5, STACKS, YARDSTICK
 from bench.workers import CLIENT_CORE, Worker, serving
 
 CONNECTIONS = 32
@@ -47,10 +47,16 @@ def answer(worker: Worker, question: str, world: World) -> Any:
         response = HTTPResponse(connection)
         response.begin()
         body = json.loads(response.read())
-    assert response.status == QUESTIONS[question].status, body
+    assert response.status == QUESTIONS[question].status, f"{worker.name} says {body}"
     if question == "enrolment":
         return {name: value for name, value in body.items() if name not in OF_ITS_OWN}
+    if worker.name == POSTGRAPHILE_5:  # which writes a moment as PostgreSQL does
+        return [{name: _moment(value) for name, value in row.items()} for row in body["data"]["items"]]
     return body["items"]
+
+
+def _moment(value: Any) -> Any:
+    return value.replace(".000000+00:00", "Z") if isinstance(value, str) else value
 
 
 async def check_equal(workers: list[Worker], world: World, owner: AsyncEngine) -> None:
@@ -60,7 +66,7 @@ async def check_equal(workers: list[Worker], world: World, owner: AsyncEngine) -
         for worker in asked_of(question, workers):
             found = await asyncio.to_thread(answer, worker, question, world)
             expected = found if expected is None else expected
-            assert found == expected, f"{worker.name} answers {question} otherwise: {found} != {expected}"
+            assert found == expected, f"{worker.name} answers {question} otherwise: {str(found)[:500]}"
             await clear(owner, world.session_ids)
 
 
@@ -93,24 +99,31 @@ async def compare(
     return found
 
 
+def _possible(names: list[str]) -> list[str]:
+    """Of the servers asked for those that can run here; the others are named, and why."""
+    missing = {name: STACKS[name].missing() for name in names}
+    for name, what in missing.items():
+        if what is not None:
+            print(f"without {STACKS[name].title}: {what}")
+    return [name for name in names if missing[name] is None]
+
+
 def main() -> None:
     options = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     options.add_argument("--rounds", type=int, default=11)
     options.add_argument("--seconds", type=float, default=1.0, help="of each round")
-    options.add_argument("--only", nargs="*", default=list(SERVERS), choices=list(SERVERS))
+    options.add_argument("--only", nargs="*", default=list(STACKS), choices=list(STACKS))
     options.add_argument("--questions", nargs="*", default=list(QUESTIONS), choices=list(QUESTIONS))
     options.add_argument("--write", action="store_true", help="write bench/results.md")
     given = options.parse_args()
     load = os.getloadavg()[0]
     os.sched_setaffinity(0, {CLIENT_CORE % (os.cpu_count() or 1)})  # PostgreSQL inherits it
-    names = list(dict.fromkeys([OURS, YARDSTICK, *given.only]))
+    names = [name for name in STACKS if name in {OURS, YARDSTICK, *given.only}]
     with ExitStack() as stack:
         urls = stack.enter_context(database(Path(stack.enter_context(tempfile.TemporaryDirectory()))))
         world = asyncio.run(fill(urls))
         environment = world.environment()
-        workers = [
-            stack.enter_context(serving(name, environment, "/livez")) for name in SERVERS if name in names
-        ]
+        workers = [stack.enter_context(serving(name, STACKS[name], environment)) for name in _possible(names)]
         found = uvloop.run(compare(workers, world, given.questions, given.rounds, given.seconds))
     report = "\n".join([*(table(name, rounds) for name, rounds in found.items()), verdicts(found)])
     print(report)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import psycopg
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import insert, text
@@ -16,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from bench.offering import offer
 from bench.signing import a_key, sign_in
+from bench.stacks import POSTGRAPHILE
 from domain.identity.actions import Role
 from domain.identity.principal import Place
 from domain.training.catalogue import CourseKind
@@ -24,12 +26,13 @@ from persistence.embedded import running
 from persistence.ids import new_id
 from persistence.people.tables import school_year, teacher
 from persistence.platform.tables import district, school
-from persistence.provision import DatabaseUrls, provision
+from persistence.provision import DatabaseUrls, libpq_url, provision
 from persistence.training.rules import default_rules
 from persistence.training.standings import shift_all
 from persistence.training.tables import credit_award, credit_entry, credit_rule
 
 ROOT = Path(__file__).resolve().parents[1]
+GRAPH = POSTGRAPHILE / "schema.sql"
 TEACHERS, ROWS, YEAR = 60, 30, 2020
 SCHOOL = "shimen"
 
@@ -58,6 +61,7 @@ class World:
         """Where the servers find what they answer with."""
         return {
             "BENCH_OWNER_URL": self.urls.owner,
+            "BENCH_OWNER_DSN": libpq_url(self.urls.owner),
             "BENCH_APP_URL": self.urls.app,
             "BENCH_SCHOOL_ID": str(self.school_id),
         }
@@ -81,6 +85,8 @@ async def fill(urls: DatabaseUrls) -> World:
             await _ledgers(connection, school_id, teachers)
             sessions = await offer(connection, school_id, teachers)
             office, tokens = await _sign_in(connection, school_id, teachers)
+        with psycopg.connect(libpq_url(urls.owner)) as plain:
+            plain.execute(GRAPH.read_bytes())
         await analyse(engine)
     finally:
         await engine.dispose()

@@ -8,9 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from bench.data import SCHOOL, YEAR, World
+from bench.stacks import OURS, POSTGRAPHILE_5, STACKS, YARDSTICK
 from bench.workers import Worker
 
-OURS = f"/api/v1/schools/{SCHOOL}"
+SCHOOL_PATH = f"/api/v1/schools/{SCHOOL}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +22,11 @@ class Question:
     """Who can be asked it."""
 
 
-EVERYBODY = "ours", "fastapi_asyncpg", "starlette_asyncpg", "fastapi_sqlalchemy", "django_ninja"
+EVERYBODY = tuple(STACKS)
 QUESTIONS = {
     "ledger": Question("(a) a ledger of 30 rows", 200, EVERYBODY),
     "standing": Question("(b) the standing of 60 teachers", 200, EVERYBODY),
-    "enrolment": Question("(c) an enrolment written", 201, ("ours", "fastapi_asyncpg")),
+    "enrolment": Question("(c) an enrolment written", 201, (OURS, YARDSTICK)),
 }
 
 
@@ -43,12 +44,16 @@ def requests(worker: Worker, question: str, world: World) -> Iterator[bytes]:
 
 
 def reading(worker: Worker, question: str, world: World) -> bytes:
-    if worker.name == "ours":
+    if worker.name == OURS:
         paths = {
-            "ledger": f"{OURS}/teachers/{world.teacher_id}/credit-entries",
-            "standing": f"{OURS}/credit-standings?school_year={YEAR}&limit=200",
+            "ledger": f"{SCHOOL_PATH}/teachers/{world.teacher_id}/credit-entries",
+            "standing": f"{SCHOOL_PATH}/credit-standings?school_year={YEAR}&limit=200",
         }
         return _message(worker, "GET", paths[question], token=world.office)
+    if worker.name == POSTGRAPHILE_5:
+        of_which = {"ledger": {"teacher": str(world.teacher_id)}, "standing": {"year": YEAR}}
+        variables = {"school": str(world.school_id)} | of_which[question]
+        return _message(worker, "POST", "/graphql", {"documentId": question, "variables": variables})
     paths = {"ledger": f"/teachers/{world.teacher_id}/ledger", "standing": "/standing"}
     return _message(worker, "GET", paths[question])
 
@@ -56,8 +61,8 @@ def reading(worker: Worker, question: str, world: World) -> bytes:
 def enrolling(worker: Worker, world: World, session_id: UUID, teacher: int) -> bytes:
     """A teacher takes a seat, signed in as themselves."""
     body = {"teacher_id": str(world.teacher_ids[teacher])}
-    if worker.name == "ours":
-        path = f"{OURS}/training-sessions/{session_id}/enrolments"
+    if worker.name == OURS:
+        path = f"{SCHOOL_PATH}/training-sessions/{session_id}/enrolments"
         return _message(worker, "POST", path, body, world.tokens[teacher])
     return _message(worker, "POST", f"/sessions/{session_id}/enrolments", body)
 

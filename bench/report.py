@@ -6,7 +6,7 @@ from statistics import median
 
 from bench.client import Answers
 from bench.questions import QUESTIONS
-from bench.stacks import OURS, SERVERS, YARDSTICK
+from bench.stacks import OURS, POSTGRAPHILE_5, REST, STACKS, YARDSTICK
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def table(question: str, found: Rounds) -> str:
         speed = ratio(found, name, YARDSTICK, lambda one: one.per_second)
         cpu = ratio(found, name, YARDSTICK, lambda one: one.cpu_us)
         cells = [
-            SERVERS[name],
+            STACKS[name].title,
             f"{median(one.per_second for one in rounds):,.0f}",
             f"{speed:.2f}",
             f"{median(one.cpu_us for one in rounds):,.0f}",
@@ -106,8 +106,11 @@ def tail(one: Round) -> float:
 
 PROMISES = (
     Promise("(a) CPU beside FastAPI + asyncpg", "ledger", YARDSTICK, cpu, 1.2),
+    Promise("(a) requests/s beside PostGraphile", "ledger", POSTGRAPHILE_5, speed, 2, at_least=True),
+    Promise("(b) requests/s beside PostGraphile", "standing", POSTGRAPHILE_5, speed, 3, at_least=True),
+    Promise("(b) requests/s beside Django REST Framework", "standing", REST, speed, 10, at_least=True),
     Promise("(c) CPU beside FastAPI + asyncpg", "enrolment", YARDSTICK, cpu, 1.7),
-    *(Promise(f"{QUESTIONS[name].title[:3]} p99 / p50", name, None, tail, 3) for name in QUESTIONS),
+    *(Promise(f"{asked.title[:3]} p99 / p50", name, None, tail, 3) for name, asked in QUESTIONS.items()),
 )
 
 
