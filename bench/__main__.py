@@ -26,7 +26,7 @@ from bench.client import ask
 from bench.data import World, database, fill
 from bench.offering import clear
 from bench.questions import QUESTIONS, requests
-from bench.report import Round, Rounds, table, verdicts
+from bench.report import Round, Rounds, client_share, table, verdicts
 from bench.stacks import OURS, POSTGRAPHILE_5, STACKS, YARDSTICK
 from bench.workers import CLIENT_CORE, Worker, serving
 
@@ -125,19 +125,22 @@ def main() -> None:
         environment = world.environment()
         workers = [stack.enter_context(serving(name, STACKS[name], environment)) for name in _possible(names)]
         found = uvloop.run(compare(workers, world, given.questions, given.rounds, given.seconds))
-    report = "\n".join([*(table(name, rounds) for name, rounds in found.items()), verdicts(found)])
+    report = _page(found, given.rounds, given.seconds, load)
     print(report)
     if given.write:
-        (Path(__file__).parent / "results.md").write_text(_page(report, given.rounds, given.seconds, load))
+        (Path(__file__).parent / "results.md").write_text(report)
 
 
-def _page(report: str, rounds: int, seconds: float, load: float) -> str:
-    return (
-        f"# Measured {datetime.now(UTC):%Y-%m-%d}\n\nPython {platform.python_version()}, one worker pinned"
-        f" to a core, {CONNECTIONS} connections, medians of {rounds} interleaved rounds of {seconds:g} s;"
-        f" when it began, the machine's {os.cpu_count()} cores had a load of {load:.1f} from other work."
-        " `python -m bench --write` writes this page.\n\n" + report
+def _page(found: dict[str, Rounds], rounds: int, seconds: float, load: float) -> str:
+    cores, client = os.cpu_count(), client_share(found)
+    about = (
+        f"Python {platform.python_version()}, one worker pinned to a core, {CONNECTIONS} connections, medians"
+        f" of {rounds} interleaved rounds of {seconds:g} s. When it began, the machine's {cores} cores had a"
+        f" load of {load:.1f} from other work. The client took {client:.0%} of its core at most."
+        " `python -m bench --write` writes this page; [docs/SPEED.md](../docs/SPEED.md) says how to read it."
     )
+    tables = [table(name, rounds_of_it) for name, rounds_of_it in found.items()]
+    return "\n".join([f"# Measured {datetime.now(UTC):%Y-%m-%d}", "", about, "", verdicts(found), *tables])
 
 
 if __name__ == "__main__":

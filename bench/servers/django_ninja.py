@@ -1,11 +1,11 @@
-"""Django Ninja on Django's ORM, as its documentation writes it; one ASGI worker."""
+"""Django Ninja on Django's ORM, as its documentation writes it."""
 
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
 from django.conf import settings
-from django.core.asgi import get_asgi_application
+from django.core.wsgi import get_wsgi_application
 from django.http import HttpRequest
 from django.urls import path
 from ninja import NinjaAPI, Schema
@@ -81,4 +81,4 @@ def standing(request: HttpRequest) -> object:
 
 urlpatterns = [path("", api.urls)]
 settings.ROOT_URLCONF = __name__
-app = get_asgi_application()
+app = get_wsgi_application()
