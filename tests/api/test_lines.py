@@ -25,7 +25,7 @@ ENTRY = LedgerEntry(
     [
         pytest.param(Page([ENTRY, replace(ENTRY, reason="更正")], "WyJjY2Q", True), id="more"),
         pytest.param(Page([ENTRY], None, False), id="last"),
-        pytest.param(Page[LedgerEntry]([], None, False), id="empty"),
+        pytest.param(Page([], None, False), id="empty"),
     ],
 )
 def test_a_page_is_rendered_as_pydantic_does_the_first_time_and_the_second(page: Page[LedgerEntry]) -> None:
