@@ -83,7 +83,7 @@ def as_line(*columns: Any) -> Any:
     """A row as one text of JSON.
 
     The same text says the same thing, so what was made of it once can be kept and found by it, and a page is
-    read without a value of it being parsed. It costs PostgreSQL half a microsecond a row, and spares us two.
+    read without a value of it being parsed. It costs PostgreSQL under a microsecond a row, and spares us two.
     """
     return cast(func.json_build_array(*columns), Text).label("line")
 
