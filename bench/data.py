@@ -2,49 +2,69 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import psycopg
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import insert, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from api.settings import Settings
-from api.wiring.tokens import Tokens
+from bench.offering import offer
+from bench.signing import a_key, sign_in
+from bench.stacks import POSTGRAPHILE
 from domain.identity.actions import Role
-from domain.identity.principal import Place, Principal
+from domain.identity.principal import Place
 from domain.training.catalogue import CourseKind
 from domain.training.credit import Account, AwardState, EntryKind
-from gateways.tokens import make_key, sign, signer
 from persistence.embedded import running
-from persistence.identity.tables import account, account_session, signing_key
 from persistence.ids import new_id
 from persistence.people.tables import school_year, teacher
 from persistence.platform.tables import district, school
-from persistence.provision import DatabaseUrls, provision
+from persistence.provision import DatabaseUrls, libpq_url, provision
 from persistence.training.rules import default_rules
 from persistence.training.standings import shift_all
 from persistence.training.tables import credit_award, credit_entry, credit_rule
 
 ROOT = Path(__file__).resolve().parents[1]
+GRAPH = POSTGRAPHILE / "schema.sql"
 TEACHERS, ROWS, YEAR = 60, 30, 2020
 SCHOOL = "shimen"
 
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """Where the servers find what they answer with."""
+    """What is there, and who may ask for it."""
 
-    owner_url: str
-    app_url: str
-    school_id: str
-    teacher_id: str
-    token: str
+    urls: DatabaseUrls
+    school_id: UUID
+    teacher_ids: list[UUID]
+    session_ids: list[UUID]
+    """Open, with seats for all, no two at the same time."""
+
+    office: str
+    """The token of somebody in the office."""
+
+    tokens: list[str]
+    """Of each teacher."""
+
+    @property
+    def teacher_id(self) -> UUID:
+        return self.teacher_ids[0]
+
+    def environment(self) -> dict[str, str]:
+        """Where the servers find what they answer with."""
+        return {
+            "BENCH_OWNER_URL": self.urls.owner,
+            "BENCH_OWNER_DSN": libpq_url(self.urls.owner),
+            "BENCH_APP_URL": self.urls.app,
+            "BENCH_SCHOOL_ID": str(self.school_id),
+        }
 
 
 @contextmanager
@@ -63,11 +83,14 @@ async def fill(urls: DatabaseUrls) -> World:
         async with engine.begin() as connection:
             school_id, teachers = await _school(connection)
             await _ledgers(connection, school_id, teachers)
-            token = await _sign_in(connection, school_id)
+            sessions = await offer(connection, school_id, teachers)
+            office, tokens = await _sign_in(connection, school_id, teachers)
+        with psycopg.connect(libpq_url(urls.owner)) as plain:
+            plain.execute(GRAPH.read_bytes())
         await analyse(engine)
     finally:
         await engine.dispose()
-    return World(urls.owner, urls.app, str(school_id), str(teachers[0]), token)
+    return World(urls, school_id, teachers, sessions, office, tokens)
 
 
 async def _school(connection: AsyncConnection) -> tuple[UUID, list[UUID]]:
@@ -143,58 +166,18 @@ async def _ledgers(connection: AsyncConnection, school_id: UUID, teachers: list[
     await shift_all(connection, school_id, moves)
 
 
-async def _sign_in(connection: AsyncConnection, school_id: UUID) -> str:
-    """The token of somebody in the office."""
-    return await sign_in(connection, (Place(school_id, SCHOOL, frozenset({Role.RESEARCH_OFFICE})),))
-
-
-async def sign_in(
-    connection: AsyncConnection, schools: tuple[Place, ...] = (), districts: tuple[Place, ...] = ()
-) -> str:
-    """The token of somebody with these places, signed as the service signs."""
-    settings, now = Settings(), datetime.now(UTC)
-    account_id, session_id, kid = new_id(), new_id(), new_id()
-    public_pem, private_pem = make_key("bench")
-    await connection.execute(
-        insert(account).values(
-            id=account_id, username="bench", display_name="某人", kind="person", created_at=now
-        )
-    )
-    await connection.execute(
-        insert(account_session).values(
-            id=session_id,
-            account_id=account_id,
-            created_at=now,
-            last_used_at=now,
-            expires_at=now + timedelta(days=1),
-            user_agent="bench",
-        )
-    )
-    await connection.execute(
-        insert(signing_key).values(
-            id=kid,
-            state="active",
-            public_pem=public_pem,
-            private_pem=private_pem,
-            created_at=now,
-            activated_at=now,
-        )
-    )
-
-    async def fetch_key(_: str) -> str | None:
-        return public_pem
-
-    tokens = Tokens(issuer=settings.issuer, audience=settings.audience, fetch_key=fetch_key)
-    principal = Principal(account_id, session_id, 1, schools, districts)
-    claims = tokens.claims(principal, jti=new_id(), now=now, lifetime=timedelta(hours=2))
-    return sign(claims, signer(str(kid), private_pem, "bench"))
+async def _sign_in(
+    connection: AsyncConnection, school_id: UUID, teachers: list[UUID]
+) -> tuple[str, list[str]]:
+    """The token of somebody in the office, and each teacher's."""
+    key = await a_key(connection)
+    office = Place(school_id, SCHOOL, frozenset({Role.RESEARCH_OFFICE}))
+    places = [Place(school_id, SCHOOL, frozenset({Role.TEACHER}), one) for one in teachers]
+    tokens = [await sign_in(connection, key, f"bench{n}", schools=(one,)) for n, one in enumerate(places)]
+    return await sign_in(connection, key, schools=(office,)), tokens
 
 
 async def analyse(engine: AsyncEngine) -> None:
     async with engine.connect() as connection:
         await connection.execution_options(isolation_level="AUTOCOMMIT")
         await connection.execute(text("VACUUM ANALYZE"))
-
-
-def as_environment(world: World) -> dict[str, str]:
-    return {f"BENCH_{name.upper()}": value for name, value in asdict(world).items()}

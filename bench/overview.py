@@ -24,7 +24,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from api.app import create_app
 from api.settings import Settings
-from bench.data import analyse, database, sign_in
+from bench.data import analyse, database
+from bench.signing import a_key, sign_in
 from domain.identity.actions import Role
 from domain.identity.principal import Place
 from domain.reports.district_overview import at_risk_share
@@ -87,7 +88,7 @@ async def fill(urls: DatabaseUrls) -> dict[int, tuple[UUID, str]]:
             places = [
                 Place(one, f"d{size}", frozenset({Role.DISTRICT_OFFICER})) for size, one in districts.items()
             ]
-            token = await sign_in(connection, districts=tuple(places))
+            token = await sign_in(connection, await a_key(connection), districts=tuple(places))
             found = {size: (one, token) for size, one in districts.items()}
         await analyse(engine)
     finally:

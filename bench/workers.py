@@ -1,9 +1,9 @@
 """Server processes, one worker each, pinned to a core; and the CPU time each has used."""
 
 import os
+import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import urlopen
 
+from bench.stacks import OURS, Stack
+
 SERVER_CORE, CLIENT_CORE = 0, 1
+PATIENCE = 120  # seconds, for a machine that does other things
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -22,27 +25,31 @@ class Worker:
     port: int
 
     def cpu_seconds(self) -> float:
-        """utime and stime of the whole process, its threads included (proc_pid_stat(5))."""
-        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / TICKS
+        """utime and stime, with all threads, of the process and of those it began (proc_pid_stat(5))."""
+        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
+        return sum(_used(pid) for pid in (self.pid, *children))
+
+
+def _used(pid: int | str) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
 
 
 @contextmanager
-def serving(name: str, environment: dict[str, str], probe: str) -> Iterator[Worker]:
+def serving(name: str, stack: Stack, environment: dict[str, str]) -> Iterator[Worker]:
     port = _free_port()
-    command = [sys.executable, "-m", "uvicorn", f"bench.servers.{name}:app", f"--port={port}"]
-    command += ["--loop=uvloop", "--http=httptools", "--no-access-log", "--log-level=warning"]
     process = subprocess.Popen(
-        command,
-        env=os.environ | environment,
-        stderr=subprocess.DEVNULL if name == "ours" else None,  # its log, one line a request
+        stack.command(name, port),
+        env=os.environ | environment | dict(stack.environment),
+        stderr=subprocess.DEVNULL if name == OURS else None,  # its log, one line a request
+        start_new_session=True,
         preexec_fn=lambda: os.sched_setaffinity(0, {SERVER_CORE % os.cpu_count()}),  # type: ignore[operator]
     )
     try:
-        _wait_for(process, port, probe)
+        _wait_for(process, port)
         yield Worker(name, process.pid, port)
     finally:
-        process.terminate()
+        os.killpg(process.pid, signal.SIGTERM)  # some are begun by another, which tells them nothing
         process.wait()
 
 
@@ -52,14 +59,14 @@ def _free_port() -> int:
         return int(taken.getsockname()[1])
 
 
-def _wait_for(process: "subprocess.Popen[bytes]", port: int, probe: str) -> None:
-    deadline = time.monotonic() + 30
+def _wait_for(process: "subprocess.Popen[bytes]", port: int) -> None:
+    deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline and process.poll() is None:
         try:
-            with urlopen(f"http://127.0.0.1:{port}{probe}", timeout=5):
+            with urlopen(f"http://127.0.0.1:{port}/livez", timeout=5):
                 return
         except OSError as error:
             if getattr(error, "code", None) is not None:
-                return  # it answers, whatever it says to somebody who is not signed in
+                return  # it answers, whatever it says of a path it may not have
             time.sleep(0.1)
     raise RuntimeError(f"the server on port {port} does not answer")

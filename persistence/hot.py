@@ -12,14 +12,14 @@ rows of the one that runs keep their order.
 
 from collections.abc import Mapping
 from contextlib import nullcontext
-from decimal import Decimal
-from functools import lru_cache, partial
+from functools import partial
 from time import perf_counter
 from typing import Any, Protocol
 
 from asyncpg import Connection, PostgresError, Record
 from sqlalchemy import (
     Boolean,
+    CompoundSelect,
     Integer,
     Select,
     Text,
@@ -57,7 +57,7 @@ class Prepared:
     What differs from read to read must be a named `bindparam`, and every column have a type.
     """
 
-    def __init__(self, statement: Select[Any]) -> None:
+    def __init__(self, statement: Select[Any] | CompoundSelect[Any]) -> None:
         rows = statement.subquery("rows")
         reading = select(rows).where(not_(_ENTERING))
         entered = _ENTER.table_valued("entered", name="door").render_derived()
@@ -80,8 +80,13 @@ def exact(column: Any) -> Any:
     return cast(column, Text)
 
 
-number = lru_cache(maxsize=10_000)(Decimal)
-"""The Decimal a text of `exact` stands for."""
+def as_line(*columns: Any) -> Any:
+    """A row as one text of JSON.
+
+    The same text says the same thing, so what was made of it once can be kept and found by it, and a page is
+    read without a value of it being parsed. It costs PostgreSQL under a microsecond a row, and spares us two.
+    """
+    return cast(func.json_build_array(*columns), Text).label("line")
 
 
 class Reads(Protocol):

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Query, Request
+from fastapi import Depends, Query, Request, Response
 from pydantic import Field
 
+from api.lines import Lines
 from api.queries import Parameters, WindowAsked
 from api.routes import room
 from api.shapes import FIRST_YEAR, LAST_YEAR
@@ -25,6 +26,7 @@ router = room("training", "/schools/{school}/credit-standings")
 teacher_router = room("training", "/schools/{school}/teachers/{teacher_id}/credit-standing")
 cycle_router = room("training", "/schools/{school}/credit-cycles")
 own_router = room("training", "/me/credit-standing")
+SHOWN = Lines(Standing)
 
 SchoolYear = Annotated[
     int, Query(ge=FIRST_YEAR, le=LAST_YEAR, description="The calendar year the school year starts in.")
@@ -63,11 +65,12 @@ Asked = Annotated[Listing, Depends(Parameters(ListAsked, listing))]
     "",
     operation_id="training_list_credit_standings",
     summary="See how the teachers stand in a school year",
+    response_model=Page[Standing],
     dependencies=reads(Action.CREDIT_READ),
 )
-async def list_credit_standings(standings: StandingsPort, asked: Asked) -> Page[Standing]:
+async def list_credit_standings(standings: StandingsPort, asked: Asked) -> Response:
     """By name. Each figure names the policy row it follows from; the rules of the year's first day hold."""
-    return await standings.page(asked.filters, asked.window)
+    return SHOWN(await standings.page(asked.filters, asked.window))
 
 
 @router.get(

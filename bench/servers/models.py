@@ -52,3 +52,21 @@ class Page(BaseModel, Generic[Row]):
     items: list[Row]
     next_cursor: str | None = None
     has_more: bool = False
+
+
+class EnrolBody(BaseModel):
+    teacher_id: UUID
+
+
+class Enrolment(BaseModel):
+    id: UUID
+    session_id: UUID
+    teacher_id: UUID
+    state: str
+    enrolled_at: datetime
+    planned_credits: Decimal
+    planned_year: int
+    absent_days: Decimal | None
+    remark: str | None
+    record_sheet_code: str | None
+    version: int

@@ -1,6 +1,7 @@
 """What the others have in common: the statements, and the judging they need for equal rows."""
 
 import os
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -32,6 +33,23 @@ STANDING = """
 RULE = """
     SELECT id FROM credit_rule WHERE school_id = $1 AND key = 'yearly_target'
 """
+LOCK = """
+    SELECT s.capacity, s.ends_at, c.credits
+      FROM training_session s
+      JOIN course c ON c.school_id = s.school_id AND c.id = s.course_id
+     WHERE s.school_id = $1 AND s.id = $2
+       FOR UPDATE OF s
+"""
+COUNT = """
+    SELECT count(*) FROM enrolment WHERE school_id = $1 AND session_id = $2 AND state = 'placed'
+"""
+ENROL = """
+    INSERT INTO enrolment (school_id, id, session_id, teacher_id, state, enrolled_at,
+                           planned_credits, planned_year)
+    VALUES ($1, uuidv7(), $2, $3, 'placed', now(), $4, $5)
+    RETURNING id, session_id, teacher_id, state, enrolled_at, planned_credits, planned_year,
+              absent_days, remark, record_sheet_code, version
+"""
 TARGET, NOTHING = Decimal("73.00"), Decimal("0.00")
 YEAR = 2020
 
@@ -55,3 +73,8 @@ def judged(row: Any, why: Any) -> dict[str, Any]:
         "state": state,
         "reasons": why,
     }
+
+
+def year_of(day: datetime) -> int:
+    """The school year a day lies in."""
+    return day.year if day.month >= 9 else day.year - 1

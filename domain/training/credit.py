@@ -156,8 +156,7 @@ class Entry:
     earned_at: datetime
 
 
-# Not frozen, for the reason given at domain.training.standing.Standing: a page makes fifty.
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class LedgerEntry:
     """A line of a teacher's ledger."""
 

@@ -1,9 +1,12 @@
 """A teacher's ledger, one of the reads every screen starts with: through `hot`."""
 
+import json
+from datetime import datetime
+from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from asyncpg import Record
 from sqlalchemy import BigInteger, Boolean, Select, Uuid, bindparam, or_, select
 
 from domain.identity.access import Caller
@@ -11,15 +14,11 @@ from domain.identity.actions import Scope
 from domain.paging import Page, Window
 from domain.training.catalogue import CourseKind
 from domain.training.credit import Account, EntryKind, LedgerEntry
-from persistence.hot import HotReads, Prepared, exact, number
+from persistence.hot import HotReads, Prepared, as_line, exact
 from persistence.paging import digest, paged, read_cursor
 from persistence.people.tables import teacher
 from persistence.training.tables import credit_entry
 from persistence.training.visibility import group_members
-
-_KINDS = {kind.value: kind for kind in CourseKind}
-_ACCOUNTS = {account.value: account for account in Account}
-_ENTRIES = {kind.value: kind for kind in EntryKind}
 
 _SCHOOL: Any = bindparam("school", type_=Uuid)
 _TEACHER: Any = bindparam("teacher", type_=Uuid)
@@ -32,13 +31,14 @@ _SEEN = or_(_WIDE, _TEACHER == _ASKER, _TEACHER.in_(group_members(_SCHOOL, _ASKE
 def _entries(*, continued: bool) -> Prepared:
     table = credit_entry.c
     names = ("id", "award_id", "school_year", "category", "title", "account", "kind")
+    line = as_line(
+        *(table[name] for name in names),
+        exact(table.credits),
+        exact(table.hours),
+        *(table[name] for name in ("reason", "earned_at", "entered_at")),
+    )
     statement: Select[Any] = (
-        select(
-            *(table[name] for name in names),
-            exact(table.credits),
-            exact(table.hours),
-            *(table[name] for name in ("reason", "earned_at", "entered_at")),
-        )
+        select(line)
         .where(table.school_id == _SCHOOL, table.teacher_id == _TEACHER, _SEEN)
         .order_by(table.id.desc())
         .limit(bindparam("limit", type_=BigInteger))
@@ -74,25 +74,31 @@ class HotLedger:
         rows = await self._hot.rows(prepared, **asked)
         if not rows and not await self._hot.rows(IS_THERE, **whose):
             return None
-        return paged(rows, window, view=_entry, mark=lambda: _mark(teacher_id), keys=lambda row: [row["id"]])
+        lines = [row[0] for row in rows]
+        return paged(
+            lines, window, view=_entry, mark=lambda: _mark(teacher_id), keys=lambda line: [_entry(line).id]
+        )
 
 
 def _mark(teacher_id: UUID) -> str:
     return digest("ledger", str(teacher_id))
 
 
-def _entry(row: Record) -> LedgerEntry:
+# A line of the ledger is never changed.
+@lru_cache(maxsize=20_000)
+def _entry(line: str) -> LedgerEntry:
+    found = json.loads(line)
+    entry_id, award_id, school_year, category, title, account, kind, credits, hours, reason = found[:10]
     return LedgerEntry(
-        row[0],
-        row[1],
-        row[2],
-        _KINDS[row[3]],
-        row[4],
-        _ACCOUNTS[row[5]],
-        _ENTRIES[row[6]],
-        number(row[7]),
-        number(row[8]),
-        row[9],
-        row[10],
-        row[11],
+        UUID(entry_id),
+        UUID(award_id),
+        school_year,
+        CourseKind(category),
+        title,
+        Account(account),
+        EntryKind(kind),
+        Decimal(credits),
+        Decimal(hours),
+        reason,
+        *map(datetime.fromisoformat, found[10:]),
     )

@@ -1,6 +1,7 @@
 """How teachers stand, one of the reads every screen starts with: through `hot`.
 
-A list costs one statement, whatever its length.
+A list costs one statement, whatever its length, and what was made of a row is kept until the row says
+something else: a screen is looked at again and again before the sums on it move.
 """
 
 import json
@@ -8,13 +9,11 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from operator import itemgetter
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
-
-from asyncpg import Record
 
 from domain.identity.access import Caller
 from domain.identity.actions import Scope
@@ -23,7 +22,7 @@ from domain.people.calendar import SchoolYearSpan, present_school_year
 from domain.training.credit import ExemptionKind
 from domain.training.cycle import CycleStanding, TeacherCredit, YearSums, cycle_years, judge_cycle
 from domain.training.policy import CreditRule, RuleKey
-from domain.training.standing import Away, Ground, Member, Standing, StandingFilter, Verdict, Yardstick
+from domain.training.standing import Away, Ground, Member, Standing, StandingFilter, Yardstick, judge
 from domain.training.summary import GroupBy, Summary, summarise
 from persistence.hot import Prepared, Reads
 from persistence.paging import digest, paged, read_cursor
@@ -62,12 +61,40 @@ def _yardstick(ground: Ground, year: int, today: date) -> Yardstick:
     return ground.yardstick(year, today)
 
 
-def _verdict(yardstick: Yardstick, confirmed: str, provisional: str, planned: str) -> Verdict:
-    return yardstick.verdict(Decimal(confirmed), Decimal(provisional), Decimal(planned))
+class Line(NamedTuple):
+    """A member and their sums, as read."""
+
+    member: Member
+    name_pinyin: str
+    confirmed: Decimal
+    provisional: Decimal
+    planned: Decimal
 
 
-# A screen is looked at again and again before the sums on it move.
-_known_verdict = lru_cache(maxsize=10_000)(_verdict)
+@lru_cache(maxsize=10_000)
+def _line(text: str) -> Line:
+    teacher_id, name, employee_no, subject_group_id, grade_group_id, hired_on, left_on, pinyin, *sums = (
+        json.loads(text)
+    )
+    return Line(
+        Member(
+            UUID(teacher_id),
+            name,
+            employee_no,
+            None if subject_group_id is None else UUID(subject_group_id),
+            None if grade_group_id is None else UUID(grade_group_id),
+            None if hired_on is None else date.fromisoformat(hired_on),
+            None if left_on is None else date.fromisoformat(left_on),
+        ),
+        pinyin,
+        *map(Decimal, sums),
+    )
+
+
+@lru_cache(maxsize=10_000)
+def _standing(ground: Ground, yardstick: Yardstick, text: str) -> Standing:
+    line = _line(text)
+    return judge(yardstick, line.member, ground.away.get(line.member.teacher_id, ()), *line[2:])
 
 
 class HotStandings:
@@ -75,29 +102,22 @@ class HotStandings:
         self._hot, self._caller, self._today = hot, caller, today
 
     async def page(self, filters: StandingFilter, window: Window) -> Page[Standing]:
-        rows = await self._members(LIST, filters, window)
-        ground = _ground(rows[0][-1]) if rows else await self._ground()
-        yardstick, away = _yardstick(ground, filters.school_year, self._today), ground.away
-
-        def view(row: Record) -> Standing:
-            return _standing(yardstick, away, row)
-
+        ground, lines = await self._list(filters, window)
+        view = partial(_standing, ground, _yardstick(ground, filters.school_year, self._today))
         if filters.state:
-            rows = [row for row in rows if view(row).state in filters.state]
-        return paged(rows, window, view=view, mark=lambda: _mark(filters), keys=_key)
+            lines = [line for line in lines if view(line).state in filters.state]
+        return paged(lines, window, view=view, mark=lambda: _mark(filters), keys=_key)
 
     async def summary(self, school_year: int, by: GroupBy) -> list[Summary]:
-        rows = await self._members(LIST, StandingFilter(school_year))
-        ground = _ground(rows[0][-1]) if rows else await self._ground()
+        ground, lines = await self._list(StandingFilter(school_year))
         named = await self._hot.rows(NAMES[by], school=self._caller.school_id) if by in NAMES else []
         yardstick = _yardstick(ground, school_year, self._today)
-        standings = [_standing(yardstick, ground.away, row) for row in rows]
+        standings = [_standing(ground, yardstick, line) for line in lines]
         return summarise(standings, by, {one[0]: one[1] for one in named})
 
     async def cycles(self, filters: StandingFilter, window: Window) -> Page[CycleStanding]:
-        rows = await self._members(LIST, filters, window)
-        ground = _ground(rows[0][-1]) if rows else await self._ground()
-        judged = await self._cycles(ground, filters.school_year, rows)
+        ground, lines = await self._list(filters, window)
+        judged = await self._cycles(ground, filters.school_year, lines)
         found = [pair for pair in judged if not filters.state or pair[1].state in filters.state]
         return paged(
             found, window, view=itemgetter(1), mark=lambda: _mark(filters), keys=lambda pair: _key(pair[0])
@@ -107,16 +127,21 @@ class HotStandings:
         ground = await self._ground()
         year = present_school_year(self._today, ground.years) if school_year is None else school_year
         whenever = {"first_day": date.min, "last_day": date.max}  # also who has left, or comes later
-        rows = await self._members(MEMBERS, StandingFilter(year, (teacher_id,)), days=whenever)
-        if not rows:
+        lines = await self._members(MEMBERS, StandingFilter(year, (teacher_id,)), days=whenever)
+        if not lines:
             return None
-        ((_, cycle),) = await self._cycles(ground, year, rows)
-        standing = _standing(_yardstick(ground, year, self._today), ground.away, rows[0])
+        ((_, cycle),) = await self._cycles(ground, year, lines)
+        standing = _standing(ground, _yardstick(ground, year, self._today), lines[0])
         return TeacherCredit(teacher_id, standing, cycle)
 
     async def _ground(self) -> Ground:
         ((text,),) = await self._hot.rows(GROUND, school=self._caller.school_id)
         return _ground(text)
+
+    async def _list(self, filters: StandingFilter, window: Window | None = None) -> tuple[Ground, list[str]]:
+        """What all are judged by, and the members' lines."""
+        found = await self._members(LIST, filters, window)
+        return (_ground(found[0]), found[1:]) if found else (await self._ground(), [])
 
     async def _members(
         self,
@@ -124,8 +149,10 @@ class HotStandings:
         filters: StandingFilter,
         window: Window | None = None,
         days: Mapping[str, date] = MappingProxyType({}),
-    ) -> list[Record]:
-        """One row more than the window; all rows when a state is asked for, which only judging tells."""
+    ) -> list[str]:
+        """One line more than the window; all when a state is asked for, which only judging tells. None at
+        all where the caller's own is asked for and is not there.
+        """
         caller, teachers = self._caller, filters.teacher_id
         if caller.reach is Scope.OWN:
             if caller.teacher_id is None or (teachers and caller.teacher_id not in teachers):
@@ -134,7 +161,7 @@ class HotStandings:
         after_name, after_id = None, None
         if window is not None and window.cursor is not None:
             after_name, after_id = read_cursor(window.cursor, _mark(filters), [str, UUID])
-        return await self._hot.rows(
+        rows = await self._hot.rows(
             statement,
             school=caller.school_id,
             year=filters.school_year,
@@ -148,44 +175,33 @@ class HotStandings:
             limit=None if window is None or filters.state else window.limit + 1,
             **days,
         )
+        return [row[0] for row in rows]
 
     async def _cycles(
-        self, ground: Ground, year: int, rows: Sequence[Record]
-    ) -> list[tuple[Record, CycleStanding]]:
+        self, ground: Ground, year: int, lines: Sequence[str]
+    ) -> list[tuple[str, CycleStanding]]:
+        members = [_line(line).member for line in lines]
         policy, years, away = ground.policy(year), cycle_years(ground, year), ground.away
         sums: dict[UUID, dict[int, YearSums]] = defaultdict(dict)
         for one in await self._hot.rows(
             SUMS,
             school=self._caller.school_id,
-            teachers=[row[0] for row in rows],
+            teachers=[member.teacher_id for member in members],
             year=years[0].span.start_year,
             until_year=years[-1].span.start_year,
         ):
             sums[one[0]][one[1]] = YearSums(*tuple(one)[2:])
         return [
-            (
-                row,
-                judge_cycle(policy, years, self._today, _member(row), away.get(row[0], ()), sums[row[0]]),
-            )
-            for row in rows
+            (line, judge_cycle(policy, years, self._today, member, away.get(member.teacher_id, ()), its))
+            for line, member in zip(lines, members, strict=True)
+            for its in [sums[member.teacher_id]]
         ]
-
-
-def _member(row: Record) -> Member:
-    return Member(row[0], row[1], row[2], row[3], row[4], row[5], row[6])
-
-
-def _standing(yardstick: Yardstick, away: Mapping[UUID, Sequence[Away]], row: Record) -> Standing:
-    """As `judge` does, without a `Member` in between."""
-    own = yardstick.of(row[5], row[6], away.get(row[0], ()))
-    verdict = _known_verdict if own is yardstick else _verdict  # a narrowed one is made anew for every read
-    figures = verdict(own, row[8], row[9], row[10])
-    return Standing(row[0], row[1], row[2], row[3], row[4], own.span.start_year, *figures)
 
 
 def _mark(filters: StandingFilter) -> str:
     return digest("standings", filters)
 
 
-def _key(row: Record) -> Sequence[Any]:
-    return [row["name_pinyin"], row["id"]]
+def _key(text: str) -> Sequence[Any]:
+    line = _line(text)
+    return [line.name_pinyin, line.member.teacher_id]

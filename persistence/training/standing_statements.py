@@ -6,6 +6,7 @@ from sqlalchemy import (
     ARRAY,
     BigInteger,
     Boolean,
+    CompoundSelect,
     Date,
     Select,
     SmallInteger,
@@ -13,17 +14,17 @@ from sqlalchemy import (
     Text,
     Uuid,
     bindparam,
-    case,
     cast,
     func,
     literal_column,
     or_,
     select,
     tuple_,
+    union_all,
 )
 
 from domain.training.summary import GroupBy
-from persistence.hot import Prepared, exact
+from persistence.hot import Prepared, as_line, exact
 from persistence.people.tables import grade_group, school_year, subject_group, teacher
 from persistence.training.tables import credit_exemption, credit_rule, credit_standing
 from persistence.training.visibility import group_members
@@ -48,7 +49,7 @@ def _ground_column() -> Any:
         gathered(school_year, "start_year", "starts_on", "ends_on"),
         gathered(credit_exemption, "teacher_id", "kind", "from_day", "until_day"),
     )
-    return cast(parts, Text)
+    return cast(parts, Text).label("line")
 
 
 def _of_year(name: str) -> Any:
@@ -57,7 +58,10 @@ def _of_year(name: str) -> Any:
 
 
 def _members_statement(first_day: Any, last_day: Any) -> Select[Any]:
-    """Those who were there between the days with their sums of the year; an empty list filters nothing."""
+    """Those who were there between the days with their sums of the year, a line of JSON each.
+
+    An empty list filters nothing.
+    """
     who, sums = teacher.c, credit_standing.c
     nothing: Any = literal_column("0.00")
     after_name, after_id = bindparam("after_name", type_=Text), bindparam("after_id", type_=Uuid)
@@ -70,12 +74,13 @@ def _members_statement(first_day: Any, last_day: Any) -> Select[Any]:
     ):
         given: Any = bindparam(name, type_=ARRAY(Uuid))
         narrowed.append(or_(func.cardinality(given) == 0, column == given.any_()))
+    line = as_line(
+        *(who[name] for name in ("id", "name", "employee_no", "subject_group_id", "grade_group_id")),
+        *(who[name] for name in ("hired_on", "left_on", "name_pinyin")),
+        *(exact(func.coalesce(sums[name], nothing)) for name in ("confirmed", "provisional", "planned")),
+    )
     return (
-        select(
-            *(who[name] for name in ("id", "name", "employee_no", "subject_group_id", "grade_group_id")),
-            *(who[name] for name in ("hired_on", "left_on", "name_pinyin")),
-            *(exact(func.coalesce(sums[name], nothing)) for name in ("confirmed", "provisional", "planned")),
-        )
+        select(line)
         .select_from(teacher.outerjoin(credit_standing, own))
         .where(
             who.school_id == _SCHOOL,
@@ -90,12 +95,10 @@ def _members_statement(first_day: Any, last_day: Any) -> Select[Any]:
     )
 
 
-def _list_statement() -> Select[Any]:
-    """The same for the year's own days; its first row has, besides, what all are judged by."""
-    order = (teacher.c.name_pinyin, teacher.c.id)
-    is_first = func.row_number().over(order_by=order) == 1
-    members = _members_statement(_of_year("starts_on"), _of_year("ends_on"))
-    return members.add_columns(case((is_first, _ground_column())))
+def _list_statement() -> CompoundSelect[Any]:
+    """What all are judged by, as the first line; then the members of the year's own days."""
+    members = _members_statement(_of_year("starts_on"), _of_year("ends_on")).subquery("members")
+    return union_all(select(_ground_column()), select(members))
 
 
 def _sums_statement() -> Select[Any]:
