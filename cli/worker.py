@@ -26,6 +26,7 @@ from cli.deliveries import Outgoing
 from cli.jobs import register
 from cli.platform_exchange import Exchange
 from cli.printing import PrintShop
+from cli.reviving import looked_after
 from cli.watching import JOBS, Counted, watching
 from cli.webhooks import Webhooks
 from cli.wiring import DataDir, database, plain_reasons, settings_from
@@ -56,7 +57,8 @@ def worker(data_dir: DataDir = None) -> None:
     with plain_reasons():
         assert_traceable(settings.traces_url)
     figures = Figures()
-    with database(settings) as urls, _shown(figures, settings.worker_metrics_port):
+    shown = _shown(figures, settings.worker_metrics_port)
+    with database(settings) as urls, looked_after(settings), shown:
         console.print("The worker waits for jobs; Ctrl-C stops it.")
         asyncio.run(_until_signalled(urls.app, settings, figures))
 
