@@ -1,6 +1,6 @@
 """Long work, run by the worker: its change and its success are one commit; its progress shows before."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -78,6 +78,15 @@ def _told(error: Exception) -> DomainError:
     if is_full(error):
         return DatabaseFull()
     return StorageFull() if isinstance(error, OSError) and has_no_room(error) else InternalError()
+
+
+async def give_up(engine: AsyncEngine, arguments: Mapping[str, Any]) -> None:
+    """For a job that will not be begun again: the operation it does, if any, has failed."""
+    if "operation_id" not in arguments:
+        return
+    school_id, operation_id = UUID(arguments["school_id"]), UUID(arguments["operation_id"])
+    if await _begin(engine, school_id, operation_id):
+        await _end(engine, school_id, operation_id, OperationState.FAILED, refusal=InternalError())
 
 
 async def _begin(engine: AsyncEngine, school_id: UUID, operation_id: UUID) -> bool:

@@ -23,6 +23,7 @@ from cli.connections import PatientProtocol
 from cli.console import console, stop
 from cli.doctor import assert_safe
 from cli.migrate import is_behind, upgrade
+from cli.reviving import looked_after
 from cli.sample import accounts, load_sample
 from cli.wiring import DataDir, database, plain_reasons, settings_from
 from cli.worker import in_background
@@ -82,6 +83,7 @@ def serve(
         if safe:
             assert_safe(settings, urls)
         logs.configure(settings.log_level, settings.log_format)  # before the worker has something to say
+        stack.enter_context(looked_after(settings))
         if workers > 1:  # each counts for itself: a scrape reaches one of them, and must find all
             shared(Path(stack.enter_context(TemporaryDirectory(prefix="yanxiu-figures-"))))
         figures = Figures()

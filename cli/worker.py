@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
+from typing import Any
 
 import structlog
 from procrastinate import App, PsycopgConnector
@@ -14,6 +15,7 @@ from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 from prometheus_client import start_http_server
 from psycopg import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api import logs
 from api.figures import Figures, Processes
@@ -24,8 +26,10 @@ from api.wiring.watching import Watcher
 from cli.console import console
 from cli.deliveries import Outgoing
 from cli.jobs import register
+from cli.operations import give_up
 from cli.platform_exchange import Exchange
 from cli.printing import PrintShop
+from cli.reviving import looked_after
 from cli.watching import JOBS, Counted, watching
 from cli.webhooks import Webhooks
 from cli.wiring import DataDir, database, plain_reasons, settings_from
@@ -63,7 +67,8 @@ def worker(data_dir: DataDir = None) -> None:
     with plain_reasons():
         assert_traceable(settings.traces_url)
     figures = Figures()
-    with database(settings) as urls, _shown(figures, settings.worker_metrics_port):
+    shown = _shown(figures, settings.worker_metrics_port)
+    with database(settings) as urls, looked_after(settings), shown:
         console.print("The worker waits for jobs; Ctrl-C stops it.")
         asyncio.run(_until_signalled(urls.app, settings, figures))
 
@@ -119,7 +124,7 @@ async def _work(app_url: str, settings: Settings, figures: Figures, tracing: Tra
     watch = Watcher(figures, slow_ms=settings.slow_query_ms, tracing=tracing, pool=JOBS)
     while not _is_told_to_leave():
         try:
-            async with ready(app_url, settings, watch) as (app, context), rescuing(app):
+            async with ready(app_url, settings, watch) as (app, context), rescuing(app, context["engine"]):
                 await app.run_worker_async(
                     concurrency=CONCURRENCY,
                     listen_notify=not through_pooler(settings),
@@ -156,7 +161,7 @@ async def _until_signalled(app_url: str, settings: Settings, figures: Figures) -
 @asynccontextmanager
 async def ready(
     app_url: str, settings: Settings, watch: Watcher | None = None
-) -> AsyncIterator[tuple[App, dict[str, object]]]:
+) -> AsyncIterator[tuple[App, dict[str, Any]]]:
     """The queue, open, and what its jobs need; an OperationalError at once while the database is away."""
     # An opening pool would pause up to 16 seconds between its attempts. A connection of our own, once a
     # start, leaves the pauses to `work`.
@@ -177,7 +182,7 @@ async def ready(
         await engine.dispose()
 
 
-def outside(settings: Settings) -> dict[str, object]:
+def outside(settings: Settings) -> dict[str, Any]:
     """What jobs need besides the database: where files are, and how messages go out."""
     files = file_store(settings.data_dir, settings.files_url)
     sealing = Sealing(partial(secret_of, settings))
@@ -192,13 +197,13 @@ def outside(settings: Settings) -> dict[str, object]:
 
 
 @asynccontextmanager
-async def rescuing(app: App) -> AsyncIterator[None]:
+async def rescuing(app: App, engine: AsyncEngine) -> AsyncIterator[None]:
     """Looks, as long as the worker works, for jobs whose own worker died without a word."""
 
     async def look() -> None:
         while True:
             try:
-                await rescue(app)
+                await rescue(app, engine)
             except Exception:  # the worker itself finds out that the database is away
                 log.warning("rescue_failed", exc_info=True)
             if _is_told_to_leave():
@@ -213,14 +218,16 @@ async def rescuing(app: App) -> AsyncIterator[None]:
         await asyncio.wait([looking])  # and not `await looking`: our own CancelledError must pass
 
 
-async def rescue(app: App) -> None:
-    """Puts back the jobs of workers that send no heartbeat; one that was put back too often has failed."""
+async def rescue(app: App, engine: AsyncEngine) -> None:
+    """Puts back the jobs of workers that send no heartbeat; one that was put back too often has failed, and
+    so has the operation somebody waits for."""
     for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=SILENCE):
         log.warning("job_put_back", job=job.id, task=job.task_name, attempts=job.attempts)
         with suppress(UniqueViolation):  # the next of its kind waits already
             if job.attempts < RESCUES:
                 await app.job_manager.retry_job(job)
                 continue
+        await give_up(engine, job.task_kwargs)
         await app.job_manager.finish_job(job, Status.FAILED, delete_job=False)
 
 

@@ -32,7 +32,7 @@ from psycopg.pq import PGconn, Ping
 
 from persistence.embedded_programs import EmbeddedServerError, Identity, account_for, programs
 
-__all__ = ["EmbeddedServer", "EmbeddedServerError", "running"]
+__all__ = ["EmbeddedServer", "EmbeddedServerError", "revive", "running"]
 
 SETTINGS = {
     "max_connections": "100",
@@ -86,6 +86,20 @@ def running(data_dir: Path, *, durable: bool = True) -> Iterator[EmbeddedServer]
                 cluster.stop()
 
 
+def revive(data_dir: Path) -> bool:
+    """Starts the server again when it died under those who use it; False when it runs. For its users alone.
+
+    Raises EmbeddedServerError when it does not start.
+    """
+    home = data_dir.resolve()
+    cluster = _Cluster(home, account_for(home), durable=True)
+    if cluster.is_running():
+        return False
+    with _held(home / "start.lock"):
+        cluster.ensure_ready()
+    return True
+
+
 @contextmanager
 def _opened(path: Path) -> Iterator[int]:
     # Read-only is enough for flock, and lets root and the directory's owner share one lock.
@@ -120,15 +134,15 @@ class _Cluster:
         if not self.path.exists():
             self._initialise()
         deadline = time.monotonic() + PATIENCE
-        while not (self._is_running() and _ping(self.path) == Ping.OK):
+        while not (self.is_running() and _ping(self.path) == Ping.OK):
             if time.monotonic() > deadline:
                 raise self._failure(f"PostgreSQL was not ready after {PATIENCE:.0f} seconds")
-            if not self._is_running():
+            if not self.is_running():
                 self._start()
             time.sleep(0.02)
 
     def stop(self) -> None:
-        if self._is_running():
+        if self.is_running():
             self._run("pg_ctl", "stop", "-s", "-w", "-t", "60", "-m", "fast")
         if (link := _socket_dir(self.path)) != self.path:
             link.unlink()
@@ -157,7 +171,7 @@ class _Cluster:
                 raise
             time.sleep(0.2)
 
-    def _is_running(self) -> bool:
+    def is_running(self) -> bool:
         """Whether the process that postmaster.pid names is truly this cluster's server."""
         try:
             pid = int((self.path / "postmaster.pid").read_text().split()[0])

@@ -19,7 +19,11 @@ def is_full(error: BaseException) -> bool:
 
 
 def is_outage(error: BaseException) -> bool:
-    """True for what goes away by itself: ask again soon. Nothing of the request was kept."""
+    """True for what goes away by itself: ask again soon.
+
+    Nothing of the request was kept, or all of it, when only the word of its commit was lost: who asks again
+    under the same Idempotency-Key has it done once.
+    """
     if isinstance(error, (OSError, TimeoutError, PoolTimeout, asyncpg.InterfaceError)):
         return True
     if isinstance(error, (asyncpg.PostgresError, DBAPIError)):

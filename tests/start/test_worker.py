@@ -7,12 +7,14 @@ from pathlib import Path
 import psycopg
 import pytest
 from procrastinate import PsycopgConnector
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.settings import Settings
 from cli.jobs import KEPT_ANSWERS
 from cli.migrate import upgrade
-from cli.worker import in_background, queue, ready, rescuing
+from cli.worker import RESCUES, in_background, queue, ready, rescue, rescuing
+from domain.identity.actions import Role
 from persistence.embedded import running
 from persistence.ids import new_id
 from persistence.platform.tables import idempotency_key
@@ -67,7 +69,29 @@ def test_housekeeping_is_due_by_itself(urls: DatabaseUrls) -> None:
     }
 
 
-async def test_looking_for_dead_jobs_ends_though_told_just_as_the_pool_serves_it(urls: DatabaseUrls) -> None:
+async def test_a_job_that_kills_every_worker_is_given_up_and_who_waits_for_it_is_told(
+    app_engine: AsyncEngine, urls: DatabaseUrls, owner: AsyncEngine, scene: Scene
+) -> None:
+    office = await scene.signed_in(Role.RESEARCH_OFFICE)
+    asked = await office.post("credit-standings/rebuild")
+    begun = (
+        "UPDATE procrastinate_jobs SET status = 'doing', attempts = :attempts WHERE args->>'school_id' = :it"
+    )
+
+    async def found_dead(attempts: int) -> str:
+        async with owner.begin() as connection:
+            await connection.execute(text(begun), {"n": attempts, "school": str(scene.school_id)})
+        async with queue(urls.app).open_async() as app:
+            await rescue(app, app_engine)
+        return str((await office.get(asked.headers["location"])).json()["status"])
+
+    assert await found_dead(RESCUES - 1) == "queued"
+    assert await found_dead(RESCUES) == "failed"
+
+
+async def test_looking_for_dead_jobs_ends_though_told_just_as_the_pool_serves_it(
+    urls: DatabaseUrls, app_engine: AsyncEngine
+) -> None:
     async with queue(urls.app).open_async() as app, asyncio.timeout(10) as limit:
         assert isinstance(app.connector, PsycopgConnector)
         pool = app.connector.pool
@@ -75,7 +99,7 @@ async def test_looking_for_dead_jobs_ends_though_told_just_as_the_pool_serves_it
             for _ in range(pool.max_size - 1):
                 await others.enter_async_context(pool.connection())
             last = await pool.getconn()
-            async with rescuing(app):
+            async with rescuing(app, app_engine):
                 while not pool.get_stats()["requests_waiting"]:  # noqa: ASYNC110  the pool tells nobody
                     await asyncio.sleep(0)
                 await pool.putconn(last)
