@@ -1,10 +1,13 @@
 """`yanxiu serve`: the service and all it stands on, in one command."""
 
 import asyncio
+import gc
 import socket
-from collections.abc import Callable
-from contextlib import ExitStack, suppress
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
@@ -15,17 +18,13 @@ from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
 from api import logs
-from api.app import create_app
 from api.figures import Figures, shared
+from api.settings import Settings
 from api.tracing import assert_traceable
 from cli.console import console, stop
-from cli.doctor import assert_safe
 from cli.migrate import is_behind, upgrade
-from cli.sample import accounts, load_sample
 from cli.wiring import DataDir, database, plain_reasons, settings_from
-from cli.worker import in_background
 from persistence.provision import DatabaseUrls, assert_bound
-from persistence.sample.load import Outcome
 
 GRACE = 5  # seconds for requests under way when the service is asked to stop
 
@@ -72,11 +71,16 @@ def serve(
     safe = settings.environment == "production" if production is None else production
     with ExitStack() as stack:
         listener = stack.enter_context(listening(host, port))
-        urls = stack.enter_context(database(settings))
+        urls = _database_while_importing(stack, settings, answering=workers == 1)
+        from cli.sample import accounts, has_sample  # only now, as what follows: see above
+        from cli.worker import in_background
+
         _prepare(urls, migrate=embedded if migrate is None else migrate)
-        if embedded and sample and not safe and load_sample(urls) is not Outcome.OTHER:
+        if embedded and sample and not safe and has_sample(urls):
             console.print(accounts())
         if safe:
+            from cli.doctor import assert_safe
+
             assert_safe(settings, urls)
         logs.configure(settings.log_level, settings.log_format)  # before the worker has something to say
         if workers > 1:  # each counts for itself: a scrape reaches one of them, and must find all
@@ -87,7 +91,7 @@ def serve(
         _announce(listener)
         stack.enter_context(suppress(KeyboardInterrupt))  # how a person ends it is no failure
         own = figures if workers == 1 else None
-        _answer_requests(partial(create_app, settings, urls.app, own), listener, workers)
+        _answer_requests(partial(_app, settings, urls.app, own), listener, workers)
 
 
 def listening(host: str, port: int) -> socket.socket:
@@ -97,6 +101,34 @@ def listening(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port), family=family, backlog=2048)
     except OSError as error:
         stop(f"cannot listen on {host} port {port} ({error.strerror}); --port 0 takes a free one")
+
+
+def _database_while_importing(stack: ExitStack, settings: Settings, *, answering: bool) -> DatabaseUrls:
+    """Importing takes as long as PostgreSQL takes to start, and neither waits for the other."""
+    with ThreadPoolExecutor(1) as aside, _uncollected():
+        started = aside.submit(stack.enter_context, database(settings))
+        for name in ("cli.sample", "cli.worker", *(["api.app"] if answering else [])):
+            import_module(name)
+        return started.result()
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Modules stay: to walk them again and again while they are imported takes a quarter of a start."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
+def _app(settings: Settings, database_url: str, figures: Figures | None) -> FastAPI:
+    """Made in the process that answers, which is another than the command's where there are several."""
+    with _uncollected():
+        from api.app import create_app
+
+        return create_app(settings, database_url, figures)
 
 
 def _prepare(urls: DatabaseUrls, *, migrate: bool) -> None:

@@ -1,6 +1,10 @@
 """Names in pinyin by pypinyin, with the surnames it reads as the everyday word."""
 
+import json
+import os
 import re
+from functools import cache
+from importlib.resources import files
 from itertools import chain
 
 from domain.people.naming import Spelling
@@ -13,6 +17,7 @@ SURNAMES = {
     "祭": "zhai", "句": "gou", "阚": "kan", "佴": "nai",
 }  # fmt: skip
 COMPOUND = {"尉迟": "yu chi", "欧阳": "ou yang", "长孙": "zhang sun", "单于": "chan yu"}
+_WORD = re.compile(r'"(\w{2,3})": (\[.+?\]\s*\])', re.DOTALL)
 _APART = re.compile(r"[·•・‧.\-'’,，\s]+")
 
 
@@ -35,10 +40,23 @@ def _surname(name: str) -> tuple[list[str], str]:
 
 
 def _syllables(part: str) -> list[str]:
+    _know_words()
     from pypinyin import Style, lazy_pinyin
 
     spelt = lazy_pinyin(part, style=Style.NORMAL, errors=_unknown)  # type: ignore[arg-type]
     return [syllable.lower().replace("ü", "v") for syllable in spelt]
+
+
+@cache
+def _know_words() -> None:
+    """Words of two and three characters: no name has longer ones, and all of them hold 30 MB more."""
+    os.environ |= {"PYPINYIN_NO_PHRASES": "1", "PYPINYIN_NO_DICT_COPY": "1"}  # read while it is imported
+    from pypinyin import load_phrases_dict
+
+    written = files("pypinyin").joinpath("phrases_dict.json").read_text("utf-8")
+    sounds: dict[str, list[str]] = {}
+    words = ((one[1], json.loads(one[2])) for one in _WORD.finditer(written))
+    load_phrases_dict({word: [sounds.setdefault(at[0], at) for at in read] for word, read in words})
 
 
 def _unknown(text: str) -> list[str]:
