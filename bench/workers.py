@@ -53,7 +53,7 @@ def _free_port() -> int:
 
 
 def _wait_for(process: "subprocess.Popen[bytes]", port: int, probe: str) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120  # a machine may have other work
     while time.monotonic() < deadline and process.poll() is None:
         try:
             with urlopen(f"http://127.0.0.1:{port}{probe}", timeout=5):
