@@ -1,7 +1,7 @@
 """`python -m bench.bulk`: teachers a second, by the product and by a bare INSERT … SELECT unnest.
 
-The same rows into `teacher`, with its indexes, keys and fence, as the service's role, in one PostgreSQL with
-fsync on; the ways take turns, each in a school of its own.
+The same rows and columns into `teacher`, with its indexes, keys and fence, as the service's role, in one
+PostgreSQL with fsync on; the ways take turns, each in a school of its own.
 
 - bare: asyncpg, columns made ready beforehand, one statement in a transaction that has entered the school;
 - written: `persistence.rows.add_all`, through which every import writes, from rows as the domain makes them;
@@ -33,6 +33,7 @@ from cli.migrate import upgrade
 from domain.identity.access import Caller
 from domain.identity.actions import Role, Scope
 from domain.people.roster import Upload
+from domain.people.roster_plan import FIELDS
 from domain.people.roster_rows import RosterFormat
 from persistence import rows
 from persistence.embedded import running
@@ -44,10 +45,6 @@ from persistence.sample.many import GIVEN, SURNAMES
 from persistence.transaction import in_school
 
 ASKED = 0.5
-BARE = """
-INSERT INTO teacher (school_id, id, employee_no, name, name_pinyin, name_initials, status)
-SELECT $1, * FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
-"""
 
 
 class Ways:
@@ -58,9 +55,10 @@ class Ways:
         self._drawn = Random(1)
 
     def _people(self) -> list[dict[str, Any]]:
-        named = {"name_pinyin": "ou yang xiu ying", "name_initials": "oyxy", "status": "active"}
+        named = dict.fromkeys(FIELDS["teachers"]) | {"name_pinyin": "ou yang xiu", "name_initials": "oyx"}
+        named["status"] = "active"
         return [
-            {"id": new_id(), "employee_no": f"T{n:05}", "name": self._name()} | named
+            named | {"id": new_id(), "employee_no": f"T{n:05}", "name": self._name()}
             for n in range(self._count)
         ]
 
@@ -70,10 +68,13 @@ class Ways:
     async def bare(self, school_id: UUID) -> float:
         people = self._people()
         columns = [[row[name] for row in people] for name in people[0]]
+        arrays = ", ".join(f"${n}::{rows.sql_type(teacher, name)}[]" for n, name in enumerate(people[0], 2))
+        names = ", ".join(people[0])
+        insertion = f"INSERT INTO teacher (school_id, {names}) SELECT $1, * FROM unnest({arrays})"
         began = perf_counter()
         async with self._driver.transaction():
             await self._driver.execute("SELECT set_school($1)", school_id)
-            await self._driver.execute(BARE, school_id, *columns)
+            await self._driver.execute(insertion, school_id, *columns)
         return perf_counter() - began
 
     async def written(self, school_id: UUID) -> float:

@@ -22,7 +22,7 @@ from typing import Any
 import asyncpg
 
 from bench.scale_data import TEACHERS, fill, sign_in
-from bench.workers import Worker, serving
+from bench.workers import Worker, backends, on_cpu, serving
 from cli.migrate import upgrade
 from persistence.embedded import EmbeddedServer, running
 from persistence.provision import libpq_url, provision
@@ -76,24 +76,7 @@ class Side:
 
     def cpu_seconds(self) -> float:
         """Of the worker and of the PostgreSQL processes at this database, to the nanosecond."""
-        return sum(_on_cpu(pid) for pid in [self.worker.pid, *_backends(self.database)])
-
-
-def _on_cpu(pid: int) -> float:
-    tasks = Path(f"/proc/{pid}/task").glob("*/schedstat")
-    return sum(int(one.read_text().split()[0]) for one in tasks) / 1e9
-
-
-def _backends(database: str) -> list[int]:
-    found = []
-    for one in Path("/proc").glob("[0-9]*/cmdline"):
-        try:
-            title = one.read_bytes()
-        except OSError:
-            continue  # it has ended
-        if title.startswith(b"postgres: ") and f" {database} ".encode() in title:
-            found.append(int(one.parent.name))
-    return found
+        return sum(on_cpu(pid) for pid in [self.worker.pid, *backends(self.database)])
 
 
 async def compare(sides: dict[str, Side], rounds: int, size: int) -> dict[str, Any]:

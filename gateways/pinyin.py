@@ -23,6 +23,7 @@ SURNAMES = {
 }  # fmt: skip
 COMPOUND = {"尉迟": "yu chi", "欧阳": "ou yang", "长孙": "zhang sun", "单于": "chan yu"}
 _WORD = re.compile(r'"(\w{2,3})": (\[.+?\]\s*\])', re.DOTALL)
+_LETTERS = re.compile(r"[\x00-\x7f]+|[^\x00-\x7f]")
 LENGTHS = (3, 2)
 _TONES = re.compile("[\u0300\u0301\u0304\u030c]")
 _APART = re.compile(r"[·•・‧.\-'’,，\s]+")
@@ -65,8 +66,7 @@ def _syllables(part: str) -> list[str]:
 
 def _unknown(text: str) -> list[str]:
     """Letters stay a word; each rarer character stands for itself."""
-    apart = re.findall(r"[\x00-\x7f]+|[^\x00-\x7f]", text)
-    return [one.lower() for one in apart]
+    return [one.lower() for one in _LETTERS.findall(text)] if text else []
 
 
 @cache
