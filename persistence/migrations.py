@@ -12,6 +12,6 @@ _NAMED = re.compile(r'^(down_)?revision\b.*= "(\w+)"', re.MULTILINE)
 def head() -> str:
     """The one that no other follows."""
     texts = [path.read_text() for path in (MIGRATIONS / "versions").glob("*.py")]
-    named = [one for text in texts for one in _NAMED.findall(text)]
+    named: list[tuple[str, str]] = [one for text in texts for one in _NAMED.findall(text)]
     (newest,) = {name for down, name in named if not down} - {name for down, name in named if down}
     return newest
