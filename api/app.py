@@ -62,7 +62,7 @@ def create_app(
         lifespan=_lifespan,
         docs_url=None,
         redoc_url=None,
-        openapi_url="/openapi.json",
+        openapi_url=None,  # api/docs.py gives what is written down
         redirect_slashes=False,
         separate_input_output_schemas=True,
         generate_unique_id_function=_operation_id,

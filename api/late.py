@@ -5,6 +5,7 @@ some 700 of them; a process answers a part of them. So the start only notes what
 first request, or the contract, pays for the rest.
 """
 
+import gc
 from collections.abc import Callable
 from typing import Any
 
@@ -32,4 +33,6 @@ class LateRoute(APIRoute):
         if said is None:
             raise AttributeError(name)
         super().__init__(**said)
+        if gc.get_freeze_count():  # a service that stands: what is derived now stays as well (api/app.py)
+            gc.freeze()
         return getattr(self, name)

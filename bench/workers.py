@@ -70,3 +70,22 @@ def _wait_for(process: "subprocess.Popen[bytes]", port: int) -> None:
                 return  # it answers, whatever it says of a path it may not have
             time.sleep(0.1)
     raise RuntimeError(f"the server on port {port} does not answer")
+
+
+def on_cpu(pid: int) -> float:
+    """Seconds its threads have run, to the nanosecond."""
+    tasks = Path(f"/proc/{pid}/task").glob("*/schedstat")
+    return sum(int(one.read_text().split()[0]) for one in tasks) / 1e9
+
+
+def backends(database: str) -> list[int]:
+    """The PostgreSQL processes that serve connections to it."""
+    found = []
+    for one in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            title = one.read_bytes()
+        except OSError:
+            continue  # it has ended
+        if title.startswith(b"postgres: ") and f" {database} ".encode() in title:
+            found.append(int(one.parent.name))
+    return found

@@ -3,8 +3,8 @@
 import signal
 from importlib import import_module
 from types import FrameType
+from typing import Any
 
-import click
 import typer
 from typer.core import TyperGroup
 from typer.main import get_group
@@ -29,10 +29,10 @@ COMMANDS = {
 class Commands(TyperGroup):
     """Imports a command when it is asked for: most stand on much of the product, and none on all of it."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: Any) -> list[str]:
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
         if cmd_name not in COMMANDS:
             return None
         module, _, name = COMMANDS[cmd_name].partition(":")

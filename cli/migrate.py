@@ -4,13 +4,11 @@ import asyncio
 from pathlib import Path
 
 import psycopg
-from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from sqlalchemy.engine import make_url
 
 from cli.console import console
 from cli.wiring import DataDir, database, plain_reasons, settings_from
+from persistence.migrations import head
 from persistence.provision import APP, DatabaseUrls, can_sign_in, libpq_url, provision_app_role
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -23,10 +21,13 @@ def migrate(data_dir: DataDir = None) -> None:
     with database(settings) as urls, plain_reasons():
         ensure_service_can_sign_in(urls)
         upgrade(urls.owner)
-        console.print(f"The schema is at [bold]{', '.join(_newest())}[/bold].")
+        console.print(f"The schema is at [bold]{head()}[/bold].")
 
 
 def upgrade(owner_url: str) -> None:
+    from alembic import command
+    from alembic.config import Config
+
     config = Config(ROOT / "alembic.ini")
     config.attributes["url"] = owner_url
     with psycopg.connect(libpq_url(owner_url), autocommit=True) as connection:
@@ -40,18 +41,17 @@ def is_behind(url: str) -> bool:
         if known == (None,):
             return True
         at = connection.execute("SELECT version_num FROM alembic_version").fetchall()
-    return {revision for (revision,) in at} != set(_newest())
+    return {revision for (revision,) in at} != {head()}
 
 
 def known() -> list[str]:
     """Every migration this version has."""
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
     return [
         one.revision for one in ScriptDirectory.from_config(Config(ROOT / "alembic.ini")).walk_revisions()
     ]
-
-
-def _newest() -> list[str]:
-    return list(ScriptDirectory.from_config(Config(ROOT / "alembic.ini")).get_heads())
 
 
 def ensure_service_can_sign_in(urls: DatabaseUrls) -> None:

@@ -61,7 +61,12 @@ def sample(
 
 def load_sample(urls: DatabaseUrls) -> Outcome:
     """Loads the sample where there is no school yet."""
-    return asyncio.run(load(urls.owner, _means()))
+    return asyncio.run(load(urls.owner, _means))
+
+
+def has_sample(urls: DatabaseUrls) -> bool:
+    """Whether the sample is there, which it is at once where there was no school."""
+    return load_sample(urls) is not Outcome.OTHER
 
 
 def load_schools(urls: DatabaseUrls, asked: Many) -> Made:

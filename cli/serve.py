@@ -1,11 +1,14 @@
 """`yanxiu serve`: the service and all it stands on, in one command."""
 
 import asyncio
+import gc
 import resource
 import socket
-from collections.abc import Callable
-from contextlib import ExitStack, suppress
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
@@ -16,19 +19,15 @@ from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
 from api import logs
-from api.app import create_app
 from api.figures import Figures, shared
+from api.settings import Settings
 from api.tracing import assert_traceable
 from cli.connections import PatientProtocol
 from cli.console import console, stop
-from cli.doctor import assert_safe
 from cli.migrate import is_behind, upgrade
 from cli.reviving import looked_after
-from cli.sample import accounts, load_sample
 from cli.wiring import DataDir, database, plain_reasons, settings_from
-from cli.worker import in_background
 from persistence.provision import DatabaseUrls, assert_bound
-from persistence.sample.load import Outcome
 
 GRACE = 5  # seconds for requests under way when the service is asked to stop
 
@@ -76,11 +75,16 @@ def serve(
     _open_as_much_as_allowed()
     with ExitStack() as stack:
         listener = stack.enter_context(listening(host, port))
-        urls = stack.enter_context(database(settings))
+        urls = _database_while_importing(stack, settings, answering=workers == 1)
+        from cli.sample import accounts, has_sample  # only now, as what follows: see above
+        from cli.worker import in_background
+
         _prepare(urls, migrate=embedded if migrate is None else migrate)
-        if embedded and sample and not safe and load_sample(urls) is not Outcome.OTHER:
+        if embedded and sample and not safe and has_sample(urls):
             console.print(accounts())
         if safe:
+            from cli.doctor import assert_safe
+
             assert_safe(settings, urls)
         logs.configure(settings.log_level, settings.log_format)  # before the worker has something to say
         stack.enter_context(looked_after(settings))
@@ -93,7 +97,7 @@ def serve(
         stack.enter_context(suppress(KeyboardInterrupt))  # how a person ends it is no failure
         own = figures if workers == 1 else None
         protocol = partial(PatientProtocol, patience=settings.client_seconds)
-        _answer_requests(partial(create_app, settings, urls.app, own), protocol, listener, workers)
+        _answer_requests(partial(_app, settings, urls.app, own), protocol, listener, workers)
 
 
 def listening(host: str, port: int) -> socket.socket:
@@ -110,6 +114,34 @@ def _open_as_much_as_allowed() -> None:
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     with suppress(ValueError, OSError):  # macOS allows less than it says
         resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
+def _database_while_importing(stack: ExitStack, settings: Settings, *, answering: bool) -> DatabaseUrls:
+    """Importing takes as long as PostgreSQL takes to start, and neither waits for the other."""
+    with ThreadPoolExecutor(1) as aside, _uncollected():
+        started = aside.submit(stack.enter_context, database(settings))
+        for name in ("cli.sample", "cli.worker", *(["api.app"] if answering else [])):
+            import_module(name)
+        return started.result()
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Modules stay: to walk them again and again while they are imported takes a quarter of a start."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
+def _app(settings: Settings, database_url: str, figures: Figures | None) -> FastAPI:
+    """Made in the process that answers, which is another than the command's where there are several."""
+    with _uncollected():
+        from api.app import create_app
+
+        return create_app(settings, database_url, figures)
 
 
 def _prepare(urls: DatabaseUrls, *, migrate: bool) -> None:

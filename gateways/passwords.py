@@ -4,6 +4,7 @@ import asyncio
 import secrets
 import unicodedata
 from collections.abc import Callable
+from functools import cached_property
 from typing import TypeVar
 
 from pwdlib import PasswordHash
@@ -23,11 +24,10 @@ class Argon2Passwords:
     def __init__(self, *, at_once: int = AT_ONCE) -> None:
         self._hash = PasswordHash((Argon2Hasher(),))
         self._gate = asyncio.Semaphore(at_once)
-        self._nobodys = self._hash.hash(secrets.token_urlsafe())
 
     async def verify(self, password: str, password_hash: str | None) -> bool:
         """Takes as long for no hash at all as for a real one, and is then False."""
-        good = await self._aside(lambda: self._matches(_normal(password), password_hash or self._nobodys))
+        good = await self._aside(lambda: self._matches(_normal(password), password_hash))
         return good and password_hash is not None
 
     async def hashed(self, password: str) -> str:
@@ -37,9 +37,15 @@ class Argon2Passwords:
         async with self._gate:
             return await asyncio.to_thread(work)
 
-    def _matches(self, password: str, password_hash: str) -> bool:
+    @cached_property
+    def _nobodys(self) -> str:
+        """Made by the first to sign in, and not by the start, which it would hold up for 100 ms."""
+        return self._hash.hash(secrets.token_urlsafe())
+
+    def _matches(self, password: str, password_hash: str | None) -> bool:
+        nobodys = self._nobodys
         try:
-            return self._hash.verify(password, password_hash)
+            return self._hash.verify(password, password_hash or nobodys)
         except UnknownHashError:  # a row somebody wrote by hand: no password fits it
             return False
 

@@ -1,7 +1,16 @@
-"""Names in pinyin by pypinyin, with the surnames it reads as the everyday word."""
+"""Names in pinyin by the dictionaries of pypinyin, with the surnames it reads as the everyday word.
 
+Its own programs spell 2,000 names in a second and hold 55 MB, most of it words longer than any name.
+"""
+
+import json
 import re
+import unicodedata
+from functools import cache
+from importlib.util import find_spec
 from itertools import chain
+from pathlib import Path
+from sys import intern
 
 from domain.people.naming import Spelling
 
@@ -13,6 +22,10 @@ SURNAMES = {
     "祭": "zhai", "句": "gou", "阚": "kan", "佴": "nai",
 }  # fmt: skip
 COMPOUND = {"尉迟": "yu chi", "欧阳": "ou yang", "长孙": "zhang sun", "单于": "chan yu"}
+_WORD = re.compile(r'"(\w{2,3})": (\[.+?\]\s*\])', re.DOTALL)
+_LETTERS = re.compile(r"[\x00-\x7f]+|[^\x00-\x7f]")
+LENGTHS = (3, 2)
+_TONES = re.compile("[\u0300\u0301\u0304\u030c]")
 _APART = re.compile(r"[·•・‧.\-'’,，\s]+")
 
 
@@ -35,12 +48,51 @@ def _surname(name: str) -> tuple[list[str], str]:
 
 
 def _syllables(part: str) -> list[str]:
-    from pypinyin import Style, lazy_pinyin
-
-    spelt = lazy_pinyin(part, style=Style.NORMAL, errors=_unknown)  # type: ignore[arg-type]
-    return [syllable.lower().replace("ü", "v") for syllable in spelt]
+    """Of the longest word that begins at each place; of what is no word, each character's first sound."""
+    words, characters = _words(), _characters()
+    found: list[str] = []
+    unknown, at = "", 0
+    while at < len(part):
+        length = next((n for n in LENGTHS if part[at : at + n] in words), 1)
+        sound = words.get(part[at : at + length]) or characters.get(part[at])
+        if sound is None:
+            unknown += part[at]
+        else:
+            found += [*_unknown(unknown), *sound.split()]
+            unknown = ""
+        at += length
+    return [*found, *_unknown(unknown)]
 
 
 def _unknown(text: str) -> list[str]:
     """Letters stay a word; each rarer character stands for itself."""
-    return [text] if text.isascii() else re.findall(r"[\x00-\x7f]+|[^\x00-\x7f]", text)
+    return [one.lower() for one in _LETTERS.findall(text)] if text else []
+
+
+@cache
+def _words() -> dict[str, str]:
+    """The reading of each word that a name may hold."""
+    return {
+        one[1]: " ".join(_toneless(sounds[0]) for sounds in json.loads(one[2]))
+        for one in _WORD.finditer(_written("phrases_dict.json"))
+    }
+
+
+@cache
+def _characters() -> dict[str, str]:
+    known = json.loads(_written("pinyin_dict.json"))
+    return {chr(int(point)): intern(_toneless(sounds.partition(",")[0])) for point, sounds in known.items()}
+
+
+def _written(name: str) -> str:
+    """A dictionary out of the package, which to import would be to load."""
+    package = find_spec("pypinyin")
+    assert package is not None
+    assert package.origin is not None
+    return Path(package.origin).with_name(name).read_text("utf-8")
+
+
+@cache
+def _toneless(sound: str) -> str:
+    apart = unicodedata.normalize("NFD", sound)
+    return unicodedata.normalize("NFC", _TONES.sub("", apart)).replace("ü", "v")

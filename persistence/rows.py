@@ -61,8 +61,8 @@ async def add_all(
 def unnested(table: Table, school_id: UUID, rows: Sequence[Mapping[str, Any]]) -> Any:
     """INSERT … SELECT from unnest; RETURNING, because a cluster plans such a statement only with it."""
     names = list(rows[0])
-    given = ", ".join(f"CAST(:{name} AS {_type(table, name)}[])" for name in names)
-    # Of our own words only: `_type` knows no name that is not a column's.
+    given = ", ".join(f"CAST(:{name} AS {sql_type(table, name)}[])" for name in names)
+    # Of our own words only: `sql_type` knows no name that is not a column's.
     statement = text(f"SELECT CAST(:the_school AS uuid), * FROM unnest({given})").bindparams(  # nosec B608
         bindparam("the_school", school_id), *(bindparam(name, [row[name] for row in rows]) for name in names)
     )
@@ -70,7 +70,7 @@ def unnested(table: Table, school_id: UUID, rows: Sequence[Mapping[str, Any]]) -
     return insert(table).from_select(["school_id", *names], source).returning(table.c.id)
 
 
-def _type(table: Table, name: str) -> str:
+def sql_type(table: Table, name: str) -> str:
     return str(table.c[name].type.compile(dialect=_DIALECT))
 
 
@@ -87,7 +87,7 @@ async def change_all(
     if not rows:
         return
     names = [name for name in rows[0] if name != "id"]
-    given = ", ".join(f"CAST(:{name} AS {_type(table, name)}[])" for name in ("id", *names))
+    given = ", ".join(f"CAST(:{name} AS {sql_type(table, name)}[])" for name in ("id", *names))
     new = (
         text(f"SELECT * FROM unnest({given}) AS given({', '.join(('id', *names))})")  # nosec B608: as above
         .bindparams(*(bindparam(name, [row[name] for row in rows]) for name in ("id", *names)))

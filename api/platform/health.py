@@ -11,7 +11,7 @@ from api.problems import RouteNotFound, Unavailable
 from api.routes import StrictRoute
 from api.scrape import Looked
 from api.wiring.platform import readiness
-from api.wiring.watching import HEAD, looked_at
+from api.wiring.watching import head, looked_at
 
 router = APIRouter(tags=["platform"], route_class=StrictRoute)
 
@@ -54,5 +54,5 @@ async def metrics(request: Request) -> Response:
     if not allowed:
         raise RouteNotFound()
     pools, queue = await looked_at(request.app.state.engine)
-    looked = Looked(version=request.app.version, migration=HEAD or "", pools=pools, queue=queue)
+    looked = Looked(version=request.app.version, migration=head(), pools=pools, queue=queue)
     return Response(request.app.state.figures.page(looked), media_type=CONTENT_TYPE_LATEST)

@@ -14,12 +14,12 @@ from api.figures import NOWHERE, Figures
 from api.tracing import Tracing
 from api.wiring.request import Replay
 from domain.errors import DomainError
+from persistence.migrations import head
 from persistence.outages import is_outage
-from persistence.platform.health import HEAD
 from persistence.platform.queue_figures import QueueFigures, queue_figures
 from persistence.watching import DOING, CountedPool
 
-__all__ = ["DOING", "HEAD", "Asked", "PoolFigures", "QueueFigures", "Watcher", "looked_at", "room_of"]
+__all__ = ["DOING", "Asked", "PoolFigures", "QueueFigures", "Watcher", "head", "looked_at", "room_of"]
 
 log = structlog.get_logger("yanxiu.statement")
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from domain.assessment.report import GroupReport, Report, ReportAdjustment
-from gateways.documents.typesetting import typeset
+from gateways.documents.typesetting import aside, typeset
 from gateways.documents.words import amount, clean, full
 from gateways.workbooks import TextBook
 
@@ -20,7 +20,7 @@ Cell = str | int | Decimal
 
 class AssessmentForms:
     async def pdf(self, report: Report) -> bytes:
-        return await asyncio.to_thread(lambda: typeset("assessment", assessment_data(report)))
+        return await aside(lambda: typeset("assessment", assessment_data(report)))
 
     async def xlsx(self, report: Report) -> bytes:
         return await asyncio.to_thread(lambda: workbook(report))

@@ -8,7 +8,7 @@ from typing import Any
 
 from domain.bonus.payroll import Payroll
 from domain.bonus.table import yuan
-from gateways.documents.typesetting import typeset
+from gateways.documents.typesetting import aside, typeset
 from gateways.documents.words import clean
 from gateways.workbooks import TextBook
 
@@ -19,7 +19,7 @@ SIGNED = ("制表", "审核", "批准")
 
 class BonusPayrolls:
     async def pdf(self, payroll: Payroll) -> bytes:
-        return await asyncio.to_thread(lambda: typeset("bonus_payroll", payroll_data(payroll)))
+        return await aside(lambda: typeset("bonus_payroll", payroll_data(payroll)))
 
     async def xlsx(self, payroll: Payroll) -> bytes:
         return await asyncio.to_thread(lambda: workbook(payroll))

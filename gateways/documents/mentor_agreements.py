@@ -1,13 +1,12 @@
 """The contract of a mentor pair 师徒结对协议, as PDF by typst."""
 
-import asyncio
 from collections.abc import Mapping
 from typing import Any
 
 from domain.mentoring.agreement import Agreement
 from domain.mentoring.targets import TargetKey
 from domain.mentoring.words import MentorField
-from gateways.documents.typesetting import typeset
+from gateways.documents.typesetting import aside, typeset
 from gateways.documents.words import clean, full
 
 FIELDS: Mapping[MentorField, str] = {
@@ -45,7 +44,7 @@ APPRENTICE_DUTIES = (
 
 class MentorAgreements:
     async def pdf(self, sheet: Agreement) -> bytes:
-        return await asyncio.to_thread(lambda: typeset("mentor_agreement", agreement_data(sheet)))
+        return await aside(lambda: typeset("mentor_agreement", agreement_data(sheet)))
 
 
 def agreement_data(sheet: Agreement) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """Notices in four copies 四联培训通知 and record sheets 培训记录表, printed by typst."""
 
-import asyncio
 from collections.abc import Sequence
 from typing import Any
 
@@ -19,7 +18,7 @@ from domain.notices.sheet import (
     RecordSheet,
     Training,
 )
-from gateways.documents.typesetting import typeset
+from gateways.documents.typesetting import aside, typeset
 from gateways.documents.words import (
     ARRANGEMENTS,
     COPIES,
@@ -47,10 +46,10 @@ class TypstNoticePrinter:
     """All sheets go through one compile: fonts are embedded once, and a page costs a third of a file."""
 
     async def notices(self, sheets: Sequence[NoticeSheet], layout: Layout) -> bytes:
-        return await asyncio.to_thread(lambda: typeset("notices", notices_data(sheets, layout)))
+        return await aside(lambda: typeset("notices", notices_data(sheets, layout)))
 
     async def record_sheets(self, sheets: Sequence[RecordSheet]) -> bytes:
-        return await asyncio.to_thread(lambda: typeset("records", records_data(sheets)))
+        return await aside(lambda: typeset("records", records_data(sheets)))
 
 
 def notices_data(sheets: Sequence[NoticeSheet], layout: Layout) -> dict[str, Any]:

@@ -6,14 +6,14 @@ from dataclasses import asdict
 from typing import Any
 
 from domain.projects.papers import Paper, Section
-from gateways.documents.typesetting import typeset
+from gateways.documents.typesetting import aside, typeset
 from gateways.documents.words import clean
 from gateways.workbooks import TextBook
 
 
 class ProjectPapers:
     async def pdf(self, paper: Paper) -> bytes:
-        return await asyncio.to_thread(lambda: typeset("project_paper", paper_data(paper)))
+        return await aside(lambda: typeset("project_paper", paper_data(paper)))
 
     async def xlsx(self, paper: Paper) -> bytes:
         return await asyncio.to_thread(lambda: workbook(paper))

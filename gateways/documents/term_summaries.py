@@ -9,25 +9,25 @@ from domain.reports.district import DistrictTermFigures
 from domain.reports.pages import Heading, Piece, PrintedChart, PrintedTable, SummaryPages, Words, pages
 from domain.reports.summary import SummaryContent
 from gateways.documents import charts, term_summary_docx, term_summary_xlsx
-from gateways.documents.typesetting import typeset
+from gateways.documents.typesetting import aside, typeset
 from gateways.documents.words import clean, full
 
 
 class TermSummaryForms:
     async def docx(self, content: SummaryContent) -> bytes:
-        return await asyncio.to_thread(lambda: term_summary_docx.written(pages(content)))
+        return await aside(lambda: term_summary_docx.written(pages(content)))
 
     async def pdf(self, content: SummaryContent) -> bytes:
-        return await asyncio.to_thread(lambda: typeset("term_summary", summary_data(pages(content))))
+        return await aside(lambda: typeset("term_summary", summary_data(pages(content))))
 
     async def xlsx(self, content: SummaryContent) -> bytes:
         return await asyncio.to_thread(lambda: term_summary_xlsx.workbook(content))
 
     async def svg(self, chart: Chart) -> bytes:
-        return await asyncio.to_thread(lambda: charts.svg(chart))
+        return await aside(lambda: charts.svg(chart))
 
     async def district_docx(self, told: DistrictTermFigures) -> bytes:
-        return await asyncio.to_thread(lambda: term_summary_docx.district(told))
+        return await aside(lambda: term_summary_docx.district(told))
 
     async def district_xlsx(self, told: DistrictTermFigures) -> bytes:
         return await asyncio.to_thread(lambda: term_summary_xlsx.district(told))

@@ -1,13 +1,16 @@
 """Typesetting by typst: forms are templates, what is filled in is data and never source text.
 
-A compiler is kept for each template and thread: it has read the template and the fonts, which is most of the
-work for a single sheet. Fonts are the two beside this file and no others, so a form is the same everywhere.
+A compiler is kept for each template: it has read the template and the fonts, which is most of the work for a
+single sheet. All live in one thread, since what they remember is each thread's own, some 20 MB. Fonts are the
+two beside this file and no others, so a form is the same everywhere.
 """
 
+import asyncio
 import json
 import re
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
 FONTS = Path(__file__).parent / "fonts"
 FORMS = Path(__file__).parent / "forms"
 _kept = threading.local()
+_AT_IT = ThreadPoolExecutor(1, thread_name_prefix="typesetting")
 
 MANY = 20
 """Of so many sheets at once the measurements are forgotten afterwards."""
@@ -34,8 +38,13 @@ class TemplateFailed(RuntimeError):
     """A template does not compile, or only with a warning: ours to mend, whatever the data."""
 
 
+async def aside(work: Callable[[], bytes]) -> bytes:
+    """Off the event loop, one after another."""
+    return await asyncio.get_running_loop().run_in_executor(_AT_IT, work)
+
+
 def typeset(template: str, data: Mapping[str, Any]) -> bytes:
-    """The PDF of a template, filled in. Raises UnprintableCharacters. Blocks, so call it in a thread."""
+    """The PDF of a template, filled in. Raises UnprintableCharacters. Blocks, so go `aside`."""
     refuse_unprintable(data)
     pdf = compiled(template, json.dumps(data, ensure_ascii=False))
     if len(data.get("sheets", ())) > MANY:

@@ -4,7 +4,7 @@ import asyncio
 from typing import Any
 
 from domain.weekplan.sheet import Change, PlanDay, PlanEntry, WeekPlanSheet
-from gateways.documents.typesetting import refuse_unprintable, typeset
+from gateways.documents.typesetting import aside, refuse_unprintable, typeset
 from gateways.documents.week_plan_docx import written
 from gateways.documents.words import CHANGES, clean, full, short, weekday
 
@@ -13,7 +13,7 @@ class WeekPlanForms:
     """What can be printed can be read in Word too: both refuse the same characters."""
 
     async def pdf(self, sheet: WeekPlanSheet) -> bytes:
-        return await asyncio.to_thread(lambda: typeset("week_plan", week_plan_data(sheet)))
+        return await aside(lambda: typeset("week_plan", week_plan_data(sheet)))
 
     async def docx(self, sheet: WeekPlanSheet) -> bytes:
         return await asyncio.to_thread(lambda: _docx(week_plan_data(sheet)))

@@ -1,28 +1,15 @@
 """What the service needs of its database, part by part."""
 
 import asyncio
-from pathlib import Path
 
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from persistence.migrations import head
 from persistence.outages import is_outage
 
 PATIENCE = 2.0
 """Seconds after which a database that does not answer is not there: who asks waits no longer either."""
-
-MIGRATIONS = Path(__file__).resolve().parents[2] / "alembic"
-
-
-def head() -> str | None:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    return ScriptDirectory.from_config(config).get_current_head()
-
-
-HEAD = head()
 
 
 async def check(engine: AsyncEngine) -> dict[str, str]:
@@ -38,6 +25,6 @@ async def check(engine: AsyncEngine) -> dict[str, str]:
         raise
     return {
         "database": "ok",
-        "migrations": "ok" if at == HEAD else "behind",
+        "migrations": "ok" if at == head() else "behind",
         "queue": "ok" if queue else "missing",
     }

@@ -14,6 +14,9 @@ from domain.paging import Page, Window
 from persistence.paging import page
 from persistence.platform.tables import file_import
 
+_SHOWN = [column for column in file_import.c if column.name != "plan"]
+"""The plan is for the commit alone, and long."""
+
 
 class SqlImports:
     def __init__(self, connection: AsyncConnection, school_id: UUID) -> None:
@@ -39,9 +42,8 @@ class SqlImports:
         )
 
     async def get(self, import_id: UUID) -> FileImport | None:
-        columns = [column for column in file_import.c if column.name != "plan"]
         row = (
-            (await self._connection.execute(select(*columns).where(*self._one(import_id))))
+            (await self._connection.execute(select(*_SHOWN).where(*self._one(import_id))))
             .mappings()
             .one_or_none()
         )
@@ -51,11 +53,10 @@ class SqlImports:
         return await self.listed_of([kind], window)
 
     async def listed_of(self, kinds: Collection[ImportKind], window: Window) -> Page[FileImport]:
-        columns = [column for column in file_import.c if column.name != "plan"]
         named = sorted(kinds)
         return await page(
             self._connection,
-            select(*columns).where(file_import.c.school_id == self._school_id, file_import.c.kind.in_(named)),
+            select(*_SHOWN).where(file_import.c.school_id == self._school_id, file_import.c.kind.in_(named)),
             window,
             by=[file_import.c.created_at, file_import.c.id],
             filters=named,
@@ -65,9 +66,8 @@ class SqlImports:
 
     async def latest(self, kind: ImportKind, filename: str) -> FileImport | None:
         """The last of this name."""
-        columns = [column for column in file_import.c if column.name != "plan"]
         asked = (
-            select(*columns)
+            select(*_SHOWN)
             .where(
                 file_import.c.school_id == self._school_id,
                 file_import.c.kind == kind,
@@ -103,7 +103,7 @@ class SqlImports:
                         committed_at=at,
                         version=file_import.c.version + 1,
                     )
-                    .returning(file_import)
+                    .returning(*_SHOWN)
                 )
             )
             .mappings()

@@ -1,5 +1,6 @@
 """The sample: two schools of a district, the larger Shimen Middle School in term 2 of 2020–21."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
@@ -53,7 +54,7 @@ WITH_PROJECTS = "shimen"
 """The school whose term summary tells of its projects."""
 
 
-async def load(owner_url: str, means: Means) -> Outcome:
+async def load(owner_url: str, means: Callable[[], Means]) -> Outcome:
     """Loads the sample in one transaction, as the owner, where there is no school yet."""
     engine = create_async_engine(owner_url, poolclass=NullPool)
     async with engine.begin() as connection:
@@ -61,7 +62,7 @@ async def load(owner_url: str, means: Means) -> Outcome:
         there = set(await connection.scalars(select(school.c.code)))
         if there:
             return Outcome.THERE if set(read_toml("district.toml")["schools"]) <= there else Outcome.OTHER
-        shared, schools = gather(means)
+        shared, schools = gather(means())
         await shared.insert(connection)
         for school_id, rows in schools:
             # The owner of a school's own server may be bound by the fences too.

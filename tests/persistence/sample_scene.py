@@ -28,7 +28,7 @@ async def sample(
     file = request.module.__name__.rpartition(".")[2].removeprefix("test_")
     urls = provision(server, f"{file}_{worker_id}")
     migrate(urls.owner)
-    assert await load(urls.owner, MEANS) is Outcome.LOADED
+    assert await load(urls.owner, lambda: MEANS) is Outcome.LOADED
     engine = create_async_engine(urls.owner, poolclass=NullPool)
     yield engine, reach(urls)
     await engine.dispose()

@@ -37,7 +37,8 @@ async def shimen(server: EmbeddedServer, worker_id: str, reach: Reach) -> AsyncI
     """The sample school in a database of its own, and the service's address of that."""
     urls = provision(server, f"export_{worker_id}")
     migrate(urls.owner)
-    await load(urls.owner, Means(PasswordHash.recommended().hash("x"), Pinyin(), ChineseCalendar()))
+    means = Means(PasswordHash.recommended().hash("x"), Pinyin(), ChineseCalendar())
+    await load(urls.owner, lambda: means)
     owner = create_async_engine(urls.owner)
     async with owner.connect() as connection:
         named = select(school.c.id, school.c.district_id).where(school.c.code == "shimen")
