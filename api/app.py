@@ -20,6 +20,7 @@ from api.platform import health
 from api.rate import Rate
 from api.rooms import ROUTERS
 from api.settings import Settings
+from api.signpost import Signpost
 from api.tracing import Tracing, tracing_to
 from api.wiring.issuing import Issuer
 from api.wiring.secret import secret_of
@@ -85,6 +86,7 @@ def create_app(
     for router in (*ROUTERS, health.router):
         app.router.routes.extend(router.routes)
     add_docs(app)
+    app.router.middleware_stack = Signpost(app.router)
     app.add_middleware(Edge, figures=figures, failure=failure, tracing=tracing)
     if settings.cors_origins:  # without any there is nothing to allow, and each answer is spared its work
         let_in(app, settings.cors_origins)

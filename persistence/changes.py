@@ -5,25 +5,25 @@ statement gives back which rows it touched and they are noted with the transacti
 transaction that is rolled back takes its notes with it. Where it has none, a write costs nothing more.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Delete, Insert, Result, Table, Update, bindparam, text
+from sqlalchemy import Connection, Delete, Insert, Result, bindparam, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.webhooks.catalogue import BY_TABLE, Resource
+from domain.webhooks.catalogue import Resource
 from persistence.ids import new_id
 from persistence.queue import enqueue
+from persistence.statements import Statement, Write, concerned, set_columns
 
 NOTED = "yanxiu_noted"
 """The execution option of a statement that came through `write`; tests let no other into the catalogue."""
 
 _NOTES = "yanxiu_notes"
 _MARK = {NOTED: True}
-
-Write = Insert | Update | Delete
 
 # One event a subscription concerned. `gen_random_uuid`, since Python does not know how many those are.
 _TELL = text(
@@ -79,30 +79,77 @@ async def write(connection: AsyncConnection, statement: Write) -> Result[Any]:
     return await _noted(connection, statement, resource, notes)
 
 
-def concerned(statement: Write) -> Resource | None:
-    """Of which resource of the catalogue it changes what others see.
+class Together:
+    """Writes of one row each, sent as one statement, compiled once; which runs first is PostgreSQL's choice.
 
-    An UPDATE that counts no version changes nothing of the kind.
+    What it changes in the catalogue is noted as by `write`.
     """
-    if isinstance(statement, Update) and "version" not in _set_columns(statement):
-        return None
-    table = statement.table
-    return BY_TABLE.get(table.name) if isinstance(table, Table) else None
+
+    def __init__(self, first: Write, *others: Write) -> None:
+        parts = [_telling(one).cte(f"part_{number}") for number, one in enumerate((first, *others))]
+        shown = [parts[0].c[name] for name in _asked(first)]
+        self._shown = slice(len(shown))
+        self._concerned: list[_Concerned] = []
+        for part, one in zip(parts, (first, *others), strict=True):
+            if (resource := concerned(one)) is not None:
+                begin = len(shown)
+                shown += [part.c[name].label(f"{part.name}_{name}") for name in _needed(resource)]
+                its = slice(begin, len(shown))
+                self._concerned.append(_Concerned(one, resource, set_columns(one), its))
+        self.statement = Statement(select(*shown).add_cte(*parts), noted=True)
+
+    async def run(self, connection: AsyncConnection, **parameters: Any) -> Sequence[Any]:
+        """What the first statement gives back."""
+        (row,) = await self.statement.rows(connection, **parameters)
+        notes = _notes_of(connection)
+        if notes is not None:
+            for one in self._concerned:
+                subject_id, version, *state = row[one.its]
+                events = _events(one.statement, one.resource, one.columns, version, *state)
+                notes.note(events, subject_id, version)
+        return row[self._shown]  # type: ignore[no-any-return]  # asyncpg types a slice as one value
+
+
+@dataclass(frozen=True, slots=True)
+class _Concerned:
+    """A part of several writes that the webhooks hear of, and where in the row stands what they hear."""
+
+    statement: Write
+    resource: Resource
+    columns: set[str]
+    its: slice
+
+
+def _telling(statement: Write) -> Write:
+    """The same, giving back what is needed besides; something at least, or a cluster might copy its rows."""
+    resource = concerned(statement)
+    needed = ["id"] if resource is None else _needed(resource)
+    asked = _asked(statement)
+    return statement.returning(*(statement.table.c[name] for name in needed if name not in asked))
+
+
+def _asked(statement: Write) -> list[str]:
+    """What it gives back. Of a copy: SQLAlchemy remembers the answer, also when more is asked for later."""
+    return [column.name for column in statement.returning().exported_columns]
+
+
+def _needed(resource: Resource) -> list[str]:
+    return ["id", "version", *([resource.state_column] if resource.states else [])]
 
 
 async def _noted(
     connection: AsyncConnection, statement: Write, resource: Resource, notes: Notes
 ) -> Result[Any]:
     asked = [column.name for column in statement.exported_columns]
-    needed = ["id", "version", *([resource.state_column] if resource.states else [])]
+    needed = _needed(resource)
     more = [statement.table.c[name] for name in needed if name not in asked]
     telling = statement.returning(*more) if more else statement
     frozen = (await connection.execute(telling, execution_options=_MARK)).freeze()
     places = [([*asked, *(column.name for column in more)]).index(name) for name in needed]
-    set_columns = _set_columns(statement)
+    changed = set_columns(statement)
     for row in frozen().all():
         subject_id, version, *state = (row[place] for place in places)
-        notes.note(_events(statement, resource, set_columns, version, *state), subject_id, version)
+        notes.note(_events(statement, resource, changed, version, *state), subject_id, version)
     return frozen().columns(*range(len(asked))) if asked and more else frozen()
 
 
@@ -117,16 +164,10 @@ def _events(
     return resource.changed(columns, state)
 
 
-def _set_columns(statement: Write) -> set[str]:
-    """SQLAlchemy has no public name for it; a test pins this one."""
-    values = statement._values if isinstance(statement, Update) else None
-    return {str(getattr(column, "name", column)) for column in values or ()}
-
-
 async def tell(connection: AsyncConnection) -> None:
     """At the end of a transaction: what it changed, to each subscription that wants it, and to the worker."""
     notes = _notes_of(connection)
-    if notes is None or not notes.versions or not connection.in_transaction():  # it was taken back inside
+    if notes is None or not notes.versions:
         return
     found = await connection.execute(_tell(notes, datetime.now(UTC)))
     for subscription_id in sorted(set(found.scalars())):

@@ -10,10 +10,7 @@ half, then for the rows. Which half runs is an argument, and PostgreSQL does not
 rows of the one that runs keep their order.
 """
 
-from collections.abc import Mapping
 from contextlib import nullcontext
-from functools import partial
-from time import perf_counter
 from typing import Any, Protocol
 
 from asyncpg import Connection, PostgresError, Record
@@ -32,16 +29,12 @@ from sqlalchemy import (
     select,
     union_all,
 )
-from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
-from sqlalchemy.sql.compiler import SQLCompiler
 
 from domain.identity.access import Caller
 from persistence.engine import hang_up, is_behind_pooler
+from persistence.statements import Statement, asked, is_cut_off
 from persistence.transaction import SessionOver, is_session_over
-from persistence.watching import backend_of, note, watch_of
-
-_DIALECT = asyncpg_dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it untyped
 
 _ENTERING: Any = bindparam("entering", type_=Boolean)
 _ENTER = func.enter_school(
@@ -51,11 +44,8 @@ _ENTER = func.enter_school(
 )
 
 
-class Prepared:
-    """A statement as the driver takes it: text with $1, $2 …, and the order its parameters come in.
-
-    What differs from read to read must be a named `bindparam`, and every column have a type.
-    """
+class Prepared(Statement):
+    """A read; every column must have a type."""
 
     def __init__(self, statement: Select[Any] | CompoundSelect[Any]) -> None:
         rows = statement.subquery("rows")
@@ -63,16 +53,7 @@ class Prepared:
         entered = _ENTER.table_valued("entered", name="door").render_derived()
         nothing = [cast(null(), column.type) for column in rows.c]
         entering = select(*nothing).select_from(entered).where(_ENTERING, entered.c.entered.is_(None))
-        compiled = union_all(reading, entering).compile(
-            dialect=_DIALECT, compile_kwargs={"render_postcompile": True}
-        )
-        assert isinstance(compiled, SQLCompiler)
-        self.sql = compiled.string
-        self._defaults = [(name, compiled.params[name]) for name in compiled.positiontup or ()]
-
-    def arguments(self, given: Mapping[str, Any]) -> list[Any]:
-        """In the order of the text; what is not given is a constant of the statement, or NULL."""
-        return [given.get(name, default) for name, default in self._defaults]
+        super().__init__(union_all(reading, entering))
 
 
 def exact(column: Any) -> Any:
@@ -111,27 +92,20 @@ class HotReads:
         both = prepared.arguments(self._door), prepared.arguments(parameters)
         lent = await self._engine.raw_connection()
         driver: Connection[Record] = lent.driver_connection
-        started, failed, found = perf_counter(), None, None
         try:
             # Behind a pooler, one might prepare on one connection and run on another but for the transaction.
             async with driver.transaction() if is_behind_pooler(self._engine) else nullcontext():
-                rows: list[Record] = await driver.fetchmany(prepared.sql, both)
-                found = len(rows)
-                return rows
+                return await asked(self._engine, driver, prepared.sql, both)
         except BaseException as error:
-            failed = str(getattr(error, "sqlstate", None) or type(error).__name__)
             if isinstance(error, TimeoutError):
                 hang_up(self._engine, lent, error)
-            elif driver.is_closed() or not isinstance(error, PostgresError):
-                lent.invalidate()  # cut off, or cancelled half way: its pool does not know, and would lend it
+            elif is_cut_off(driver, error):
+                lent.invalidate()
             if isinstance(error, PostgresError) and is_session_over(error):
                 raise SessionOver() from error
             raise
         finally:
             lent.close()
-            if (watch := watch_of(self._engine)) is not None:
-                backend = partial(backend_of, self._engine.sync_engine, driver)
-                note(watch, prepared.sql, started, found, backend, failed=failed)
 
 
 class ReadsWithin:
@@ -141,19 +115,5 @@ class ReadsWithin:
         self._connection = connection
 
     async def rows(self, prepared: Prepared, **parameters: Any) -> list[Record]:
-        lent = await self._connection.get_raw_connection()
-        driver: Connection[Record] | None = lent.driver_connection
-        assert driver is not None
-        started, failed, found = perf_counter(), None, None
-        try:
-            arguments = prepared.arguments(parameters | {"entering": False})
-            rows = list(await driver.fetch(prepared.sql, *arguments))
-            found = len(rows)
-            return rows
-        except BaseException as error:
-            failed = str(getattr(error, "sqlstate", None) or type(error).__name__)
-            raise
-        finally:
-            if (watch := watch_of(self._connection.engine)) is not None:
-                backend = partial(backend_of, self._connection.engine.sync_engine, driver)
-                note(watch, prepared.sql, started, found, backend, failed=failed)
+        parameters["entering"] = False
+        return await prepared.rows(self._connection, **parameters)

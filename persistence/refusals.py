@@ -4,18 +4,19 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from asyncpg import IntegrityConstraintViolationError
 from sqlalchemy.exc import IntegrityError
 
 from domain.errors import DomainError
 
 
-def violated(error: IntegrityError) -> str:
+def violated(error: IntegrityError | IntegrityConstraintViolationError) -> str:
     """The name of the constraint an error is about, or "".
 
     On a cluster the error carries no constraint name, only a message that quotes it with a shard
     number behind (`uq_enrolment_seat_102399`), so the name is read from there when it is missing.
     """
-    cause = getattr(error.orig, "__cause__", None)
+    cause = error.orig.__cause__ if isinstance(error, IntegrityError) and error.orig else error
     quoted = re.findall(r'constraint "(\w+?)(?:_\d+)?"', str(cause))
     return getattr(cause, "constraint_name", None) or (quoted[0] if quoted else "")
 
@@ -25,7 +26,7 @@ def refusing(**refusals: DomainError) -> Iterator[None]:
     """Turn the violation of a named constraint into the domain's own refusal; let others pass."""
     try:
         yield
-    except IntegrityError as error:
+    except (IntegrityError, IntegrityConstraintViolationError) as error:
         name = violated(error)
         if name in refusals:
             raise refusals[name] from error

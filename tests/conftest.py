@@ -21,11 +21,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from api.app import create_app
 from api.settings import Settings
 from domain.identity.principal import Principal
-from persistence.changes import NOTED, concerned
+from persistence.changes import NOTED
 from persistence.embedded import EmbeddedServer, running
 from persistence.engine import create_engine
 from persistence.ids import new_id
 from persistence.provision import APP, DatabaseUrls, provision
+from persistence.statements import concerned
 from tests.district_platform import district_platform as district_platform
 from tests.district_platform import platform_server as platform_server
 from tests.district_platform import sample_platform as sample_platform

@@ -10,14 +10,14 @@ from pydantic import Field
 from api.queries import Windowed
 from api.routes import room
 from api.shapes import Body, Instant, Paragraph
-from api.wiring.catalogue import EnrolmentsPort, ManyEnrolmentsPort, SessionsPort
+from api.wiring.catalogue import EnrollingPort, EnrolmentsPort, ManyEnrolmentsPort, SessionsPort
 from api.wiring.platform import MessagesPort
 from api.wiring.request import Asker, Expected, Now, Replies, reads, writes
 from domain.errors import NotFound
 from domain.identity.actions import Action
 from domain.paging import Page
 from domain.training.catalogue import CourseKind
-from domain.training.enrolling import EnrolmentFilter, enrol, withdraw
+from domain.training.enrolling import EnrolmentFilter, withdraw
 from domain.training.enrolling_many import enrol_all
 from domain.training.enrolment import Enrolment, EnrolmentEvent, EnrolmentState
 
@@ -64,10 +64,7 @@ ONESELF, NO_REASON = EnrolBody(), WithdrawBody()
 )
 async def create_enrolment(
     session_id: UUID,
-    enrolments: EnrolmentsPort,
-    messages: MessagesPort,
-    caller: Asker,
-    now: Now,
+    enrol: EnrollingPort,
     reply: Replies,
     request: Request,
     body: EnrolBody = ONESELF,
@@ -76,7 +73,7 @@ async def create_enrolment(
 
     For a session of a selection round one applies instead.
     """
-    enrolled = await enrol(enrolments, messages, session_id, body.teacher_id, caller=caller, now=now)
+    enrolled = await enrol(session_id, body.teacher_id)
     school = request.url.path.partition("/training-sessions/")[0]
     return reply.created(enrolled, f"{school}/enrolments")
 

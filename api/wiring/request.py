@@ -108,15 +108,21 @@ Now = Annotated[datetime, Depends(clock)]
 Engine = Annotated[AsyncEngine, Depends(engine)]
 
 
-async def door(caller: Asker) -> Door:
+def door_of(caller: Caller) -> Door:
     return Door(caller.school_id, caller.session_id, caller.access_version)
+
+
+async def door(caller: Asker) -> Door:
+    return door_of(caller)
 
 
 ThroughDoor = Annotated[Door, Depends(door)]
 
 
-async def transaction(request: Request, engine: Engine, door: ThroughDoor) -> AsyncIterator[AsyncConnection]:
-    async with entered(engine, door) as connection:
+async def transaction(request: Request) -> AsyncIterator[AsyncConnection]:
+    """Of the caller, who was let in. It asks the request itself: nearly everything depends on it, and what it
+    depended on would be looked at again for each that does (20 µs)."""
+    async with entered(request.app.state.engine, door_of(request.state.caller)) as connection:
         request.state.connection = connection
         yield connection
 
@@ -153,7 +159,6 @@ OwnConnection = Annotated[AsyncConnection, Depends(own_transaction, scope="funct
 async def once(
     request: Request,
     connection: Connection,
-    caller: Asker,
     idempotency_key: Annotated[
         str | None,
         Header(
@@ -167,10 +172,11 @@ async def once(
 ) -> None:
     if idempotency_key is None:
         return
-    if not await answers.hold(connection, caller.school_id, caller.account_id, idempotency_key):
+    caller: Caller = request.state.caller
+    is_held, kept = await answers.held(connection, caller.school_id, caller.account_id, idempotency_key)
+    if not is_held:
         raise KeyInFlight()
     fingerprint = await fingerprint_of(request)
-    kept = await answers.kept(connection, caller.school_id, caller.account_id, idempotency_key)
     if kept is None:
         request.state.keep = (idempotency_key, fingerprint)
     elif kept.fingerprint != fingerprint:
@@ -246,26 +252,28 @@ async def settle(request: Request, response: Response) -> None:
     caller: Caller | None = getattr(request.state, "caller", None)
     if connection is None or caller is None:
         return
-    at = datetime.now(UTC)
     await audit.record(
         connection,
         caller.school_id,
-        at=at,
+        at=datetime.now(UTC),
         account_id=caller.account_id,
         action=request.scope["route"].operation_id,
         subject=response.headers.get("location", request.url.path),
         request_id=request.scope.get("yanxiu.request_id", ""),
         facts=getattr(request.state, "facts", {}),
+        keeping=_keeping(request, response),
     )
+
+
+def _keeping(request: Request, response: Response) -> answers.Keeping | None:
+    """What is to be kept of the answer, where a key was given."""
     keep = getattr(request.state, "keep", None)
-    if keep is not None:
-        key, fingerprint = keep
-        kept_headers = {
-            name: response.headers[name] for name in ("location", "etag") if name in response.headers
-        }
-        body = _kept(bytes(response.body), getattr(request.state, "shown_once", ()))
-        answer = answers.KeptAnswer(fingerprint, response.status_code, kept_headers, body)
-        await answers.keep(connection, caller.school_id, caller.account_id, key, answer, at)
+    if keep is None:
+        return None
+    key, fingerprint = keep
+    headers = {name: response.headers[name] for name in ("location", "etag") if name in response.headers}
+    body = _kept(bytes(response.body), getattr(request.state, "shown_once", ()))
+    return answers.Keeping(key, answers.KeptAnswer(fingerprint, response.status_code, headers, body))
 
 
 def _kept(body: bytes, shown_once: Sequence[str]) -> str:

@@ -1,5 +1,6 @@
 """Applying for a session of a selection round 选课申请."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -13,7 +14,7 @@ from domain.training.enrolling import (
     AlreadyEnrolled,
     Enrolments,
     asked_for,
-    offered,
+    planned_in,
     refuse_absent,
     refuse_clash,
 )
@@ -64,19 +65,20 @@ async def apply(
     SessionNotOpen, AlreadyEnrolled, TeacherNotActive, CourseArchived, SchoolYearUnknown, CourseCounted,
     DateClash.
     """
-    seats, whom, colleague = await asked_for(applications, session_id, teacher_id, caller)
+    whom, asked = await asked_for(applications, session_id, teacher_id, caller, clashing=HELD)
+    seats = asked.seats
     if seats.round is None:
         raise SessionNotInRound(code=seats.code)
     check_open(seats.round, now)
     if seats.state is not SessionState.OPEN:
         raise SessionNotOpen(code=seats.code)
-    if await applications.holds_place(session_id, whom):
+    if asked.holds_place:
         raise AlreadyEnrolled(code=seats.code)
-    refuse_absent(colleague)
-    _, planned = await offered(applications, seats)
-    cycle_year = cycle_of(planned.year, await applications.rules(), await applications.spans())
+    refuse_absent(asked.colleague)
+    planned = planned_in(seats, asked.offer, asked.spans)
+    cycle_year = cycle_of(planned.year, await applications.rules(), asked.spans)
     refuse_counted(await applications.counted(whom, seats.course_id, cycle_year))
-    refuse_clash((await applications.clashes(session_id, [whom], states=HELD)).get(whom))
+    refuse_clash(asked.clash)
     return await applications.add(
         session_id,
         whom,
@@ -87,7 +89,7 @@ async def apply(
     )
 
 
-def cycle_of(school_year: int, rules: list[CreditRule], spans: list[SchoolYearSpan]) -> int:
+def cycle_of(school_year: int, rules: list[CreditRule], spans: Iterable[SchoolYearSpan]) -> int:
     """The first year of the cycle a known school year stands in, by the rules of its first day."""
     span = next(one for one in spans if one.start_year == school_year)
     return in_force(rules, span.starts_on).cycle_of(school_year)

@@ -1,5 +1,6 @@
 """Enrolling a teacher and taking them out again 选课与退选."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
@@ -11,10 +12,10 @@ from domain.identity.actions import Scope
 from domain.lifecycle import advance, match
 from domain.messages import Messages
 from domain.paging import Page, Window
-from domain.people.calendar import ZONE
+from domain.people.calendar import ZONE, SchoolYearSpan
 from domain.people.teacher import TeacherStatus
 from domain.training.catalogue import CourseKind
-from domain.training.enrolment import LIFECYCLE, Enrolment, EnrolmentEvent, EnrolmentState
+from domain.training.enrolment import LIFECYCLE, SEATED, Enrolment, EnrolmentEvent, EnrolmentState
 from domain.training.places import (
     Clash,
     Colleague,
@@ -76,6 +77,22 @@ class SessionInRound(Conflict):
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What deciding on a teacher's place in a session goes by, with both locked."""
+
+    seats: SessionSeats
+    colleague: Colleague
+    offer: Offer
+    spans: Sequence[SchoolYearSpan]
+    holds_place: bool
+    """The teacher has a seat in the session already, waits for one, or applies."""
+
+    clash: Clash | None
+    may_be_missed: bool
+    """It is not online, and a block of it may lie on a school day: `follow` tells who is away."""
+
+
+@dataclass(frozen=True, slots=True)
 class EnrolmentFilter:
     teacher_id: UUID | None = None
     session_id: UUID | None = None
@@ -97,6 +114,15 @@ class Enrolments(Places, Protocol):
     async def for_update(self, enrolment_id: UUID) -> Enrolment: ...
 
     async def history(self, enrolment_id: UUID, window: Window) -> Page[EnrolmentEvent]: ...
+
+    async def asked(
+        self, session_id: UUID, teacher_id: UUID, *, clashing: frozenset[EnrolmentState] = SEATED
+    ) -> Asked | None:
+        """Locks the session, then the teacher, and reads the rest after that; None when either is not there.
+
+        `clashing` are the states elsewhere that keep a teacher from coming.
+        """
+        ...
 
     async def add(
         self,
@@ -127,44 +153,50 @@ async def enrol(
     Raises NotFound, Forbidden, TeacherRequired, SessionInRound, what `admit` raises, CourseArchived,
     TeacherNotActive, AlreadyEnrolled, DateClash, SchoolYearUnknown.
     """
-    seats, whom, colleague = await asked_for(enrolments, session_id, teacher_id, caller)
+    whom, asked = await asked_for(enrolments, session_id, teacher_id, caller)
+    seats = asked.seats
     if seats.round is not None:
         raise SessionInRound(code=seats.code, round=seats.round.title)
-    if await enrolments.holds_place(session_id, whom):
+    if asked.holds_place:
         raise AlreadyEnrolled(code=seats.code)
     state = admit(seats, now)
-    refuse_absent(colleague)
-    offer, planned = await offered(enrolments, seats)
-    refuse_clash((await enrolments.clashes(session_id, [whom])).get(whom))
+    refuse_absent(asked.colleague)
+    planned = planned_in(seats, asked.offer, asked.spans)
+    refuse_clash(asked.clash)
     if state is EnrolmentState.WAITLISTED:
         planned = planned.dropped()
     made = await enrolments.add(session_id, whom, state, planned, account_id=caller.account_id, at=now)
     if caller.teacher_id != whom:
-        facts = facts_of(offer.title, seats.code, seats.starts_at)
+        facts = facts_of(asked.offer.title, seats.code, seats.starts_at)
         link = f"enrolments/{made.id}"
         await messages.tell(EVENTS[state], about=made.id, to=[whom], facts=facts, link=link, at=now)
-    await enrolments.follow(session_ids=[session_id], at=now)
+    if state in SEATED and asked.may_be_missed:  # nobody else has moved, and who waits is not away
+        await enrolments.follow(session_ids=[session_id], at=now)
     return made
 
 
 async def asked_for(
-    enrolments: Enrolments, session_id: UUID, teacher_id: UUID | None, caller: Caller
-) -> tuple[SessionSeats, UUID, Colleague]:
-    """The session and the teacher somebody asks a place for, both locked.
+    enrolments: Enrolments,
+    session_id: UUID,
+    teacher_id: UUID | None,
+    caller: Caller,
+    *,
+    clashing: frozenset[EnrolmentState] = SEATED,
+) -> tuple[UUID, Asked]:
+    """The teacher somebody asks a place for, and what to decide by.
 
     Raises NotFound, TeacherRequired, Forbidden.
     """
-    seats = await enrolments.seats_for_update(session_id)
     whom = teacher_id or caller.teacher_id
-    if seats is None:
-        raise NotFound()
     if whom is None:
+        if await enrolments.seats_for_update(session_id) is None:
+            raise NotFound()
         raise TeacherRequired()
-    colleague = (await enrolments.colleagues_for_update([whom])).get(whom)
-    if colleague is None:
+    asked = await enrolments.asked(session_id, whom, clashing=clashing)
+    if asked is None:
         raise NotFound()
     own_only(caller, whom)
-    return seats, whom, colleague
+    return whom, asked
 
 
 def refuse_absent(colleague: Colleague) -> None:
@@ -172,12 +204,11 @@ def refuse_absent(colleague: Colleague) -> None:
         raise TeacherNotActive(name=colleague.name)
 
 
-async def offered(places: Places, seats: SessionSeats) -> tuple[Offer, Planned]:
-    """What the session's course is, and what a seat in it plans. Raises CourseArchived, SchoolYearUnknown."""
-    offer = await places.offer(seats.course_id)
+def planned_in(seats: SessionSeats, offer: Offer, spans: Iterable[SchoolYearSpan]) -> Planned:
+    """What a seat in the session plans. Raises CourseArchived, SchoolYearUnknown."""
     if offer.archived:
         raise CourseArchived(title=offer.title)
-    return offer, planned_for(offer.credits, seats.ends_at, await places.spans())
+    return planned_for(offer.credits, seats.ends_at, spans)
 
 
 def refuse_clash(clash: Clash | None) -> None:

@@ -13,7 +13,7 @@ from domain.training.enrolling import (
     AlreadyEnrolled,
     Enrolments,
     SessionInRound,
-    offered,
+    planned_in,
     refuse_absent,
     refuse_clash,
 )
@@ -94,7 +94,8 @@ async def enrol_all(
         raise SessionInRound(code=seats.code, round=seats.round.title)
     held = {one.teacher_id for one in await enrolments.standing_for_update(session_id)}
     colleagues = await enrolments.colleagues_for_update(teacher_ids)
-    offer, planned = await offered(enrolments, seats)
+    offer = await enrolments.offer(seats.course_id)
+    planned = planned_in(seats, offer, await enrolments.spans())
     clashes = await enrolments.clashes(session_id, teacher_ids)
     places = _each(teacher_ids, _Admitting(seats, colleagues, held, clashes, planned, caller, now))
     made = await enrolments.add_all(session_id, places, account_id=caller.account_id, at=now)

@@ -100,10 +100,6 @@ class Places(Protocol):
         """The waitlist in the order of enrolling."""
         ...
 
-    async def holds_place(self, session_id: UUID, teacher_id: UUID) -> bool:
-        """Whether the teacher has a seat in the session, waits for one, or applies."""
-        ...
-
     async def colleagues_for_update(self, teacher_ids: Iterable[UUID]) -> dict[UUID, Colleague]:
         """Locks the teachers in the order of their ids: nobody is placed twice at once meanwhile."""
         ...

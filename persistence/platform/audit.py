@@ -11,7 +11,14 @@ from domain.audit import AuditEntry, AuditFilter
 from domain.paging import Page, Window
 from persistence.ids import new_id
 from persistence.paging import page
+from persistence.platform.answers import KEEP, Keeping
 from persistence.platform.tables import audit_entry
+from persistence.statements import Statement, as_json, given
+
+_COLUMNS = ("school_id", "id", "at", "account_id", "action", "subject", "request_id", "facts")
+_ENTER = insert(audit_entry).values(given(audit_entry, *_COLUMNS)).returning(audit_entry.c.id)
+_RECORD = Statement(_ENTER)
+_RECORD_AND_KEEP = Statement(KEEP.add_cte(_ENTER.cte("entered")))
 
 
 async def record(
@@ -24,19 +31,20 @@ async def record(
     subject: str,
     request_id: str,
     facts: dict[str, Any],
+    keeping: Keeping | None = None,
 ) -> None:
-    """`action` is an operation id, `subject` the path of what was touched."""
-    await connection.execute(
-        insert(audit_entry).values(
-            school_id=school_id,
-            id=new_id(),
-            at=at,
-            account_id=account_id,
-            action=action,
-            subject=subject,
-            request_id=request_id,
-            facts=facts,
-        )
+    """`action` is an operation id, `subject` the path of what was touched; an answer may be kept with it."""
+    await (_RECORD if keeping is None else _RECORD_AND_KEEP).rows(
+        connection,
+        the_school_id=school_id,
+        the_audit_entry_id=new_id(),
+        the_at=at,
+        the_account_id=account_id,
+        the_action=action,
+        the_subject=subject,
+        the_request_id=request_id,
+        the_facts=as_json(facts),
+        **({} if keeping is None else keeping.parameters(at)),
     )
 
 

@@ -1,12 +1,12 @@
 """Telling people: into the inbox, and into the queue of what goes out, in the transaction of the news."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, select, text
-from sqlalchemy.dialects.postgresql import insert
+from asyncpg import Record
+from sqlalchemy import ARRAY, DateTime, Text, Uuid, cast, column, exists, func, select
+from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.messages import IN_CONFIDENCE, DeliveryState, Event, Notice, missing_facts
@@ -14,14 +14,42 @@ from persistence.ids import new_id
 from persistence.platform.tables import message, message_delivery, notification_channel
 from persistence.queue import enqueue
 from persistence.rows import add_all
+from persistence.statements import Statement, as_json, parameter
 
 _COLUMNS = ("id", "recipient_id", "event", "about", "facts", "link", "created_at")
-_GIVEN = text(
-    "SELECT CAST(:the_school AS uuid), id, recipient_id, event, about, CAST(facts AS jsonb), link,"
-    " CAST(:at AS timestamptz) FROM unnest(CAST(:ids AS uuid[]), CAST(:recipients AS uuid[]),"
-    " CAST(:events AS text[]), CAST(:abouts AS uuid[]), CAST(:facts AS text[]), CAST(:links AS text[]))"
-    " AS given(id, recipient_id, event, about, facts, link)"
-)
+
+
+def _telling() -> Statement:
+    """New messages, of which those told before are none; with each whether any channel is open."""
+    given = func.unnest(
+        *(parameter(name, ARRAY(kind)) for name, kind in (("ids", Uuid), ("recipients", Uuid))),
+        *(parameter(name, ARRAY(kind)) for name, kind in (("events", Text), ("abouts", Uuid))),
+        *(parameter(name, ARRAY(Text)) for name in ("facts", "links")),
+    ).table_valued(
+        column("id", Uuid),
+        column("recipient_id", Uuid),
+        column("event", Text),
+        column("about", Uuid),
+        column("facts", Text),
+        column("link", Text),
+    )
+    one, school = given.render_derived(name="given").c, parameter("school", Uuid)
+    source = select(
+        school, one.id, one.recipient_id, one.event, one.about, cast(one.facts, JSONB), one.link
+    ).add_columns(parameter("at", DateTime(timezone=True)))
+    added = (
+        insert(message)
+        .from_select(["school_id", *_COLUMNS], source)
+        .on_conflict_do_nothing(constraint="uq_message_once")
+        .returning(message.c.id, message.c.event)
+        .cte("added")
+    )
+    channel = notification_channel.c
+    goes_out = exists().where(channel.school_id == school, channel.enabled)
+    return Statement(select(added.c.id, added.c.event, goes_out.label("goes_out")))
+
+
+_TELL = _telling()
 
 
 class SqlMessages:
@@ -46,34 +74,26 @@ class SqlMessages:
             assert not missing_facts(notice), f"{notice.event} needs {missing_facts(notice)}"
         if notices:
             new = await self._put(notices, at)
-            await self._send_out(new, at)
+            if any(row["goes_out"] for row in new):
+                await self._send_out([(row["id"], Event(row["event"])) for row in new], at)
 
-    async def _put(self, notices: Iterable[Notice], at: datetime) -> list[tuple[UUID, Event]]:
+    async def _put(self, notices: Iterable[Notice], at: datetime) -> list[Record]:
         """The new messages; two tellers of the same things take them in one order, and never deadlock."""
         ordered = sorted(notices, key=lambda one: (one.recipient_id, one.event, one.about))
-        given = _GIVEN.bindparams(
-            bindparam("the_school", self._school_id),
-            bindparam("at", at),
-            bindparam("ids", [new_id() for _ in ordered]),
-            bindparam("recipients", [one.recipient_id for one in ordered]),
-            bindparam("events", [one.event.value for one in ordered]),
-            bindparam("abouts", [one.about for one in ordered]),
-            bindparam("facts", [json.dumps(dict(one.facts), ensure_ascii=False) for one in ordered]),
-            bindparam("links", [one.link for one in ordered]),
+        return await _TELL.rows(
+            self._connection,
+            school=self._school_id,
+            at=at,
+            ids=[new_id() for _ in ordered],
+            recipients=[one.recipient_id for one in ordered],
+            events=[one.event.value for one in ordered],
+            abouts=[one.about for one in ordered],
+            facts=[as_json(dict(one.facts)) for one in ordered],
+            links=[one.link for one in ordered],
         )
-        source = given.columns(message.c.school_id, *(message.c[name] for name in _COLUMNS))
-        added = await self._connection.execute(
-            insert(message)
-            .from_select(["school_id", *_COLUMNS], source)
-            .on_conflict_do_nothing(constraint="uq_message_once")
-            .returning(message.c.id, message.c.event)
-        )
-        return [(row.id, Event(row.event)) for row in added]
 
     async def _send_out(self, new: Sequence[tuple[UUID, Event]], at: datetime) -> None:
         """Rows to be delivered for each channel that wants the event, and one job for each such channel."""
-        if not new:
-            return
         for channel_id, events in await self._channels():
             wanted = [one for one, event in new if event in events and event not in IN_CONFIDENCE]
             await add_all(

@@ -88,15 +88,7 @@ class SqlFollowers:
 
     async def unfollowed(self, *, now: datetime) -> Sequence[UUID]:
         """Sessions not over with somebody seated who is not down as away, though school is held."""
-        day = session_block.c
-        held = exists().where(
-            day.school_id == self._school_id,
-            day.session_id == enrolment.c.session_id,
-            school_day.c.school_id == self._school_id,
-            school_day.c.is_school_day,
-            # a day of the school's clock either way: following says what is really on a school day
-            school_day.c.day.between(_day(day.starts_at), _day(day.ends_at)),
-        )
+        held = on_school_day(self._school_id, enrolment.c.session_id)
         away = exists().where(
             absence.c.school_id == self._school_id,
             absence.c.enrolment_id == enrolment.c.id,
@@ -199,6 +191,19 @@ def _placed(school_id: UUID) -> Select[Any]:
             session.state.in_(HELD),
             course.c.kind != CourseKind.ONLINE,
         )
+    )
+
+
+def on_school_day(school_id: Any, session_id: Any) -> ColumnElement[bool]:
+    """Whether a block of the session may lie on one: a day of the school's clock either way, and following
+    says what really does."""
+    block = session_block.c
+    return exists().where(
+        block.school_id == school_id,
+        block.session_id == session_id,
+        school_day.c.school_id == school_id,
+        school_day.c.is_school_day,
+        school_day.c.day.between(_day(block.starts_at), _day(block.ends_at)),
     )
 
 

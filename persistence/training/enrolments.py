@@ -5,13 +5,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, exists, insert, select, update
+from sqlalchemy import ColumnElement, Row, Select, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.identity.access import Caller
 from domain.identity.actions import Action
 from domain.paging import Page, Window
-from domain.training.enrolling import AlreadyEnrolled, EnrolmentFilter
+from domain.training.enrolling import AlreadyEnrolled, Asked, EnrolmentFilter
 from domain.training.enrolling_many import Place
 from domain.training.enrolment import SEATED, Enrolment, EnrolmentEvent, EnrolmentState, allowed_actions
 from domain.training.places import Planned
@@ -20,6 +20,8 @@ from persistence.ids import new_id
 from persistence.paging import page
 from persistence.refusals import refusing
 from persistence.rows import add_all
+from persistence.training.adding import added
+from persistence.training.asking import asked
 from persistence.training.moves import shift_planned
 from persistence.training.places import SqlPlaces
 from persistence.training.tables import course, enrolment, enrolment_event, training_session
@@ -81,35 +83,23 @@ class SqlEnrolments(SqlPlaces):
         account_id: UUID,
         at: datetime,
     ) -> Enrolment:
-        enrolment_id = new_id()
         with refusing(uq_enrolment_seat=AlreadyEnrolled(code="")):
-            await write(
+            row = await added(
                 self._connection,
-                insert(enrolment).values(
-                    school_id=self._school_id,
-                    id=enrolment_id,
-                    session_id=session_id,
-                    teacher_id=teacher_id,
-                    state=state,
-                    enrolled_at=at,
-                    planned_credits=planned.credits,
-                    planned_year=planned.year,
-                ),
-            )
-        await self._connection.execute(
-            insert(enrolment_event).values(
-                school_id=self._school_id,
-                id=new_id(),
-                enrolment_id=enrolment_id,
-                to_state=state,
+                self._school_id,
+                session_id,
+                teacher_id,
+                state,
+                planned,
                 account_id=account_id,
                 at=at,
             )
-        )
-        if state in SEATED:
-            await self._take_seats(session_id, 1)
-            await shift_planned(self._connection, self._school_id, [(teacher_id, planned)])
-        return await self.for_update(enrolment_id)
+        return self._viewed(row)
+
+    async def asked(
+        self, session_id: UUID, teacher_id: UUID, *, clashing: frozenset[EnrolmentState] = SEATED
+    ) -> Asked | None:
+        return await asked(self._connection, self._school_id, session_id, teacher_id, clashing)
 
     async def add_all(
         self, session_id: UUID, places: Sequence[Place], *, account_id: UUID, at: datetime
@@ -167,22 +157,12 @@ class SqlEnrolments(SqlPlaces):
         )
         return statement if enrolment_id is None else statement.where(enrolment.c.id == enrolment_id)
 
-    def _viewed(self, row: Row[Any]) -> Enrolment:
-        state = EnrolmentState(row.state)
-        return Enrolment(
-            id=row.id,
-            session_id=row.session_id,
-            teacher_id=row.teacher_id,
-            state=state,
-            enrolled_at=row.enrolled_at,
-            planned_credits=row.planned_credits,
-            planned_year=row.planned_year,
-            absent_days=row.absent_days,
-            remark=row.remark,
-            record_sheet_code=row.record_sheet_code,
-            version=row.version,
-            allowed_actions=allowed_actions(state, row.teacher_id, self._caller),
-        )
+    def _viewed(self, row: Sequence[Any]) -> Enrolment:
+        """From the columns of the table, in their order."""
+        _, enrolment_id, session_id, teacher_id, state, *rest = row
+        state = EnrolmentState(state)
+        actions = allowed_actions(state, teacher_id, self._caller)
+        return Enrolment(enrolment_id, session_id, teacher_id, state, *(*rest, actions))
 
 
 def _in_session(filters: EnrolmentFilter) -> ColumnElement[bool]:

@@ -1,6 +1,6 @@
 """Seats under their locks, and the steps that move people on and off them."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -8,7 +8,6 @@ from uuid import UUID
 from sqlalchemy import (
     Row,
     Select,
-    exists,
     or_,
     select,
     update,
@@ -37,11 +36,11 @@ from persistence.training.tables import (
 )
 
 STANDING = (*SEATED, EnrolmentState.WAITLISTED)
-_TERMS = [
+TERMS = [
     selection_round.c[name]
     for name in ("id", "code", "title", "state", "opens_at", "closes_at", "frozen_days")
 ]
-_SEATS = [
+SEATS = [
     training_session.c[name]
     for name in (
         "id",
@@ -74,24 +73,24 @@ class SqlPlaces:
         session = training_session.c
         rows = (
             await self._connection.execute(
-                select(*_SEATS)
+                select(*SEATS)
                 .where(session.school_id == self._school_id, session.id.in_(session_ids))
                 .order_by(session.id)
                 .with_for_update(key_share=True)
             )
         ).all()
         rounds = await self._terms({row.round_id for row in rows if row.round_id is not None})
-        return {row.id: _seats(row, rounds) for row in rows}
+        return {row.id: seats_of(row, rounds.get(row.round_id)) for row in rows}
 
     async def _terms(self, round_ids: set[UUID]) -> dict[UUID, RoundTerms]:
         if not round_ids:
             return {}
         rows = await self._connection.execute(
-            select(*_TERMS).where(
+            select(*TERMS).where(
                 selection_round.c.school_id == self._school_id, selection_round.c.id.in_(round_ids)
             )
         )
-        return {row.id: RoundTerms(**dict(row._mapping) | {"state": RoundState(row.state)}) for row in rows}
+        return {row.id: terms_of(row) for row in rows}
 
     async def hold(self, *, session_ids: Collection[UUID], course_ids: Collection[UUID] = ()) -> set[UUID]:
         session = training_session.c
@@ -148,10 +147,6 @@ class SqlPlaces:
             .order_by(enrolment.c.id)
         )
 
-    async def holds_place(self, session_id: UUID, teacher_id: UUID) -> bool:
-        standing = exists(self._standing(session_id, LIVE).where(enrolment.c.teacher_id == teacher_id))
-        return bool(await self._connection.scalar(select(standing)))
-
     async def colleagues_for_update(self, teacher_ids: Iterable[UUID]) -> dict[UUID, Colleague]:
         rows = await self._connection.execute(
             select(teacher.c.id, teacher.c.name, teacher.c.status)
@@ -189,14 +184,16 @@ class SqlPlaces:
             )
 
 
-def _seats(row: Row[Any], rounds: Mapping[UUID, RoundTerms]) -> SessionSeats:
-    named = dict(row._mapping)
-    return SessionSeats(
-        session_id=named.pop("id"),
-        state=SessionState(named.pop("state")),
-        round=rounds.get(named.pop("round_id")),
-        **named,
-    )
+def seats_of(row: Sequence[Any], terms: RoundTerms | None) -> SessionSeats:
+    """From the columns of SEATS."""
+    session_id, course_id, _, code, state, *rest = row
+    return SessionSeats(session_id, course_id, code, SessionState(state), *(*rest, terms))
+
+
+def terms_of(row: Sequence[Any]) -> RoundTerms:
+    """From the columns of TERMS."""
+    round_id, code, title, state, *rest = row
+    return RoundTerms(round_id, code, title, RoundState(state), *rest)
 
 
 def standing_of(row: Row[Any]) -> Standing:

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.training.credit import Moves
@@ -46,7 +46,10 @@ async def shift_all(connection: AsyncConnection, school_id: UUID, moves: Moves) 
     ]
     if not rows:
         return
-    new = insert(credit_standing)
+    await connection.execute(upon(insert(credit_standing)), rows)
+
+
+def upon(new: Insert) -> Insert:
+    """The new row, or the row there is with the new one's sums added."""
     moved = {name: credit_standing.c[name] + new.excluded[name] for name in SUMS}
-    kept = new.on_conflict_do_update(constraint="uq_credit_standing_year", set_=moved)
-    await connection.execute(kept, rows)
+    return new.on_conflict_do_update(constraint="uq_credit_standing_year", set_=moved)

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from sqlalchemy import event, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from persistence import hot
+from persistence.statements import Statement
 from tests.contract.population import path_for, populate
 from tests.contract.routes import walked
 from tests.contract.scale_sql import faults
@@ -183,13 +183,13 @@ def said(app_engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch) -> Iterator[s
         statements.add(statement)
 
     event.listen(app_engine.sync_engine, "before_cursor_execute", hear)
-    asked = hot.HotReads.rows
+    arguments = Statement.arguments
 
-    async def rows(self: hot.HotReads, prepared: hot.Prepared, **parameters: Any) -> Any:
-        statements.add(prepared.sql)
-        return await asked(self, prepared, **parameters)
+    def heard(self: Statement, given: Any) -> Any:
+        statements.add(self.sql)
+        return arguments(self, given)
 
-    monkeypatch.setattr(hot.HotReads, "rows", rows)
+    monkeypatch.setattr(Statement, "arguments", heard)
     yield statements
     event.remove(app_engine.sync_engine, "before_cursor_execute", hear)
 

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from api.app import create_app
 from api.settings import Settings
-from persistence import hot
+from persistence import hot, statements
 from persistence.embedded import EmbeddedServer
 from persistence.ids import new_id
 from persistence.people.tables import teacher
@@ -46,14 +46,15 @@ def without_where(app_engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch) -> I
         return forgetful(statement), parameters
 
     event.listen(app_engine.sync_engine, "before_cursor_execute", forget, retval=True)
-    asked = hot.HotReads.rows
+    driven = statements.asked
 
-    async def rows(self: hot.HotReads, prepared: hot.Prepared, **parameters: Any) -> Any:
-        loose = object.__new__(hot.Prepared)
-        loose.__dict__.update(vars(prepared) | {"sql": forgetful(prepared.sql)})
-        return await asked(self, loose, **parameters)
+    async def asked(driver: Any, sql: str, *more: Any) -> Any:
+        if OWN_SCHOOL.search(sql):
+            changed.append(sql)
+        return await driven(driver, forgetful(sql), *more)
 
-    monkeypatch.setattr(hot.HotReads, "rows", rows)
+    for module in (statements, hot):
+        monkeypatch.setattr(module, "asked", asked)
     yield changed
     event.remove(app_engine.sync_engine, "before_cursor_execute", forget)
 

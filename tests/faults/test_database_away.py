@@ -1,13 +1,14 @@
 """The database goes away and comes back: nobody is told a lie, and nothing needs restarting."""
 
 from collections.abc import AsyncIterator
-from contextlib import ExitStack
+from contextlib import ExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from httpx2 import ASGITransport, AsyncClient
-from sqlalchemy import Connection, event, text
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from api.app import create_app
@@ -76,9 +77,24 @@ async def test_it_answers_503_while_the_database_is_away_and_200_when_it_is_back
     assert (await office.get("/readyz")).status_code == 200
 
 
-async def test_a_commit_that_fails_is_never_answered_as_success(
-    scene: Scene, owner: AsyncEngine, app_engine: AsyncEngine
-) -> None:
+@asynccontextmanager
+async def dying_at_commit(owner: AsyncEngine, operation_id: UUID) -> AsyncIterator[None]:
+    """The server process that commits a change of this operation ends itself while it does so."""
+    name = f"dies_{operation_id.hex}"
+    die = "BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); PERFORM pg_sleep(5); RETURN NULL; END"
+    async with owner.begin() as connection:
+        for statement in (
+            f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ {die} $$",
+            f"CREATE CONSTRAINT TRIGGER {name} AFTER UPDATE ON operation DEFERRABLE INITIALLY DEFERRED"
+            f" FOR EACH ROW WHEN (NEW.id = '{operation_id}') EXECUTE FUNCTION {name}()",
+        ):
+            await connection.execute(text(statement))
+    yield
+    async with owner.begin() as connection:
+        await connection.execute(text(f"DROP FUNCTION {name} CASCADE"))
+
+
+async def test_a_commit_that_fails_is_never_answered_as_success(scene: Scene, owner: AsyncEngine) -> None:
     """The server process behind the transaction is gone just when it is to commit."""
     office = await scene.office()
     now = datetime.now(UTC)
@@ -93,11 +109,8 @@ async def test_a_commit_that_fails_is_never_answered_as_success(
         updated_at=now,
     )
 
-    def kill(connection: Connection) -> None:
-        connection.exec_driver_sql("SELECT pg_terminate_backend(pg_backend_pid())")
-
-    event.listen(app_engine.sync_engine, "commit", kill, once=True)
-    answer = await office.step(f"operations/{queued}/cancel", version=1)
+    async with dying_at_commit(owner, queued):
+        answer = await office.step(f"operations/{queued}/cancel", version=1)
 
     assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
     async with owner.connect() as connection:

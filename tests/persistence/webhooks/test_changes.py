@@ -4,16 +4,17 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import delete, event, insert, text, update
+from sqlalchemy import Uuid, delete, event, insert, text, update
 from sqlalchemy.dialects.postgresql import insert as insert_or
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from domain.webhooks.catalogue import BY_TABLE, RESOURCES
 from persistence import rows
-from persistence.changes import _set_columns, concerned, write
+from persistence.changes import Together, write
 from persistence.ids import new_id
 from persistence.people.tables import teaching_assignment
 from persistence.platform.tables import message
+from persistence.statements import Statement, concerned, given, parameter, set_columns
 from persistence.tables import metadata
 from persistence.timetable.tables import room
 from persistence.training.tables import product
@@ -47,8 +48,8 @@ def test_a_resource_is_a_table_with_a_version_and_the_columns_it_speaks_of(resou
 def test_what_an_update_sets_is_found_out() -> None:
     """`_values` is SQLAlchemy's own; should it go, this says so."""
     table = room.c
-    assert _set_columns(update(room).values(name="x", version=table.version + 1)) == {"name", "version"}
-    assert _set_columns(update(room).values({table.name: "x"})) == {"name"}
+    assert set_columns(update(room).values(name="x", version=table.version + 1)) == {"name", "version"}
+    assert set_columns(update(room).values({table.name: "x"})) == {"name"}
     assert concerned(update(product).values(downloads=1)) is None
     assert concerned(update(room).values(version=2)) is BY_TABLE["room"]
     assert concerned(delete(message)) is None
@@ -167,6 +168,35 @@ async def test_many_rows_added_changed_and_removed_in_one_statement_are_told(
     assert await untold(scene, before) == {}
     counts = [row.event for row in await scene.rows(webhook_delivery)]
     assert [counts.count(f"room.{what}") for what in ("created", "updated", "deleted")] == [300, 100, 1]
+
+
+async def test_what_is_written_together_is_told_like_the_rest(scene: Scene, app_engine: AsyncEngine) -> None:
+    await listen(scene)
+    new = insert(room).values(given(room, "school_id", "id", "code", "name")).returning(room.c.code)
+    own = (room.c.school_id == parameter("the_school_id", Uuid), room.c.id == parameter("before", Uuid))
+    renamed = update(room).where(*own).values(name="录播室", version=room.c.version + 1)
+    async with in_school(app_engine, scene.school_id) as connection:
+        before, second = await a_room(connection, scene.school_id), new_id()
+        (code,) = await Together(new, renamed).run(
+            connection,
+            the_school_id=scene.school_id,
+            the_room_id=second,
+            the_code="402",
+            the_name="教室",
+            before=before,
+        )
+
+    assert code == "402"
+    assert await told(scene) == {("room", before): 2, ("room", second): 1}
+
+
+def test_what_is_compiled_once_may_not_pass_by_the_notes() -> None:
+    new = insert(room).values(given(room, "school_id", "id", "code", "name")).returning(room.c.id)
+
+    with pytest.raises(AssertionError, match="not noted"):
+        Statement(new)
+    with pytest.raises(AssertionError, match="not noted"):
+        Statement(insert(message).returning(message.c.id).add_cte(new.cte("new")))
 
 
 async def test_a_sign_in_that_is_over_is_still_refused(scene: Scene, app_engine: AsyncEngine) -> None:
