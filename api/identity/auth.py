@@ -86,7 +86,7 @@ async def revoke_token(
     begin: Begin, visit: VisitNow, bearer: MaybeBearer, asked: Annotated[RevokeRequest | None, Form()] = None
 ) -> None:
     """Ends the sign-in of the refresh token sent, known or not; without one, that of the bearer token."""
-    if asked is not None and asked.token is not None:
+    if asked is not None and asked.token:
         await sessions.sign_out_by_token(begin, token=asked.token, visit=visit)
     elif bearer is not None:
         await sessions.sign_out(

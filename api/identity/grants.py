@@ -47,7 +47,7 @@ async def _granted(
     policy: Policy,
     visit: VisitNow,
 ) -> SignedIn:
-    missing = [name for name in NEEDED[asked.grant_type] if getattr(asked, name) is None]
+    missing = [name for name in NEEDED[asked.grant_type] if not getattr(asked, name)]
     if missing:
         raise RequestValidationError([{"type": "missing", "loc": ("body", name)} for name in missing])
     request.app.state.sign_in_address_rate.spend(visit.address)

@@ -11,18 +11,21 @@ from domain.identity.actions import Action, Role
 Secret = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(safe)]
 """A password or a token: taken as it is, blanks at its ends included."""
 
+Empty = Literal[""]
+"""A field of a form that was sent empty counts as left out (RFC 6749 §3.2)."""
+
 
 class TokenRequest(Body):
     """RFC 6749; which fields are needed depends on `grant_type`."""
 
     grant_type: Literal["password", "refresh_token", "client_credentials"]
-    username: Line | None = None
-    password: Secret | None = None
-    refresh_token: Secret | None = None
-    client_id: Line | None = None
+    username: Line | Empty | None = None
+    password: Secret | Empty | None = None
+    refresh_token: Secret | Empty | None = None
+    client_id: Line | Empty | None = None
     """May come by HTTP Basic instead, with `client_secret`."""
 
-    client_secret: Secret | None = None
+    client_secret: Secret | Empty | None = None
     scope: Annotated[str, Field(max_length=2000)] | None = None
     """Scopes a service client wants, of those it holds; separated by blanks. A person's are their roles'."""
 
@@ -30,10 +33,10 @@ class TokenRequest(Body):
 class RevokeRequest(Body):
     """RFC 7009; without a token the bearer's own sign-in ends."""
 
-    token: Secret | None = None
+    token: Secret | Empty | None = None
     """The refresh token of the sign-in that shall end."""
 
-    token_type_hint: Literal["refresh_token"] | None = None
+    token_type_hint: Literal["refresh_token", ""] | None = None
 
 
 NEEDED = {
@@ -49,7 +52,7 @@ TOKEN_REQUEST: dict[str, Any] = {
                     "oneOf": [
                         {
                             "properties": {"grant_type": {"const": grant}}
-                            | {name: {"type": "string"} for name in needed},
+                            | {name: {"type": "string", "minLength": 1} for name in needed},
                             "required": ["grant_type", *needed],
                         }
                         for grant, needed in NEEDED.items()

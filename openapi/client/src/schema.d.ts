@@ -29496,9 +29496,9 @@ export interface components {
              * Token
              * @description The refresh token of the sign-in that shall end.
              */
-            token?: string | null;
+            token?: string | "" | null;
             /** Token Type Hint */
-            token_type_hint?: "refresh_token" | null;
+            token_type_hint?: ("refresh_token" | "") | null;
         };
         /**
          * Role
@@ -32407,18 +32407,18 @@ export interface components {
              */
             grant_type: "password" | "refresh_token" | "client_credentials";
             /** Username */
-            username?: string | null;
+            username?: string | "" | null;
             /** Password */
-            password?: string | null;
+            password?: string | "" | null;
             /** Refresh Token */
-            refresh_token?: string | null;
+            refresh_token?: string | "" | null;
             /**
              * Client Id
              * @description May come by HTTP Basic instead, with `client_secret`.
              */
-            client_id?: string | null;
+            client_id?: string | "" | null;
             /** Client Secret */
-            client_secret?: string | null;
+            client_secret?: string | "" | null;
             /**
              * Scope
              * @description Scopes a service client wants, of those it holds; separated by blanks. A person's are their roles'.

@@ -1,6 +1,7 @@
 """Continuing a sign-in, ending it, and what a stolen refresh token sets off."""
 
 import asyncio
+import json
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -146,6 +147,23 @@ async def test_sign_out_by_bearer_needs_no_body(scene: Scene) -> None:
 
     assert answer.status_code == 204
     assert code(await refreshed(scene, signed_in["refresh_token"])) == (401, "invalid_refresh_token")
+
+
+async def test_a_field_sent_empty_is_one_left_out_as_the_contract_says(scene: Scene) -> None:
+    person = await a_person(scene)
+    signed_in = await person.tokens()
+
+    answer = await scene.client.post(
+        "/api/v1/auth/revoke",
+        data={"token": "", "token_type_hint": ""},
+        headers={"Authorization": f"Bearer {signed_in['access_token']}"},
+    )
+
+    assert answer.status_code == 204
+    assert code(await refreshed(scene, signed_in["refresh_token"])) == (401, "invalid_refresh_token")
+    described = (await scene.client.get("/openapi.json")).json()["components"]["schemas"]["RevokeRequest"]
+    for field in ("token", "token_type_hint"):
+        assert '""' in json.dumps(described["properties"][field])
 
 
 async def test_signing_out_of_nothing_is_silent_and_of_nobody_is_refused(scene: Scene) -> None:
