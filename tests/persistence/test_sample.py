@@ -48,7 +48,7 @@ async def test_it_is_loaded_only_where_there_is_no_school(sample: tuple[AsyncEng
     tables = list(metadata.sorted_tables)
     before = [(await rows(engine, select(func.count()).select_from(table)))[0][0] for table in tables]
 
-    assert await load(urls.owner, MEANS) is Outcome.THERE
+    assert await load(urls.owner, lambda: MEANS) is Outcome.THERE
 
     after = [(await rows(engine, select(func.count()).select_from(table)))[0][0] for table in tables]
     assert after == before

@@ -251,9 +251,9 @@ async def test_a_certificate_goes_with_the_name_it_bears(desk: Desk) -> None:
     assert (file.filename, file.key == key) == ("已注销教师 0001证书.txt", False)
     link = (await desk.office.post(f"files/{file.id}/link")).json()["url"]
     assert (await desk.scene.client.get(link)).status_code == 404
-    await sweep(desk.engine, store, before=datetime.now(UTC) + timedelta(minutes=1))  # type: ignore[arg-type]
+    await sweep(desk.engine, store, before=datetime.now(UTC) + timedelta(minutes=1))
     with pytest.raises(NotFound):
-        await store.read(key)  # type: ignore[attr-defined]
+        await store.read(key)
 
 
 async def test_erasing_again_changes_nothing(desk: Desk) -> None:

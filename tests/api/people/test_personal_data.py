@@ -144,7 +144,7 @@ async def test_the_export_ends_by_itself(desk: Desk) -> None:
     kept = (await office.get(done["result_url"])).json()
     link = (await office.post(f"{done['result_url']}/link")).json()["url"]
     ending = datetime.fromisoformat(kept["expires_at"])
-    store: StoredBytes = outside(desk.settings)["files"]  # type: ignore[assignment]
+    store: StoredBytes = outside(desk.settings)["files"]
     (row,) = [one for one in await desk.scene.rows(stored_file) if str(one.id) == kept["id"]]
 
     assert ending - datetime.fromisoformat(kept["created_at"]) == KEPT_FOR
