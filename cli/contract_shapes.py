@@ -152,14 +152,22 @@ def _branches(contract: Schema, part: Schema) -> list[Schema]:
         *([one] for one in part.get("allOf", ())),
     ):
         other = [branch for option in options for branch in _branches(contract, option)]
-        found = [_both(one, another) for one, another in product(found, other)]
+        pairs = product(found, other)
+        found = [_both(one, another) for one, another in pairs if _may_both_hold(one, another)]
     return found
+
+
+def _may_both_hold(one: Schema, other: Schema) -> bool:
+    kinds = one.get("type"), other.get("type")
+    return None in kinds or _fits(*kinds) or _fits(*reversed(kinds))
 
 
 def _both(one: Schema, other: Schema) -> Schema:
     merged = one | other
     if "properties" in one and "properties" in other:
-        merged["properties"] = one["properties"] | other["properties"]
+        shared = one["properties"].keys() & other["properties"].keys()
+        each = {name: {"allOf": [one["properties"][name], other["properties"][name]]} for name in shared}
+        merged["properties"] = one["properties"] | other["properties"] | each
     if "required" in one and "required" in other:
         merged["required"] = sorted({*one["required"], *other["required"]})
     return merged

@@ -110,13 +110,14 @@ def test_every_alert_asks_for_figures_that_exist_and_links_a_runbook() -> None:
 
 def test_every_command_the_operations_name_exists() -> None:
     root: Any = get_command(app)
+    context = root.make_context("yanxiu", [], resilient_parsing=True)
     for line in set(re.findall(r"\byanxiu ([a-z][a-z-]*(?: [a-z]+)?)", RUNBOOKS.replace("`", "\n"))):
         first, _, second = line.partition(" ")
-        if first not in root.commands:
+        if first not in root.list_commands(context):
             continue_as_prose = first in ("and", "answers", "is")
             assert continue_as_prose, line
             continue
-        beneath = getattr(root.commands[first], "commands", None)
+        beneath = getattr(root.get_command(context, first), "commands", None)
         assert beneath is None or not second or second in beneath, line
 
 
