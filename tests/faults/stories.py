@@ -249,8 +249,8 @@ def swap(ground: Ground, person: Person, absence_id: str, lesson: dict[str, str]
     )
     partner = person.at(ground.staff[offers[0]["partner_id"]])
     path = f"swaps/{proposed['id']}/accept"
-    accepted = {"version": proposed["version"], "unless": (*MEANWHILE, "stale")}
-    partner.write("swap accepted", "POST", path, effect, **accepted)
+    unless, version = (*MEANWHILE, "stale"), proposed["version"]
+    partner.write("swap accepted", "POST", path, effect, version=version, unless=unless)
     return True
 
 
