@@ -19,6 +19,7 @@ from api.problems import (
     InternalError,
     InvalidInput,
     MalformedBody,
+    MalformedRequest,
     MethodNotAllowed,
     NotAcceptable,
     RouteNotFound,
@@ -64,16 +65,34 @@ def problem(
     if status_info.is_spoken(request):
         status, body = status_info.written(refusal, said, errors or [])
         return JSONResponse(body, status, _headers(refusal, status, language))
+    request_id = request.scope.get("yanxiu.request_id", "")
+    return _written(refusal, said, language, request.url.path, request_id, errors or [])
+
+
+def unparsed() -> Response:
+    """For what never became a request."""
+    refusal = MalformedRequest()
+    return _written(refusal, sentence(refusal.code, refusal.facts, ""), "", "", "", [])
+
+
+def _written(
+    refusal: DomainError,
+    said: str,
+    language: str,
+    instance: str,
+    request_id: str,
+    errors: list[dict[str, str]],
+) -> Response:
     status = status_of(refusal)
     body = {
         "type": f"/problems/{refusal.code}",
         "title": TITLES[status][1 if wants_english(language) else 0],
         "status": status,
         "detail": said,
-        "instance": request.url.path,
+        "instance": instance,
         "code": refusal.code,
-        "request_id": request.scope.get("yanxiu.request_id", ""),
-        "errors": errors or [],
+        "request_id": request_id,
+        "errors": errors,
     }
     return JSONResponse(
         body, status, _headers(refusal, status, language), media_type="application/problem+json"

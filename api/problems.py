@@ -44,6 +44,12 @@ class MalformedHeader(HttpRefusal):
     code, status = "malformed_header", 400
 
 
+class MalformedRequest(HttpRefusal):
+    """What came is no HTTP, or its address or a header is longer than the parser takes."""
+
+    code, status = "malformed_request", 400
+
+
 class RouteNotFound(HttpRefusal):
     code, status = "not_found", 404
 

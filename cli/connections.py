@@ -10,6 +10,7 @@ from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from api.errors import unparsed
 from api.routes import SLOWEST_CLIENT
 
 
@@ -35,6 +36,14 @@ class PatientProtocol(HttpToolsProtocol):
         _cancel(self._head)
         self._head = None
         super().on_headers_complete()
+
+    def send_400_response(self, msg: str) -> None:
+        """As every refusal, though no request came of it."""
+        answer = unparsed()
+        headers = [*answer.raw_headers, (b"connection", b"close")]
+        lines = [b"HTTP/1.1 400 Bad Request", *(b"%b: %b" % header for header in headers)]
+        self.transport.write(b"\r\n".join([*lines, b"", bytes(answer.body)]))
+        self.transport.close()
 
     def pause_writing(self) -> None:
         super().pause_writing()

@@ -11,21 +11,26 @@ from domain.identity.actions import Action, Role
 Secret = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(safe)]
 """A password or a token: taken as it is, blanks at its ends included."""
 
-Empty = Literal[""]
-"""A field of a form that was sent empty counts as left out (RFC 6749 §3.2)."""
+
+def _or_empty(schema: dict[str, Any]) -> None:
+    schema["anyOf"].insert(1, {"type": "string", "const": ""})
+
+
+Empty = Field(json_schema_extra=_or_empty)
+"""A field of a form that is sent empty counts as left out (RFC 6749 §3.2): it never gets as far as here."""
 
 
 class TokenRequest(Body):
     """RFC 6749; which fields are needed depends on `grant_type`."""
 
     grant_type: Literal["password", "refresh_token", "client_credentials"]
-    username: Line | Empty | None = None
-    password: Secret | Empty | None = None
-    refresh_token: Secret | Empty | None = None
-    client_id: Line | Empty | None = None
+    username: Annotated[Line | None, Empty] = None
+    password: Annotated[Secret | None, Empty] = None
+    refresh_token: Annotated[Secret | None, Empty] = None
+    client_id: Annotated[Line | None, Empty] = None
     """May come by HTTP Basic instead, with `client_secret`."""
 
-    client_secret: Secret | Empty | None = None
+    client_secret: Annotated[Secret | None, Empty] = None
     scope: Annotated[str, Field(max_length=2000)] | None = None
     """Scopes a service client wants, of those it holds; separated by blanks. A person's are their roles'."""
 
@@ -33,7 +38,7 @@ class TokenRequest(Body):
 class RevokeRequest(Body):
     """RFC 7009; without a token the bearer's own sign-in ends."""
 
-    token: Secret | Empty | None = None
+    token: Annotated[Secret | None, Empty] = None
     """The refresh token of the sign-in that shall end."""
 
     token_type_hint: Literal["refresh_token", ""] | None = None

@@ -22,6 +22,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "malformed_body": ("请求内容不是有效的 UTF-8 JSON。", "The body is not valid JSON in UTF-8."),
     "malformed_header": ("请求头 {header} 的格式不正确。", "The header {header} is malformed."),
+    "malformed_request": (
+        "请求无法解析，或地址、请求头过长；请缩短后重试。",
+        "The request cannot be parsed, or its address or a header is too long. Shorten it and try again.",
+    ),
     "method_not_allowed": ("此地址不支持该请求方法。", "This address does not take that method."),
     "not_acceptable": ("只能以 JSON 回答；请调整 Accept。", "The answer is JSON; ask for that in Accept."),
     "body_too_large": ("内容过大，最多 {limit} 字节。", "The body is too large; at most {limit} bytes."),

@@ -48,10 +48,10 @@ def without_where(app_engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch) -> I
     event.listen(app_engine.sync_engine, "before_cursor_execute", forget, retval=True)
     driven = statements.asked
 
-    async def asked(driver: Any, sql: str, *more: Any) -> Any:
+    async def asked(engine: Any, driver: Any, sql: str, *more: Any) -> Any:
         if OWN_SCHOOL.search(sql):
             changed.append(sql)
-        return await driven(driver, forgetful(sql), *more)
+        return await driven(engine, driver, forgetful(sql), *more)
 
     for module in (statements, hot):
         monkeypatch.setattr(module, "asked", asked)

@@ -109,6 +109,20 @@ async def test_heads_that_never_end_are_cut_off(service: Live, school: Scene) ->
     assert set(await while_others_are_served(service, office, crowd)) == {b""}
 
 
+@pytest.mark.parametrize(
+    "sent", [b"GET /livez?" + b"a" * 100_000 + b" HTTP/1.1\r\n\r\n", b"\x16\x03\x01 hello\r\n\r\n"]
+)
+async def test_what_is_no_request_is_answered_with_a_problem(service: Live, sent: bytes) -> None:
+    ends = await asyncio.open_connection("127.0.0.1", service.port)
+
+    head, _, body = (await dribbles(ends, sent, b"")).partition(b"\r\n\r\n")
+
+    assert head.startswith(b"HTTP/1.1 400 ")
+    assert b"content-type: application/problem+json" in head
+    assert f"content-length: {len(body)}".encode() in head
+    assert json.loads(body)["code"] == "malformed_request"
+
+
 async def test_who_says_nothing_is_cut_off(service: Live, school: Scene) -> None:
     office = await school.office()
 

@@ -74,9 +74,7 @@ async def test_a_job_that_kills_every_worker_is_given_up_and_who_waits_for_it_is
 ) -> None:
     office = await scene.signed_in(Role.RESEARCH_OFFICE)
     asked = await office.post("credit-standings/rebuild")
-    begun = (
-        "UPDATE procrastinate_jobs SET status = 'doing', attempts = :attempts WHERE args->>'school_id' = :it"
-    )
+    begun = "UPDATE procrastinate_jobs SET status = 'doing', attempts = :n WHERE args->>'school_id' = :school"
 
     async def found_dead(attempts: int) -> str:
         async with owner.begin() as connection:
