@@ -9,6 +9,14 @@ from persistence.transaction import sqlstate
 # 08 connection, 53 out of resources, 57P01-03 shutting down or starting, 55P03 and 40001/40P01 contention
 _PASSING = ("08", "53", "57P", "55P03", "40001", "40P01")
 
+# The driver's internal error among them: what it says of a server that was dying as it was asked.
+_OF_THE_CONNECTION = (
+    OSError,
+    TimeoutError,
+    PoolTimeout,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+)
 
 _FULL = "53100"
 
@@ -24,7 +32,7 @@ def is_outage(error: BaseException) -> bool:
     Nothing of the request was kept, or all of it, when only the word of its commit was lost: who asks again
     under the same Idempotency-Key has it done once.
     """
-    if isinstance(error, (OSError, TimeoutError, PoolTimeout, asyncpg.InterfaceError)):
+    if isinstance(error, _OF_THE_CONNECTION):
         return True
     if isinstance(error, (asyncpg.PostgresError, DBAPIError)):
         code = sqlstate(error)
