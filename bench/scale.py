@@ -22,6 +22,7 @@ from typing import Any
 import asyncpg
 
 from bench.scale_data import TEACHERS, fill, sign_in
+from bench.stacks import OURS, STACKS
 from bench.workers import Worker, backends, on_cpu, serving
 from cli.migrate import upgrade
 from persistence.embedded import EmbeddedServer, running
@@ -135,7 +136,7 @@ async def measure(server: EmbeddedServer, rounds: int, size: int) -> dict[str, A
             url = server.url("postgres", f"bench_{name}", driver="")
             offices = await sign_in(url, DRAWN, Random(1))
             app_url = server.url("yanxiu_app", f"bench_{name}")
-            worker = stack.enter_context(serving("ours", {"BENCH_APP_URL": app_url}, "/livez"))
+            worker = stack.enter_context(serving(OURS, STACKS[OURS], {"BENCH_APP_URL": app_url}))
             owner = await asyncpg.connect(libpq_url(server.url("yanxiu_owner", f"bench_{name}")))
             client = HTTPConnection("127.0.0.1", worker.port)
             sides[name] = Side(f"bench_{name}", worker, client, owner, offices)
