@@ -44,7 +44,7 @@ def export_roster(file: Out, school: School, data_dir: DataDir = None) -> None:
 
 async def taken_out(app_url: str, school: str) -> tuple[int, bytes]:
     """How many teachers it has, and the bundle. Raises CannotImport."""
-    engine = create_engine(app_url, pool_size=1)
+    engine = create_engine(app_url, pool_size=1, behind_pooler=True)  # there may be one
     try:
         async with engine.connect() as connection:
             place = await place_named(connection, school)

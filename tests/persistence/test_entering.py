@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 from sqlalchemy import func, select, text
+from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.errors import NotFound
 from domain.identity.actions import Action
 from persistence import rows
 from persistence.engine import create_engine
-from persistence.provision import DatabaseUrls
+from persistence.provision import APP, DatabaseUrls
 from persistence.timetable.tables import room
 from persistence.transaction import Door, SessionOver, entered
 from tests.scene import Scene
@@ -21,10 +22,15 @@ from tests.scene import Scene
 BACKEND = text("SELECT pg_backend_pid()")
 
 
+def direct(urls: DatabaseUrls) -> str:
+    """Past a pooler, in a pooled run too: what is looked at here is one connection of PostgreSQL."""
+    return make_url(urls.owner).set(username=APP).render_as_string(hide_password=False)
+
+
 @pytest.fixture(params=[False, True], ids=["direct", "behind a pooler"])
 async def alone(urls: DatabaseUrls, request: pytest.FixtureRequest) -> AsyncIterator[AsyncEngine]:
     """A pool of one connection: the next to borrow gets the one just returned."""
-    engine = create_engine(urls.app, pool_size=1, behind_pooler=request.param)
+    engine = create_engine(direct(urls), pool_size=1, behind_pooler=request.param)
     yield engine
     await engine.dispose()
 
@@ -86,7 +92,7 @@ async def test_a_connection_cut_off_in_the_pool_is_passed_over(
     gone = asyncio.Event()
     driver.add_termination_listener(lambda _: gone.set())
     lent.close()
-    other = create_engine(urls.app, pool_size=1)
+    other = create_engine(direct(urls), pool_size=1)
     async with other.begin() as connection:
         await connection.execute(select(func.pg_terminate_backend(backend)))
     await other.dispose()
