@@ -84,7 +84,14 @@ class Live:
     def connections(self) -> int:
         """Sockets it has open, whatever for."""
         folder = Path(f"/proc/{self.process.pid}/fd")
-        return sum(os.path.islink(one) and os.readlink(one).startswith("socket:") for one in folder.iterdir())
+        return sum(_leads_to(one).startswith("socket:") for one in folder.iterdir())
+
+
+def _leads_to(descriptor: Path) -> str:
+    try:
+        return os.readlink(descriptor)
+    except FileNotFoundError:  # closed since it was listed
+        return ""
 
 
 @contextmanager
