@@ -102,7 +102,7 @@ async def _sessions(
     ]
     await connection.execute(insert(training_session), sessions)
     await connection.execute(insert(session_block), blocks)
-    return [one["id"] for one in sessions]  # type: ignore[misc]
+    return [one["id"] for one in sessions]  # type: ignore[misc]  # rows of mixed values
 
 
 async def clear(engine: AsyncEngine, session_ids: Iterable[UUID]) -> int:

@@ -82,7 +82,7 @@ class Side:
 
 async def compare(sides: dict[str, Side], rounds: int, size: int) -> dict[str, Any]:
     """Of each read and side the seconds of each round's median request, and of CPU; rounds take turns."""
-    drawn, found = Random(2), defaultdict(lambda: defaultdict(list))  # type: ignore[var-annotated]
+    drawn, found = Random(2), defaultdict(lambda: defaultdict(list))  # type: ignore[var-annotated]  # figures
     for number in range(-1, rounds):  # the first warms up, with every school
         for name in [BARE, *READS]:
             for side in sorted(sides, reverse=bool(number % 2)):

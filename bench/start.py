@@ -64,7 +64,7 @@ def _wait_until_ready(process: "subprocess.Popen[bytes]", address: str) -> None:
             with urlopen(f"{address}/readyz", timeout=300):
                 return
         except URLError:
-            time.sleep(0.01)
+            time.sleep(0.01)  # nothing tells when a port begins to answer; an error of 0.6 % of 1.7 s
     raise RuntimeError("the server ended")
 
 

@@ -23,7 +23,7 @@ class PatientProtocol(HttpToolsProtocol):
         self._head: asyncio.TimerHandle | None = None
         self._fetching: asyncio.TimerHandle | None = None
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         super().connection_made(transport)
         self._head = self._later(self.transport.abort)
 

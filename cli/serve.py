@@ -173,7 +173,7 @@ def _answer_requests(
         factory=True,
         workers=workers,
         loop="uvloop",
-        http=protocol,  # type: ignore[arg-type]
+        http=protocol,  # type: ignore[arg-type]  # uvicorn calls it, class or not
         lifespan="on",
         log_config=None,
         access_log=False,

@@ -136,7 +136,7 @@ async def _give_up(engine: AsyncEngine, opened: SyncConnection, error: BaseExcep
         return
     try:
         await driver.execute("ROLLBACK")
-    except Exception:
+    except Exception:  # whatever it was: what cannot be rolled back is not lent again
         opened.connection.invalidate()
 
 

@@ -20,7 +20,7 @@ def test_a_route_is_derived_when_it_is_first_asked_for() -> None:
     route = router.routes[0]
 
     assert "dependant" not in vars(route)
-    assert [one.name for one in route.dependant.query_params] == ["limit"]  # type: ignore[attr-defined]
+    assert [one.name for one in route.dependant.query_params] == ["limit"]  # type: ignore[attr-defined]  # a route of FastAPI
     assert "_said" not in vars(route)
 
 
