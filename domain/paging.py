@@ -25,6 +25,17 @@ class Page(Generic[Row]):
 
 
 @dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page that is written out already, for the lists every screen starts with."""
+
+    items: bytes
+    """As JSON in UTF-8, a comma between each two."""
+
+    next_cursor: str | None
+    has_more: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Window:
     """Which part of a list is asked for: at most `limit` rows behind `cursor`."""
 

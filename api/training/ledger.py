@@ -4,9 +4,9 @@ from uuid import UUID
 
 from fastapi import Response
 
-from api.lines import Lines
 from api.queries import Windowed
 from api.routes import room
+from api.sheets import shown
 from api.wiring.credits import LedgerPort
 from api.wiring.request import reads
 from domain.errors import NotFound
@@ -15,7 +15,6 @@ from domain.paging import Page
 from domain.training.credit import LedgerEntry
 
 router = room("training", "/schools/{school}/teachers/{teacher_id}/credit-entries")
-SHOWN = Lines(LedgerEntry)
 
 
 @router.get(
@@ -30,4 +29,4 @@ async def list_credit_entries(teacher_id: UUID, ledger: LedgerPort, window: Wind
     page = await ledger.page(teacher_id, window)
     if page is None:
         raise NotFound()
-    return SHOWN(page)
+    return shown(page)

@@ -1,6 +1,6 @@
 """Where a teacher stands in the five-year cycle 周期: the years together, with what only the cycle limits."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import ClassVar, Protocol
 from uuid import UUID
 
-from domain.paging import Page, Window
+from domain.paging import Page, Sheet, Window
 from domain.people.calendar import SchoolYearSpan
 from domain.training.credit import Reason, ReasonCode
 from domain.training.policy import Policy, in_force
@@ -20,6 +20,7 @@ from domain.training.standing import (
     Standing,
     StandingFilter,
     StandingState,
+    Verdict,
     because,
     days_there,
     hundredths,
@@ -79,10 +80,16 @@ class TeacherCredit:
     cycle: CycleStanding
 
 
+Told = Callable[[Sequence[Verdict]], Iterable[str]]
+"""What writes out verdicts, each as an object of JSON."""
+
+
 class Standings(Protocol):
     """How the teachers a caller may see stand today. Raises SchoolYearUnknown."""
 
-    async def page(self, filters: StandingFilter, window: Window) -> Page[Standing]: ...
+    async def sheet(self, filters: StandingFilter, window: Window, told: Told) -> Sheet:
+        """Of `Standing`."""
+        ...
 
     async def summary(self, school_year: int, by: GroupBy) -> list[Summary]: ...
 

@@ -10,7 +10,6 @@ from sqlalchemy import true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.identity.access import Caller
-from domain.paging import Window
 from domain.papers.conflicts import nearness
 from domain.papers.policy import in_force
 from domain.reports.overview import NOBODY, Gathered, OverviewLine, Span, Viewer, midnight
@@ -24,7 +23,6 @@ from persistence.reports.overview_lines import LINED, LINES
 from persistence.timetable.uncovered import uncovered_lessons
 from persistence.training.standing_reads import HotStandings
 
-EVERYBODY = Window(limit=100_000)
 SHORT = (StandingState.AT_RISK, StandingState.BEHIND)
 
 
@@ -77,7 +75,7 @@ class SqlOverviews:
         teachers, subjects, grades = self._narrowed(whose, groups)
         filters = StandingFilter(year, teachers, subjects, grades, SHORT)
         reads = HotStandings(ReadsWithin(self._connection), self._caller, span.today)
-        return (await reads.page(filters, EVERYBODY)).items
+        return await reads.every(filters)
 
     async def _open(self, whose: Whose, groups: Sequence[UUID], span: Span) -> Sequence[UncoveredLesson]:
         filters = UncoveredFilter(span.today, span.cover_until, *self._narrowed(whose, groups))

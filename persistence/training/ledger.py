@@ -1,21 +1,15 @@
 """A teacher's ledger, one of the reads every screen starts with: through `hot`."""
 
-import json
-from datetime import datetime
-from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Boolean, Select, Uuid, bindparam, or_, select
+from sqlalchemy import ARRAY, Boolean, Integer, Select, Text, Uuid, bindparam, func, or_, select
 
 from domain.identity.access import Caller
 from domain.identity.actions import Scope
-from domain.paging import Page, Window
-from domain.training.catalogue import CourseKind
-from domain.training.credit import Account, EntryKind, LedgerEntry
-from persistence.hot import HotReads, Prepared, as_line, exact
-from persistence.paging import digest, paged, read_cursor
+from domain.paging import Sheet, Window
+from persistence.hot import COMMA, HotReads, Prepared, exact, item, joined, moment
+from persistence.paging import digest, read_cursor, write_cursor
 from persistence.people.tables import teacher
 from persistence.training.tables import credit_entry
 from persistence.training.visibility import group_members
@@ -24,26 +18,34 @@ _SCHOOL: Any = bindparam("school", type_=Uuid)
 _TEACHER: Any = bindparam("teacher", type_=Uuid)
 _ASKER: Any = bindparam("asker", type_=Uuid)
 _WIDE: Any = bindparam("wide", type_=Boolean)
+_LIMIT: Any = bindparam("limit", type_=Integer)
 _SEEN = or_(_WIDE, _TEACHER == _ASKER, _TEACHER.in_(group_members(_SCHOOL, _ASKER)))
 """Whether the caller's reach has the teacher in it: the whole school's, or one's own and one's groups'."""
 
 
 def _entries(*, continued: bool) -> Prepared:
+    """One row: the items, the id of the last one shown, and whether there is more."""
     table = credit_entry.c
     names = ("id", "award_id", "school_year", "category", "title", "account", "kind")
-    line = as_line(
-        *(table[name] for name in names),
-        exact(table.credits),
-        exact(table.hours),
-        *(table[name] for name in ("reason", "earned_at", "entered_at")),
-    )
-    statement: Select[Any] = (
-        select(line)
+    rows: Select[Any] = (
+        select(
+            *(table[name] for name in names),
+            *(exact(table[name]).label(name) for name in ("credits", "hours")),
+            table.reason,
+            *(moment(table[name]).label(name) for name in ("earned_at", "entered_at")),
+        )
         .where(table.school_id == _SCHOOL, table.teacher_id == _TEACHER, _SEEN)
         .order_by(table.id.desc())
-        .limit(bindparam("limit", type_=BigInteger))
+        .limit(_LIMIT + 1)
     )
-    return Prepared(statement.where(table.id < bindparam("after", type_=Uuid)) if continued else statement)
+    if continued:
+        rows = rows.where(table.id < bindparam("after", type_=Uuid))
+    entry = rows.subquery("entry")
+    items, ids = func.array_agg(item(entry), type_=ARRAY(Text)), func.array_agg(entry.c.id, type_=ARRAY(Uuid))
+    more = func.count() > _LIMIT
+    return Prepared(
+        select(joined(items[1:_LIMIT], COMMA).label("items"), ids[_LIMIT].label("last"), more.label("more"))
+    )
 
 
 FIRST_PAGE, NEXT_PAGE = _entries(continued=False), _entries(continued=True)
@@ -56,7 +58,7 @@ class HotLedger:
     def __init__(self, hot: HotReads, caller: Caller) -> None:
         self._hot, self._caller = hot, caller
 
-    async def page(self, teacher_id: UUID, window: Window) -> Page[LedgerEntry] | None:
+    async def page(self, teacher_id: UUID, window: Window) -> Sheet | None:
         caller = self._caller
         if caller.reach is Scope.OWN and caller.teacher_id != teacher_id:
             return None
@@ -66,39 +68,16 @@ class HotLedger:
             "asker": caller.teacher_id,
             "wide": caller.reach is not Scope.GROUP,
         }
-        asked = {**whose, "limit": window.limit + 1}
+        asked = {**whose, "limit": window.limit}
         prepared = FIRST_PAGE
         if window.cursor is not None:
             prepared = NEXT_PAGE
             asked["after"] = read_cursor(window.cursor, _mark(teacher_id), [UUID])[0]
-        rows = await self._hot.rows(prepared, **asked)
-        if not rows and not await self._hot.rows(IS_THERE, **whose):
+        ((items, last, more),) = await self._hot.rows(prepared, **asked)
+        if items is None and not await self._hot.rows(IS_THERE, **whose):
             return None
-        lines = [row[0] for row in rows]
-        return paged(
-            lines, window, view=_entry, mark=lambda: _mark(teacher_id), keys=lambda line: [_entry(line).id]
-        )
+        return Sheet(items or b"", write_cursor(_mark(teacher_id), [last]) if more else None, more)
 
 
 def _mark(teacher_id: UUID) -> str:
     return digest("ledger", str(teacher_id))
-
-
-# A line of the ledger is never changed.
-@lru_cache(maxsize=20_000)
-def _entry(line: str) -> LedgerEntry:
-    found = json.loads(line)
-    entry_id, award_id, school_year, category, title, account, kind, credits, hours, reason = found[:10]
-    return LedgerEntry(
-        UUID(entry_id),
-        UUID(award_id),
-        school_year,
-        CourseKind(category),
-        title,
-        Account(account),
-        EntryKind(kind),
-        Decimal(credits),
-        Decimal(hours),
-        reason,
-        *map(datetime.fromisoformat, found[10:]),
-    )

@@ -1,30 +1,30 @@
 """How teachers stand, one of the reads every screen starts with: through `hot`.
 
-A list costs one statement, whatever its length, and what was made of a row is kept until the row says
-something else: a screen is looked at again and again before the sums on it move.
+A list costs one statement, whatever its length. PostgreSQL writes what is known of a teacher, the rules add
+what they say of the sums, and the whole is kept until one of the two says something else: a screen is looked
+at again and again before the sums on it move.
 """
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from functools import lru_cache, partial
-from operator import itemgetter
-from types import MappingProxyType
+from functools import lru_cache
+from itertools import starmap
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from domain.identity.access import Caller
 from domain.identity.actions import Scope
-from domain.paging import Page, Window
+from domain.paging import Page, Sheet, Window
 from domain.people.calendar import SchoolYearSpan, present_school_year
 from domain.training.credit import ExemptionKind
-from domain.training.cycle import CycleStanding, TeacherCredit, YearSums, cycle_years, judge_cycle
+from domain.training.cycle import CycleStanding, TeacherCredit, Told, YearSums, cycle_years, judge_cycle
 from domain.training.policy import CreditRule, RuleKey
 from domain.training.standing import Away, Ground, Member, Standing, StandingFilter, Yardstick, judge
 from domain.training.summary import GroupBy, Summary, summarise
-from persistence.hot import Prepared, Reads
+from persistence.hot import Reads
 from persistence.paging import digest, paged, read_cursor
 from persistence.training.standing_statements import GROUND, LIST, MEMBERS, NAMES, SUMS
 
@@ -61,147 +61,188 @@ def _yardstick(ground: Ground, year: int, today: date) -> Yardstick:
     return ground.yardstick(year, today)
 
 
-class Line(NamedTuple):
-    """A member and their sums, as read."""
+class Figures(NamedTuple):
+    """What a member is sorted by and judged by, as read."""
 
-    member: Member
     name_pinyin: str
-    confirmed: Decimal
-    provisional: Decimal
-    planned: Decimal
+    teacher_id: str
+    hired_on: str | None
+    left_on: str | None
+    confirmed: str
+    provisional: str
+    planned: str
+
+    def days(self) -> tuple[date | None, date | None]:
+        """Of hiring and of leaving."""
+        return _day(self.hired_on), _day(self.left_on)
+
+    def sums(self) -> tuple[Decimal, Decimal, Decimal]:
+        return Decimal(self.confirmed), Decimal(self.provisional), Decimal(self.planned)
 
 
-@lru_cache(maxsize=10_000)
-def _line(text: str) -> Line:
-    teacher_id, name, employee_no, subject_group_id, grade_group_id, hired_on, left_on, pinyin, *sums = (
-        json.loads(text)
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
+
+
+def _id(text: str | None) -> UUID | None:
+    return None if text is None else UUID(text)
+
+
+class Members(NamedTuple):
+    """As the statement tells them."""
+
+    items: bytes | None
+    """What is known of each, an object of JSON a line; None when there is nobody."""
+
+    figures: str | None
+    """A list of JSON, of a list for each."""
+
+    def each(self) -> Iterator[tuple[str, Figures]]:
+        if self.items is None or self.figures is None:
+            return iter(())
+        return zip(self.items.decode().split("\n"), starmap(Figures, json.loads(self.figures)), strict=True)
+
+    def read(self) -> Iterator[tuple[Member, Figures]]:
+        for item, figures in self.each():
+            known = json.loads(item)
+            member = Member(
+                UUID(figures.teacher_id),
+                known["name"],
+                known["employee_no"],
+                _id(known["subject_group_id"]),
+                _id(known["grade_group_id"]),
+                *figures.days(),
+            )
+            yield member, figures
+
+
+# The same text says the same members, so what was made of a screen is found by it. Made anew it costs a
+# quarter of a millisecond.
+@lru_cache(maxsize=500)
+def _sheet(
+    ground: Ground, yardstick: Yardstick, filters: StandingFilter, limit: int, members: Members, told: Told
+) -> Sheet:
+    away, judged = ground.away, []
+    for item, figures in members.each():
+        its = away.get(UUID(figures.teacher_id), ()) if away else ()
+        verdict = yardstick.of(*figures.days(), its).verdict(*figures.sums())
+        if not filters.state or verdict.state in filters.state:
+            judged.append((item, verdict, figures))
+    page = paged(
+        judged, Window(limit), view=lambda one: one, mark=lambda: _mark(filters), keys=lambda one: one[2][:2]
     )
-    return Line(
-        Member(
-            UUID(teacher_id),
-            name,
-            employee_no,
-            None if subject_group_id is None else UUID(subject_group_id),
-            None if grade_group_id is None else UUID(grade_group_id),
-            None if hired_on is None else date.fromisoformat(hired_on),
-            None if left_on is None else date.fromisoformat(left_on),
-        ),
-        pinyin,
-        *map(Decimal, sums),
-    )
-
-
-@lru_cache(maxsize=10_000)
-def _standing(ground: Ground, yardstick: Yardstick, text: str) -> Standing:
-    line = _line(text)
-    return judge(yardstick, line.member, ground.away.get(line.member.teacher_id, ()), *line[2:])
+    verdicts = told([verdict for _, verdict, _ in page.items])
+    items = [f"{item[:-1]},{verdict[1:]}" for (item, _, _), verdict in zip(page.items, verdicts, strict=True)]
+    return Sheet(",".join(items).encode(), page.next_cursor, page.has_more)
 
 
 class HotStandings:
     def __init__(self, hot: Reads, caller: Caller, today: date) -> None:
         self._hot, self._caller, self._today = hot, caller, today
 
-    async def page(self, filters: StandingFilter, window: Window) -> Page[Standing]:
-        ground, lines = await self._list(filters, window)
-        view = partial(_standing, ground, _yardstick(ground, filters.school_year, self._today))
-        if filters.state:
-            lines = [line for line in lines if view(line).state in filters.state]
-        return paged(lines, window, view=view, mark=lambda: _mark(filters), keys=_key)
+    async def sheet(self, filters: StandingFilter, window: Window, told: Told) -> Sheet:
+        ground, members = await self._list(filters, window)
+        yardstick = _yardstick(ground, filters.school_year, self._today)
+        return _sheet(ground, yardstick, filters, window.limit, members, told)
+
+    async def every(self, filters: StandingFilter) -> list[Standing]:
+        ground, members = await self._list(filters)
+        yardstick, away = _yardstick(ground, filters.school_year, self._today), ground.away
+        standings = [
+            judge(yardstick, member, away.get(member.teacher_id, ()), *figures.sums())
+            for member, figures in members.read()
+        ]
+        return [one for one in standings if not filters.state or one.state in filters.state]
 
     async def summary(self, school_year: int, by: GroupBy) -> list[Summary]:
-        ground, lines = await self._list(StandingFilter(school_year))
+        standings = await self.every(StandingFilter(school_year))
         named = await self._hot.rows(NAMES[by], school=self._caller.school_id) if by in NAMES else []
-        yardstick = _yardstick(ground, school_year, self._today)
-        standings = [_standing(ground, yardstick, line) for line in lines]
         return summarise(standings, by, {one[0]: one[1] for one in named})
 
     async def cycles(self, filters: StandingFilter, window: Window) -> Page[CycleStanding]:
-        ground, lines = await self._list(filters, window)
-        judged = await self._cycles(ground, filters.school_year, lines)
-        found = [pair for pair in judged if not filters.state or pair[1].state in filters.state]
+        ground, members = await self._list(filters, window)
+        judged = await self._cycles(ground, filters.school_year, list(members.read()))
+        found = [one for one in judged if not filters.state or one[0].state in filters.state]
         return paged(
-            found, window, view=itemgetter(1), mark=lambda: _mark(filters), keys=lambda pair: _key(pair[0])
+            found,
+            window,
+            view=lambda one: one[0],
+            mark=lambda: _mark(filters),
+            keys=lambda one: one[1][:2],
         )
 
     async def of(self, teacher_id: UUID, school_year: int | None) -> TeacherCredit | None:
         ground = await self._ground()
         year = present_school_year(self._today, ground.years) if school_year is None else school_year
-        whenever = {"first_day": date.min, "last_day": date.max}  # also who has left, or comes later
-        lines = await self._members(MEMBERS, StandingFilter(year, (teacher_id,)), days=whenever)
-        if not lines:
+        asked = self._asked(StandingFilter(year, (teacher_id,)))
+        if asked is None:
             return None
-        ((_, cycle),) = await self._cycles(ground, year, lines)
-        standing = _standing(ground, _yardstick(ground, year, self._today), lines[0])
+        whenever = {"first_day": date.min, "last_day": date.max}  # also who has left, or comes later
+        (found,) = await self._hot.rows(MEMBERS, **asked, **whenever)
+        members = list(Members(*found).read())
+        if not members:
+            return None
+        ((cycle, figures),) = await self._cycles(ground, year, members)
+        yardstick, away = _yardstick(ground, year, self._today), ground.away.get(teacher_id, ())
+        standing = judge(yardstick, members[0][0], away, *figures.sums())
         return TeacherCredit(teacher_id, standing, cycle)
+
+    async def _list(self, filters: StandingFilter, window: Window | None = None) -> tuple[Ground, Members]:
+        """What all are judged by, and who is."""
+        asked = self._asked(filters, window)
+        if asked is None:
+            return await self._ground(), Members(None, None)
+        ((items, figures, ground),) = await self._hot.rows(LIST, **asked)
+        return _ground(ground), Members(items, figures)
 
     async def _ground(self) -> Ground:
         ((text,),) = await self._hot.rows(GROUND, school=self._caller.school_id)
         return _ground(text)
 
-    async def _list(self, filters: StandingFilter, window: Window | None = None) -> tuple[Ground, list[str]]:
-        """What all are judged by, and the members' lines."""
-        found = await self._members(LIST, filters, window)
-        return (_ground(found[0]), found[1:]) if found else (await self._ground(), [])
-
-    async def _members(
-        self,
-        statement: Prepared,
-        filters: StandingFilter,
-        window: Window | None = None,
-        days: Mapping[str, date] = MappingProxyType({}),
-    ) -> list[str]:
-        """One line more than the window; all when a state is asked for, which only judging tells. None at
-        all where the caller's own is asked for and is not there.
+    def _asked(self, filters: StandingFilter, window: Window | None = None) -> dict[str, Any] | None:
+        """For one member more than the window; for all when a state is asked for, which only judging tells.
+        None where the caller's own is asked for and is not there.
         """
         caller, teachers = self._caller, filters.teacher_id
         if caller.reach is Scope.OWN:
             if caller.teacher_id is None or (teachers and caller.teacher_id not in teachers):
-                return []
+                return None
             teachers = (caller.teacher_id,)
         after_name, after_id = None, None
         if window is not None and window.cursor is not None:
             after_name, after_id = read_cursor(window.cursor, _mark(filters), [str, UUID])
-        rows = await self._hot.rows(
-            statement,
-            school=caller.school_id,
-            year=filters.school_year,
-            asker=caller.teacher_id,
-            wide=caller.reach is not Scope.GROUP,
-            teachers=teachers,
-            subject_groups=filters.subject_group_id,
-            grade_groups=filters.grade_group_id,
-            after_name=after_name,
-            after_id=after_id,
-            limit=None if window is None or filters.state else window.limit + 1,
-            **days,
-        )
-        return [row[0] for row in rows]
+        return {
+            "school": caller.school_id,
+            "year": filters.school_year,
+            "asker": caller.teacher_id,
+            "wide": caller.reach is not Scope.GROUP,
+            "teachers": teachers,
+            "subject_groups": filters.subject_group_id,
+            "grade_groups": filters.grade_group_id,
+            "after_name": after_name,
+            "after_id": after_id,
+            "limit": None if window is None or filters.state else window.limit + 1,
+        }
 
     async def _cycles(
-        self, ground: Ground, year: int, lines: Sequence[str]
-    ) -> list[tuple[str, CycleStanding]]:
-        members = [_line(line).member for line in lines]
+        self, ground: Ground, year: int, members: Sequence[tuple[Member, Figures]]
+    ) -> list[tuple[CycleStanding, Figures]]:
         policy, years, away = ground.policy(year), cycle_years(ground, year), ground.away
         sums: dict[UUID, dict[int, YearSums]] = defaultdict(dict)
         for one in await self._hot.rows(
             SUMS,
             school=self._caller.school_id,
-            teachers=[member.teacher_id for member in members],
+            teachers=[member.teacher_id for member, _ in members],
             year=years[0].span.start_year,
             until_year=years[-1].span.start_year,
         ):
             sums[one[0]][one[1]] = YearSums(*tuple(one)[2:])
         return [
-            (line, judge_cycle(policy, years, self._today, member, away.get(member.teacher_id, ()), its))
-            for line, member in zip(lines, members, strict=True)
+            (judge_cycle(policy, years, self._today, member, away.get(member.teacher_id, ()), its), figures)
+            for member, figures in members
             for its in [sums[member.teacher_id]]
         ]
 
 
 def _mark(filters: StandingFilter) -> str:
     return digest("standings", filters)
-
-
-def _key(text: str) -> Sequence[Any]:
-    line = _line(text)
-    return [line.name_pinyin, line.member.teacher_id]

@@ -6,7 +6,6 @@ from sqlalchemy import (
     ARRAY,
     BigInteger,
     Boolean,
-    CompoundSelect,
     Date,
     Select,
     SmallInteger,
@@ -19,12 +18,12 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
+    true,
     tuple_,
-    union_all,
 )
 
 from domain.training.summary import GroupBy
-from persistence.hot import Prepared, as_line, exact
+from persistence.hot import LINE, Prepared, exact, item, joined
 from persistence.people.tables import grade_group, school_year, subject_group, teacher
 from persistence.training.tables import credit_exemption, credit_rule, credit_standing
 from persistence.training.visibility import group_members
@@ -49,7 +48,7 @@ def _ground_column() -> Any:
         gathered(school_year, "start_year", "starts_on", "ends_on"),
         gathered(credit_exemption, "teacher_id", "kind", "from_day", "until_day"),
     )
-    return cast(parts, Text).label("line")
+    return cast(parts, Text).label("ground")
 
 
 def _of_year(name: str) -> Any:
@@ -58,9 +57,10 @@ def _of_year(name: str) -> Any:
 
 
 def _members_statement(first_day: Any, last_day: Any) -> Select[Any]:
-    """Those who were there between the days with their sums of the year, a line of JSON each.
+    """Those who were there between the days, in one row of two texts.
 
-    An empty list filters nothing.
+    What is known of each without judging, as the contract has it, a line each; and as one list of JSON what
+    each is judged by and sorted by. An empty list filters nothing.
     """
     who, sums = teacher.c, credit_standing.c
     nothing: Any = literal_column("0.00")
@@ -74,14 +74,22 @@ def _members_statement(first_day: Any, last_day: Any) -> Select[Any]:
     ):
         given: Any = bindparam(name, type_=ARRAY(Uuid))
         narrowed.append(or_(func.cardinality(given) == 0, column == given.any_()))
-    line = as_line(
-        *(who[name] for name in ("id", "name", "employee_no", "subject_group_id", "grade_group_id")),
-        *(who[name] for name in ("hired_on", "left_on", "name_pinyin")),
+    known = (
+        select(
+            who.id.label("teacher_id"),
+            *(who[name] for name in ("name", "employee_no", "subject_group_id", "grade_group_id")),
+            _YEAR.label("school_year"),
+        )
+        .correlate(teacher)
+        .lateral("known")
+    )
+    figures = func.json_build_array(
+        *(who[name] for name in ("name_pinyin", "id", "hired_on", "left_on")),
         *(exact(func.coalesce(sums[name], nothing)) for name in ("confirmed", "provisional", "planned")),
     )
-    return (
-        select(line)
-        .select_from(teacher.outerjoin(credit_standing, own))
+    members = (
+        select(item(known).label("item"), figures.label("figures"))
+        .select_from(teacher.outerjoin(credit_standing, own).join(known, true()))
         .where(
             who.school_id == _SCHOOL,
             or_(_WIDE, who.id == _ASKER, who.id.in_(group_members(_SCHOOL, _ASKER))),
@@ -92,13 +100,16 @@ def _members_statement(first_day: Any, last_day: Any) -> Select[Any]:
         )
         .order_by(who.name_pinyin, who.id)
         .limit(bindparam("limit", type_=BigInteger))
+        .subquery("members")
     )
+    items = joined(func.array_agg(members.c.item), LINE)
+    return select(items.label("items"), cast(func.json_agg(members.c.figures), Text).label("figures"))
 
 
-def _list_statement() -> CompoundSelect[Any]:
-    """What all are judged by, as the first line; then the members of the year's own days."""
-    members = _members_statement(_of_year("starts_on"), _of_year("ends_on")).subquery("members")
-    return union_all(select(_ground_column()), select(members))
+def _list_statement() -> Select[Any]:
+    """The members of the year's own days, and what all are judged by."""
+    members = _members_statement(_of_year("starts_on"), _of_year("ends_on")).subquery("found")
+    return select(members, _ground_column())
 
 
 def _sums_statement() -> Select[Any]:
