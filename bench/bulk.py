@@ -63,7 +63,8 @@ class Ways:
         ]
 
     def _name(self) -> str:
-        return self._drawn.choice(SURNAMES) + self._drawn.choice(GIVEN)
+        """Of 64,000, so that hardly any is met twice."""
+        return self._drawn.choice(SURNAMES) + "".join(self._drawn.choices(GIVEN, k=2))
 
     async def bare(self, school_id: UUID) -> float:
         people = self._people()

@@ -59,13 +59,22 @@ async def add_all(
 
 
 def unnested(table: Table, school_id: UUID, rows: Sequence[Mapping[str, Any]]) -> Any:
-    """INSERT … SELECT from unnest; RETURNING, because a cluster plans such a statement only with it."""
-    names = list(rows[0])
-    given = ", ".join(f"CAST(:{name} AS {sql_type(table, name)}[])" for name in names)
+    """INSERT … SELECT from unnest; RETURNING, because a cluster plans such a statement only with it.
+
+    A column that no row says anything of is sent as one NULL: a file often leaves half of them blank.
+    """
+    columns = {name: [row[name] for row in rows] for name in rows[0]}
+    blank = [name for name, its in columns.items() if its[0] is None and its.count(None) == len(its)]
+    for name in blank:
+        del columns[name]
+    given = ", ".join(f"CAST(:{name} AS {sql_type(table, name)}[])" for name in columns)
+    nulls = "".join(f", CAST(NULL AS {sql_type(table, name)})" for name in blank)
     # Of our own words only: `sql_type` knows no name that is not a column's.
-    statement = text(f"SELECT CAST(:the_school AS uuid), * FROM unnest({given})").bindparams(  # nosec B608
-        bindparam("the_school", school_id), *(bindparam(name, [row[name] for row in rows]) for name in names)
+    asked = f"SELECT CAST(:the_school AS uuid), given.*{nulls} FROM unnest({given}) AS given"  # nosec B608
+    statement = text(asked).bindparams(
+        bindparam("the_school", school_id), *(bindparam(name, its) for name, its in columns.items())
     )
+    names = [*columns, *blank]
     source = statement.columns(table.c.school_id, *(table.c[name] for name in names))
     return insert(table).from_select(["school_id", *names], source).returning(table.c.id)
 
