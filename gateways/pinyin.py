@@ -8,7 +8,6 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 from importlib.util import find_spec
-from itertools import chain
 from pathlib import Path
 from sys import intern
 
@@ -39,18 +38,19 @@ class Pinyin:
 @lru_cache(maxsize=5_000)
 def _spelt(name: str) -> Spelling:
     """Remembered for as many as a roster may have: what its preview spelt, its commit need not."""
-    family, rest = _family(name)
-    parts = [rest] if rest.isalpha() else _APART.split(rest)  # a name is seldom in parts
-    pinyin = " ".join(chain(family, *map(_sounds, parts)))
+    sounds, rest = _family(name)
+    for part in [rest] if rest.isalpha() else _APART.split(rest):  # a name is seldom in parts
+        sounds += _sounds(part)
+    pinyin = " ".join(sounds)
     return Spelling(pinyin, "".join([syllable[0] for syllable in pinyin.split()]))
 
 
-def _family(name: str) -> tuple[tuple[str, ...], str]:
+def _family(name: str) -> tuple[list[str], str]:
     for length in (2, 1):
         sound = SURNAMES.get(name[:length])
         if sound and len(name) > length and _APART.search(name) is None:  # 曾·阿依 is no family called 曾
-            return (sound,), name[length:]
-    return (), name
+            return [sound], name[length:]
+    return [], name
 
 
 def _sounds(part: str) -> list[str]:

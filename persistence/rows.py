@@ -7,11 +7,15 @@ from uuid import UUID
 from sqlalchemy import RowMapping, Table, bindparam, delete, func, insert, select, text, update
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.types import NULLTYPE
 
 from persistence.changes import write
 from persistence.ids import new_id
 
 View = TypeVar("View")
+MANY = 50
+"""Fewer rows go as they are: one text of SQL for all, which stays prepared."""
+
 _DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
 
 
@@ -61,22 +65,28 @@ async def add_all(
 def unnested(table: Table, school_id: UUID, rows: Sequence[Mapping[str, Any]]) -> Any:
     """INSERT … SELECT from unnest; RETURNING, because a cluster plans such a statement only with it.
 
-    A column that no row says anything of is sent as one NULL: a file often leaves half of them blank.
+    What all of many rows say alike is sent once: blank columns above all, half of those of most files.
     """
     columns = {name: [row[name] for row in rows] for name in rows[0]}
-    blank = [name for name, its in columns.items() if its[0] is None and its.count(None) == len(its)]
-    for name in blank:
-        del columns[name]
-    given = ", ".join(f"CAST(:{name} AS {sql_type(table, name)}[])" for name in columns)
-    nulls = "".join(f", CAST(NULL AS {sql_type(table, name)})" for name in blank)
+    alike = {name: its[0] for name, its in columns.items() if _are_alike(its)}
+    each = [name for name in columns if name not in alike]
+    arrays = ", ".join(f"CAST(:{name} AS {sql_type(table, name)}[])" for name in each)
+    values = "".join(f", CAST(:{name} AS {sql_type(table, name)})" for name in alike)
     # Of our own words only: `sql_type` knows no name that is not a column's.
-    asked = f"SELECT CAST(:the_school AS uuid), given.*{nulls} FROM unnest({given}) AS given"  # nosec B608
+    asked = f"SELECT CAST(:the_school AS uuid), given.*{values} FROM unnest({arrays}) AS given"  # nosec B608
     statement = text(asked).bindparams(
-        bindparam("the_school", school_id), *(bindparam(name, its) for name, its in columns.items())
+        bindparam("the_school", school_id),
+        *(bindparam(name, columns[name]) for name in each),
+        *(bindparam(name, said, type_=NULLTYPE) for name, said in alike.items()),  # sent as it is in an array
     )
-    names = [*columns, *blank]
+    names = [*each, *alike]
     source = statement.columns(table.c.school_id, *(table.c[name] for name in names))
     return insert(table).from_select(["school_id", *names], source).returning(table.c.id)
+
+
+def _are_alike(values: Sequence[Any]) -> bool:
+    first = values[0]
+    return len(values) >= MANY and values[-1] == first and values.count(first) == len(values)
 
 
 def sql_type(table: Table, name: str) -> str:
