@@ -20,4 +20,4 @@ def harmless(text: str) -> str:
 
 def plain(text: str) -> str:
     """What `harmless` made of a text, as it was."""
-    return text[1:] if _MARKED.match(text) else text
+    return text[1:] if text[:1] == "'" and _MARKED.match(text) else text

@@ -63,8 +63,13 @@ class Sheet:
     """Each row with its line as a person counts it in the file: the header is usually line 1."""
 
 
+def sheet_to_keep(sheet: Sheet) -> dict[str, Any]:
+    """As JSON, without the copy of each cell that `asdict` would make."""
+    return {"name": sheet.name, "header": sheet.header, "rows": sheet.rows}
+
+
 def kept_sheet(kept: Mapping[str, Any]) -> Sheet:
-    """A table again, from the JSON that `asdict` of it was kept as."""
+    """A table again, from what `sheet_to_keep` made of it."""
     return Sheet(kept["name"], kept["header"], [(line, cells) for line, cells in kept["rows"]])
 
 

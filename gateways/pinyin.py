@@ -6,9 +6,8 @@ Its own programs spell 2,000 names in a second and hold 55 MB, most of it words 
 import json
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
-from itertools import chain
 from pathlib import Path
 from sys import intern
 
@@ -20,11 +19,11 @@ SURNAMES = {
     "盖": "ge", "乐": "yue", "员": "yun", "折": "she", "黑": "he", "缪": "miao", "翟": "zhai",
     "秘": "bi", "种": "chong", "隗": "wei", "郇": "xun", "覃": "qin", "都": "du", "卜": "bu",
     "祭": "zhai", "句": "gou", "阚": "kan", "佴": "nai",
+    "尉迟": "yu chi", "欧阳": "ou yang", "长孙": "zhang sun", "单于": "chan yu",
 }  # fmt: skip
-COMPOUND = {"尉迟": "yu chi", "欧阳": "ou yang", "长孙": "zhang sun", "单于": "chan yu"}
 _WORD = re.compile(r'"(\w{2,3})": (\[.+?\]\s*\])', re.DOTALL)
 _LETTERS = re.compile(r"[\x00-\x7f]+|[^\x00-\x7f]")
-LENGTHS = (3, 2)
+LENGTHS = (3, 2, 1)
 _TONES = re.compile("[\u0300\u0301\u0304\u030c]")
 _APART = re.compile(r"[·•・‧.\-'’,，\s]+")
 
@@ -33,55 +32,53 @@ class Pinyin:
     """Behind the port `Speller`. A character nobody knows the sound of stays itself."""
 
     def spell(self, name: str) -> Spelling:
-        surname, rest = _surname(name)
-        parts = [part for part in _APART.split(rest) if part]
-        syllables = [*surname, *chain.from_iterable(_syllables(part) for part in parts)]
-        return Spelling(" ".join(syllables), "".join(syllable[0] for syllable in syllables))
+        return _spelt(name)
 
 
-def _surname(name: str) -> tuple[list[str], str]:
-    if _APART.search(name) is None:  # 曾·阿依 is no family called 曾
-        for length, table in ((2, COMPOUND), (1, SURNAMES)):
-            if name[:length] in table and len(name) > length:
-                return table[name[:length]].split(), name[length:]
+@lru_cache(maxsize=5_000)
+def _spelt(name: str) -> Spelling:
+    """Remembered for as many as a roster may have: what its preview spelt, its commit need not."""
+    sounds, rest = _family(name)
+    for part in [rest] if rest.isalpha() else _APART.split(rest):  # a name is seldom in parts
+        sounds += _sounds(part)
+    pinyin = " ".join(sounds)
+    return Spelling(pinyin, "".join([syllable[0] for syllable in pinyin.split()]))
+
+
+def _family(name: str) -> tuple[list[str], str]:
+    for length in (2, 1):
+        sound = SURNAMES.get(name[:length])
+        if sound and len(name) > length and _APART.search(name) is None:  # 曾·阿依 is no family called 曾
+            return [sound], name[length:]
     return [], name
 
 
-def _syllables(part: str) -> list[str]:
-    """Of the longest word that begins at each place; of what is no word, each character's first sound."""
-    words, characters = _words(), _characters()
-    found: list[str] = []
-    unknown, at = "", 0
+def _sounds(part: str) -> list[str]:
+    """Of the longest word that begins at each place. Letters stay a word; a rarer character, itself."""
+    known, found, at = _dictionary(), [], 0
     while at < len(part):
-        length = next((n for n in LENGTHS if part[at : at + n] in words), 1)
-        sound = words.get(part[at : at + length]) or characters.get(part[at])
-        if sound is None:
-            unknown += part[at]
+        for length in LENGTHS:
+            if sound := known.get(part[at : at + length]):
+                found.append(sound)
+                at += length
+                break
         else:
-            found += [*_unknown(unknown), *sound.split()]
-            unknown = ""
-        at += length
-    return [*found, *_unknown(unknown)]
-
-
-def _unknown(text: str) -> list[str]:
-    """Letters stay a word; each rarer character stands for itself."""
-    return [one.lower() for one in _LETTERS.findall(text)] if text else []
+            unknown = _LETTERS.findall(part, at)[0]
+            found.append(unknown.lower())
+            at += len(unknown)
+    return found
 
 
 @cache
-def _words() -> dict[str, str]:
-    """The reading of each word that a name may hold."""
+def _dictionary() -> dict[str, str]:
+    """The reading of each word that a name may hold, and of each character by itself."""
+    characters = json.loads(_written("pinyin_dict.json"))
     return {
+        chr(int(point)): intern(_toneless(sounds.partition(",")[0])) for point, sounds in characters.items()
+    } | {
         one[1]: " ".join(_toneless(sounds[0]) for sounds in json.loads(one[2]))
         for one in _WORD.finditer(_written("phrases_dict.json"))
     }
-
-
-@cache
-def _characters() -> dict[str, str]:
-    known = json.loads(_written("pinyin_dict.json"))
-    return {chr(int(point)): intern(_toneless(sounds.partition(",")[0])) for point, sounds in known.items()}
 
 
 def _written(name: str) -> str:

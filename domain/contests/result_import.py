@@ -1,7 +1,7 @@
 """Bringing in an organiser's results 评比结果导入: looked over first, committed second, whole or not."""
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
@@ -19,6 +19,7 @@ from domain.imports import (
     Sheet,
     kept_sheet,
     previewed,
+    sheet_to_keep,
     to_commit,
 )
 from domain.lifecycle import advance
@@ -85,7 +86,7 @@ async def preview_results(
     kept = {
         "contest_id": str(contest.id),
         "awarded_on": upload.awarded_on.isoformat(),
-        "sheet": asdict(sheet),
+        "sheet": sheet_to_keep(sheet),
     }
     await imports.add(new, plan=kept, account_id=caller.account_id)
     return new

@@ -4,7 +4,7 @@ Whatever way it came, as a file or over HTTP, it is a table by then, and goes th
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
@@ -20,6 +20,7 @@ from domain.imports import (
     Tally,
     kept_sheet,
     previewed,
+    sheet_to_keep,
     to_commit,
 )
 from domain.integration import evaluations, platform_credits, selection_results
@@ -123,7 +124,7 @@ async def preview_arrived(
         errors=errors.found,
         at=now,
     )
-    kept = {"about": arrived.about, "sheet": asdict(arrived.sheet)}
+    kept = {"about": arrived.about, "sheet": sheet_to_keep(arrived.sheet)}
     await desk.imports.add(new, plan=kept, account_id=account_id)
     return new
 

@@ -5,7 +5,7 @@ teachers missing from a full roster are marked as left, when that is asked for.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 from uuid import UUID
@@ -175,8 +175,13 @@ async def _again(
 
 def _kept(roster: Roster, settings: Settings) -> dict[str, Any]:
     """As JSON, for the commit."""
+    rows = {kind: [_kept_row(row) for row in getattr(roster, kind)] for kind in KINDS}
     return {
-        "roster": asdict(roster),
+        "roster": rows | {"ignored": roster.ignored},
         "term_id": str(settings.term.id) if settings.term else None,
         "mark_leavers": settings.mark_leavers,
     }
+
+
+def _kept_row(row: Row) -> dict[str, Any]:
+    return {"file": row.file, "line": row.line, "values": row.values, "implied": row.implied}

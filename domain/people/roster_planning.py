@@ -103,7 +103,7 @@ class _Planning:
         first: dict[tuple[Any, ...], int] = {}
         kept = []
         for row in rows:
-            key = tuple(row.values.get(name) for name in fields)
+            key = tuple([row.values.get(name) for name in fields])
             if key in first:
                 self.wrong(row, fields[0], "duplicate", first_line=str(first[key]))
             else:
@@ -133,16 +133,16 @@ class _Planning:
                 by_name[row.values["name"]] = by_code[row.values["code"]]
             self.group_ids[kind] = by_name | by_code
 
-    def group(self, row: Row, kind: str, column: str) -> dict[str, UUID]:
-        """The group the row names, as the column that points at it; nothing when it names none."""
+    def point(self, said: dict[str, Any], row: Row, kind: str, column: str) -> None:
+        """The group the row names, in the column that points at it; nothing when it names none."""
         named = row.values.get(column)
         if named is None:
-            return {}
+            return
         found = self.group_ids[kind].get(named)
         if found is None:
             self.wrong(row, column, f"unknown_{column}")
-            return {}
-        return {f"{column}_id": found}
+        else:
+            said[f"{column}_id"] = found
 
     def groups(self, kind: str, leader_column: str, rows: Sequence[Row]) -> None:
         known = {one.id: one for one in self.kinds[kind].known}
@@ -202,14 +202,14 @@ class _Planning:
             self.leavers(kind, seen)
 
     def said_of_teacher(self, row: Row, known: Known | None) -> dict[str, Any]:
-        said = {name: value for name, value in row.values.items() if name in FIELDS["teachers"]}
+        said = {name: value for name, value in row.values.items() if name in _BLANK_TEACHER}
         for name in ("born_on", "hired_on", "left_on"):
             if name in said:
                 said[name] = date.fromisoformat(said[name])
         spelling = self.speller.spell(said["name"])
-        said |= {"name_pinyin": spelling.pinyin, "name_initials": spelling.initials}
-        said |= self.group(row, "subject_groups", "subject_group")
-        said |= self.group(row, "grade_groups", "grade_group")
+        said["name_pinyin"], said["name_initials"] = spelling.pinyin, spelling.initials
+        self.point(said, row, "subject_groups", "subject_group")
+        self.point(said, row, "grade_groups", "grade_group")
         if known is None:
             return said
         for name in ("status", "left_on"):  # of whom the school knows, it knows that too
@@ -240,7 +240,7 @@ class _Planning:
             said: dict[str, Any] = {
                 name: row.values[name] for name in ("code", "name", "source_id") if name in row.values
             }
-            said |= self.group(row, "grade_groups", "grade_group")
+            self.point(said, row, "grade_groups", "grade_group")
             kind.settle(known, class_id, said, {"name": row.values["code"], "source_id": None})
 
     def taught(self, row: Row) -> tuple[UUID, UUID] | None:

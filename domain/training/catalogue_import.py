@@ -4,7 +4,7 @@ Courses and sessions are recognised by their codes; what the file does not name 
 """
 
 from collections.abc import Callable, Collection
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
@@ -19,6 +19,7 @@ from domain.imports import (
     Sheet,
     kept_sheet,
     previewed,
+    sheet_to_keep,
     to_commit,
 )
 from domain.messages import Messages
@@ -119,7 +120,7 @@ async def preview_sheet(
         errors=errors.found,
         at=now,
     )
-    await imports.add(new, plan=asdict(sheet), account_id=account_id)
+    await imports.add(new, plan=sheet_to_keep(sheet), account_id=account_id)
     return new
 
 

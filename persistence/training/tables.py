@@ -160,6 +160,7 @@ credit_award = tenant_table(
     ),
     Index("ix_credit_award_teacher_id", "school_id", "teacher_id", "school_year", "id"),
     Index("ix_credit_award_enrolment_id", "school_id", "enrolment_id"),
+    Index("ix_credit_award_earned_at", "school_id", "earned_at", "id"),
 )
 
 credit_entry = tenant_table(
