@@ -25,7 +25,7 @@ from bench.scale_data import TEACHERS, fill, sign_in
 from bench.stacks import OURS, STACKS
 from bench.workers import Worker, backends, on_cpu, serving
 from cli.migrate import upgrade
-from persistence.embedded import EmbeddedServer, running
+from persistence.embedded import SETTINGS, EmbeddedServer, running
 from persistence.provision import libpq_url, provision
 
 SCHOOLS = {"small": 17, "large": 16_700}
@@ -156,6 +156,7 @@ def main() -> None:
     schools = SCHOOLS | {"large": given.schools}
     with ExitStack() as stack:
         folder = given.data_dir or Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        SETTINGS["shared_buffers"] = "4GB"  # a sixth of the machine: not the server of one school any more
         server = stack.enter_context(running(folder, durable=False))
         prepare(server, schools)
         report(asyncio.run(measure(server, given.rounds, given.size)), schools)

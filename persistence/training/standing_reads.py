@@ -178,7 +178,7 @@ class HotStandings:
         if asked is None:
             return None
         whenever = {"first_day": date.min, "last_day": date.max}  # also who has left, or comes later
-        (found,) = await self._hot.rows(MEMBERS, **asked, **whenever)
+        (found,) = await self._hot.rows(MEMBERS[self._caller.reach is Scope.GROUP], **asked, **whenever)
         members = list(Members(*found).read())
         if not members:
             return None
@@ -192,7 +192,7 @@ class HotStandings:
         asked = self._asked(filters, window)
         if asked is None:
             return await self._ground(), Members(None, None)
-        ((items, figures, ground),) = await self._hot.rows(LIST, **asked)
+        ((items, figures, ground),) = await self._hot.rows(LIST[self._caller.reach is Scope.GROUP], **asked)
         return _ground(ground), Members(items, figures)
 
     async def _ground(self) -> Ground:
@@ -215,7 +215,6 @@ class HotStandings:
             "school": caller.school_id,
             "year": filters.school_year,
             "asker": caller.teacher_id,
-            "wide": caller.reach is not Scope.GROUP,
             "teachers": teachers,
             "subject_groups": filters.subject_group_id,
             "grade_groups": filters.grade_group_id,

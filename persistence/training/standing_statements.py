@@ -5,7 +5,6 @@ from typing import Any
 from sqlalchemy import (
     ARRAY,
     BigInteger,
-    Boolean,
     Date,
     Select,
     SmallInteger,
@@ -31,7 +30,6 @@ from persistence.training.visibility import group_members
 _SCHOOL: Any = bindparam("school", type_=Uuid)
 _YEAR: Any = bindparam("year", type_=SmallInteger)
 _ASKER: Any = bindparam("asker", type_=Uuid)
-_WIDE: Any = bindparam("wide", type_=Boolean)
 
 
 def _ground_column() -> Any:
@@ -56,7 +54,7 @@ def _of_year(name: str) -> Any:
     return select(school_year.c[name]).where(*its).scalar_subquery()
 
 
-def _members_statement(first_day: Any, last_day: Any) -> Select[Any]:
+def _members_statement(first_day: Any, last_day: Any, grouped: bool) -> Select[Any]:
     """Those who were there between the days, in one row of two texts.
 
     What is known of each without judging, as the contract has it, a line each; and as one list of JSON what
@@ -67,6 +65,8 @@ def _members_statement(first_day: Any, last_day: Any) -> Select[Any]:
     after_name, after_id = bindparam("after_name", type_=Text), bindparam("after_id", type_=Uuid)
     own = (sums.school_id == who.school_id) & (sums.teacher_id == who.id) & (sums.school_year == _YEAR)
     narrowed = []
+    if grouped:
+        narrowed.append(or_(who.id == _ASKER, who.id.in_(group_members(_SCHOOL, _ASKER))))
     for name, column in (
         ("teachers", who.id),
         ("subject_groups", who.subject_group_id),
@@ -92,7 +92,6 @@ def _members_statement(first_day: Any, last_day: Any) -> Select[Any]:
         .select_from(teacher.outerjoin(credit_standing, own).join(known, true()))
         .where(
             who.school_id == _SCHOOL,
-            or_(_WIDE, who.id == _ASKER, who.id.in_(group_members(_SCHOOL, _ASKER))),
             or_(who.hired_on.is_(None), who.hired_on <= last_day),
             or_(who.left_on.is_(None), who.left_on >= first_day),
             *narrowed,
@@ -106,9 +105,9 @@ def _members_statement(first_day: Any, last_day: Any) -> Select[Any]:
     return select(items.label("items"), cast(func.json_agg(members.c.figures), Text).label("figures"))
 
 
-def _list_statement() -> Select[Any]:
+def _list_statement(grouped: bool) -> Select[Any]:
     """The members of the year's own days, and what all are judged by."""
-    members = _members_statement(_of_year("starts_on"), _of_year("ends_on")).subquery("found")
+    members = _members_statement(_of_year("starts_on"), _of_year("ends_on"), grouped).subquery("found")
     return select(members, _ground_column())
 
 
@@ -125,8 +124,16 @@ def _sums_statement() -> Select[Any]:
 
 
 GROUND = Prepared(select(_ground_column()))
-MEMBERS = Prepared(_members_statement(bindparam("first_day", type_=Date), bindparam("last_day", type_=Date)))
-LIST = Prepared(_list_statement())
+MEMBERS = {
+    grouped: Prepared(
+        _members_statement(bindparam("first_day", type_=Date), bindparam("last_day", type_=Date), grouped)
+    )
+    for grouped in (False, True)
+}
+LIST = {grouped: Prepared(_list_statement(grouped)) for grouped in (False, True)}
+"""By whether the caller sees their groups only. One statement for both would be planned anew each time: that
+of the whole school is so much cheaper that PostgreSQL would not settle for a plan of both."""
+
 SUMS = Prepared(_sums_statement())
 NAMES = {
     by: Prepared(select(table.c.id, table.c.name).where(table.c.school_id == _SCHOOL))
