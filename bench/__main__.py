@@ -27,7 +27,7 @@ from bench.data import World, database, fill
 from bench.offering import clear
 from bench.questions import QUESTIONS, requests
 from bench.report import Round, Rounds, client_share, table, verdicts
-from bench.stacks import OURS, POSTGRAPHILE_5, STACKS, YARDSTICK
+from bench.stacks import OURS, POSTGRAPHILE_5, SIGNED_IN, STACKS, YARDSTICK
 from bench.workers import CLIENT_CORE, Worker, serving
 
 CONNECTIONS = 32
@@ -50,7 +50,7 @@ def answer(worker: Worker, question: str, world: World) -> Any:
     assert response.status == QUESTIONS[question].status, f"{worker.name} says {body}"
     if question == "enrolment":
         return {name: value for name, value in body.items() if name not in OF_ITS_OWN}
-    if worker.name == POSTGRAPHILE_5:  # which writes a moment as PostgreSQL does
+    if worker.name in {POSTGRAPHILE_5, SIGNED_IN}:  # which writes a moment as PostgreSQL does
         return [{name: _moment(value) for name, value in row.items()} for row in body["data"]["items"]]
     return body["items"]
 

@@ -63,6 +63,7 @@ class World:
             "BENCH_OWNER_URL": self.urls.owner,
             "BENCH_OWNER_DSN": libpq_url(self.urls.owner),
             "BENCH_APP_URL": self.urls.app,
+            "BENCH_APP_DSN": libpq_url(self.urls.app),
             "BENCH_SCHOOL_ID": str(self.school_id),
         }
 

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from bench.data import SCHOOL, YEAR, World
-from bench.stacks import OURS, POSTGRAPHILE_5, STACKS, YARDSTICK
+from bench.stacks import OURS, POSTGRAPHILE_5, SIGNED_IN, STACKS, YARDSTICK
 from bench.workers import Worker
 
 SCHOOL_PATH = f"/api/v1/schools/{SCHOOL}"
@@ -50,10 +50,11 @@ def reading(worker: Worker, question: str, world: World) -> bytes:
             "standing": f"{SCHOOL_PATH}/credit-standings?school_year={YEAR}&limit=200",
         }
         return _message(worker, "GET", paths[question], token=world.office)
-    if worker.name == POSTGRAPHILE_5:
+    if worker.name in {POSTGRAPHILE_5, SIGNED_IN}:
         of_which = {"ledger": {"teacher": str(world.teacher_id)}, "standing": {"year": YEAR}}
         variables = {"school": str(world.school_id)} | of_which[question]
-        return _message(worker, "POST", "/graphql", {"documentId": question, "variables": variables})
+        token = world.office if worker.name == SIGNED_IN else None
+        return _message(worker, "POST", "/graphql", {"documentId": question, "variables": variables}, token)
     paths = {"ledger": f"/teachers/{world.teacher_id}/ledger", "standing": "/standing"}
     return _message(worker, "GET", paths[question])
 

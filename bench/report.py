@@ -6,7 +6,7 @@ from statistics import median
 
 from bench.client import Answers
 from bench.questions import QUESTIONS
-from bench.stacks import OURS, POSTGRAPHILE_5, REST, STACKS, YARDSTICK
+from bench.stacks import OURS, POSTGRAPHILE_5, REST, SIGNED_IN, STACKS, YARDSTICK
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,9 @@ PROMISES = (
     Promise("(a) CPU beside FastAPI + asyncpg", "ledger", YARDSTICK, cpu, 1.2),
     Promise("(a) requests/s beside FastAPI + asyncpg", "ledger", YARDSTICK, speed, 1 / 1.2, at_least=True),
     Promise("(a) requests/s beside PostGraphile", "ledger", POSTGRAPHILE_5, speed, 2, at_least=True),
+    Promise("(a) requests/s beside PostGraphile, signed in", "ledger", SIGNED_IN, speed, 2, at_least=True),
     Promise("(b) requests/s beside PostGraphile", "standing", POSTGRAPHILE_5, speed, 3, at_least=True),
+    Promise("(b) requests/s beside PostGraphile, signed in", "standing", SIGNED_IN, speed, 3, at_least=True),
     Promise("(b) requests/s beside Django REST Framework", "standing", REST, speed, 10, at_least=True),
     Promise("(c) CPU beside FastAPI + asyncpg", "enrolment", YARDSTICK, cpu, 1.7),
     Promise("(c) requests/s beside FastAPI + asyncpg", "enrolment", YARDSTICK, speed, 1 / 1.7, at_least=True),

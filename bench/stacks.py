@@ -61,13 +61,20 @@ def missing_of_postgraphile() -> str | None:
 
 DJANGO = {"DJANGO_SETTINGS_MODULE": "bench.servers.django_settings"}
 PRODUCTION = {"NODE_ENV": "production", "GRAPHILE_ENV": "production"}
-OURS, YARDSTICK, POSTGRAPHILE_5, REST = "ours", "fastapi_asyncpg", "postgraphile", "django_rest"
+OURS, YARDSTICK, REST = "ours", "fastapi_asyncpg", "django_rest"
+POSTGRAPHILE_5, SIGNED_IN = "postgraphile", "postgraphile_signed_in"
 STACKS = {
     OURS: Stack("Yanxiu (with sign-in, row-level security, log, figures, rate limit)", uvicorn),
     YARDSTICK: Stack("FastAPI + asyncpg + Pydantic", uvicorn),
     "starlette_asyncpg": Stack("Starlette + asyncpg + orjson", uvicorn),
     "fastapi_sqlalchemy": Stack("FastAPI + SQLAlchemy Core async", uvicorn),
     POSTGRAPHILE_5: Stack("PostGraphile 5 on Node", postgraphile, PRODUCTION, missing_of_postgraphile),
+    SIGNED_IN: Stack(
+        "PostGraphile 5 on Node (with sign-in, row-level security)",
+        postgraphile,
+        PRODUCTION | {"BENCH_SIGNED_IN": "1"},
+        missing_of_postgraphile,
+    ),
     "django_ninja": Stack("Django Ninja + ORM", gunicorn, DJANGO),
     REST: Stack("Django REST Framework + ORM", gunicorn, DJANGO),
 }

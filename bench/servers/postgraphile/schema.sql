@@ -2,7 +2,7 @@
 
 CREATE SCHEMA graph;
 
-CREATE VIEW graph.credit_entry AS
+CREATE VIEW graph.credit_entry WITH (security_invoker) AS
 SELECT school_id, id, teacher_id, award_id, school_year, category, title, account, kind, credits, hours, reason,
        earned_at, entered_at
   FROM public.credit_entry;
@@ -49,3 +49,6 @@ RETURNS SETOF graph.standing LANGUAGE sql STABLE PARALLEL SAFE AS $$
 $$;
 
 COMMENT ON FUNCTION graph.standings(uuid, integer) IS '@behavior -connection +list';
+
+GRANT USAGE ON SCHEMA graph TO yanxiu_app;
+GRANT SELECT ON graph.credit_entry TO yanxiu_app;
