@@ -34,12 +34,16 @@ class Step:
     """Of a generator: what it yields stands until the answer does."""
 
     @cached_property
+    def asks(self) -> bool:
+        """Whether it has parameters of its own."""
+        return bool(self.dependant.path_params or self.dependant.body_params or self.readings)
+
+    @cached_property
     def readings(self) -> Sequence[Reading]:
-        """Its own parameters, and where they stand in a request."""
+        """Its own parameters besides those of the path and the body, and where they stand in a request."""
         of = self.dependant
         assert not of.cookie_params, "nothing of ours is kept in a cookie"
         every: Sequence[Reading] = (
-            (of.path_params, lambda request: request.path_params),
             (of.query_params, lambda request: request.query_params),
             (of.header_params, lambda request: request.headers),
         )
@@ -49,6 +53,10 @@ class Step:
         """And what is wrong with them."""
         given: dict[str, Any] = {}
         errors: list[Any] = []
+        for field in self.dependant.path_params:  # each is there, once
+            text = request.path_params[field.alias]
+            given[field.name], wrong = field.validate(text, loc=("path", field.alias))
+            errors += wrong
         for fields, found_in in self.readings:
             values, wrong = request_params_to_args(fields, found_in(request))
             given |= values
@@ -91,7 +99,7 @@ class Plan:
             given = {name: found[number] for name, number in step.needs}
             of = step.dependant
             wrong: list[Any] = []
-            if step.readings or of.body_params:
+            if step.asks:
                 parameters, wrong = await step.parameters(request, body, self._embeds)
                 given |= parameters
                 errors += wrong

@@ -133,7 +133,7 @@ class StrictRoute(LateRoute):
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """As FastAPI, without what it wraps around a request for kinds of dependencies that ours are not."""
-        if self.streams or scope["method"] not in self.methods:
+        if self.streams or scope["method"] not in (self.methods or ()):
             await super().handle(scope, receive, send)
             return
         if scope["method"] == "GET":
