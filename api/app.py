@@ -5,10 +5,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from typing import Any
 
 from fastapi import FastAPI
+from fastapi.middleware.asyncexitstack import AsyncExitStackMiddleware
 from fastapi.routing import APIRoute
 from sqlalchemy.ext.asyncio import AsyncEngine
+from starlette.middleware.exceptions import ExceptionMiddleware
+from starlette.types import ASGIApp
 
 from api import errors, logs
 from api.cors import let_in
@@ -58,7 +62,7 @@ def create_app(
     settings'. Raises TracingMissing.
     """
     logs.configure(settings.log_level, settings.log_format)
-    app = FastAPI(
+    app = Service(
         title="Yanxiu 研修",
         version=VERSION,
         summary="The software a school's Teaching Research Office (教科室) runs its term on.",
@@ -95,6 +99,16 @@ def create_app(
         let_in(app, settings.cors_origins)
     app.openapi = partial(contract, app)  # type: ignore[method-assign]
     return app
+
+
+class Service(FastAPI):
+    def build_middleware_stack(self) -> ASGIApp:
+        """Without FastAPI's last resort for errors (`Edge` is) and limit of bodies (each route has its own)."""
+        handlers: dict[Any, Any] = dict(self.exception_handlers)
+        app: ASGIApp = ExceptionMiddleware(AsyncExitStackMiddleware(self.router), handlers=handlers)
+        for middleware in reversed(self.user_middleware):
+            app = middleware.cls(app, *middleware.args, **middleware.kwargs)
+        return app
 
 
 @asynccontextmanager
