@@ -103,7 +103,7 @@ def create_app(
 
 class Service(FastAPI):
     def build_middleware_stack(self) -> ASGIApp:
-        """Without FastAPI's last resort for errors (`Edge` is) and limit of bodies (each route has its own)."""
+        """Without FastAPI's last resort for errors (`Edge` is) and limit of bodies (each route has one)."""
         handlers: dict[Any, Any] = dict(self.exception_handlers)
         app: ASGIApp = ExceptionMiddleware(AsyncExitStackMiddleware(self.router), handlers=handlers)
         for middleware in reversed(self.user_middleware):

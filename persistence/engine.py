@@ -98,12 +98,15 @@ def hang_up(engine: AsyncEngine, lent: PoolProxiedConnection, error: TimeoutErro
 
 
 async def lent(engine: AsyncEngine) -> PoolProxiedConnection:
-    """A connection of the pool. Only for waiting, or for making one, does SQLAlchemy need a greenlet (15 µs):
-    one that lies there is taken without."""
+    """A connection of the pool. SQLAlchemy lends in a greenlet (10 µs, where one waits 40); one that lies
+    there, or is given back, is taken without."""
     pool = engine.sync_engine.pool
-    if isinstance(pool, CountedPool) and pool.checkedin():
+    if isinstance(pool, CountedPool):
         with suppress(MissingGreenlet):  # what lay there was cut off, and another is to be made
-            return pool.connect()
+            if pool.checkedin():
+                return pool.connect()
+            if pool.is_used_up():
+                return pool.lend(await pool.turn())
     return await engine.raw_connection()
 
 
