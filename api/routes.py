@@ -261,9 +261,11 @@ def _limited(request: Request, limit: int) -> Receive:
 
 
 def _not_modified(request: Request, response: Response) -> Response:
+    if request.method != "GET" or response.status_code != 200:
+        return response
     tag = response.headers.get("etag")
     wanted = request.headers.get("if-none-match")
-    if request.method != "GET" or tag is None or wanted is None or response.status_code != 200:
+    if tag is None or wanted is None:
         return response
     seen = {candidate.strip().removeprefix("W/") for candidate in wanted.split(",")}
     if tag not in seen and "*" not in seen:
