@@ -202,7 +202,7 @@ class StrictRoute(LateRoute):
     def _refuse_undeclared(self, request: Request) -> None:
         query: bytes = request.scope["query_string"]
         if query and query not in self.checked_queries:
-            _refuse_query(request, self.known_parameters)
+            _refuse_query(query, self.known_parameters)
             if len(query) <= LONGEST and len(self.checked_queries) < REMEMBERED:
                 self.checked_queries.add(query)
         accept = request.headers.get("accept", "*/*")
@@ -223,9 +223,9 @@ class StrictRoute(LateRoute):
         return optional and not sent
 
 
-def _refuse_query(request: Request, known: frozenset[str]) -> None:
+def _refuse_query(query: bytes, known: frozenset[str]) -> None:
     errors: list[dict[str, Any]] = []
-    for name, value in request.query_params.multi_items():
+    for name, value in QueryParams(query).multi_items():
         if name not in known:
             errors.append({"type": "unknown_parameter", "loc": ("query", name[:100])})
         elif "\x00" in value or any("\ud800" <= character <= "\udfff" for character in value):
