@@ -1,6 +1,7 @@
 """What every request is promised, whatever the room."""
 
 import pytest
+
 from domain.identity.actions import Role
 from persistence.ids import new_id
 from tests.scene import Scene
