@@ -6,21 +6,27 @@ body), settles the transaction's side of the answer, and turns a match of If-Non
 
 import asyncio
 import codecs
+import inspect
 import json
 from collections.abc import Callable, Coroutine
+from contextlib import AsyncExitStack
 from functools import cached_property
 from typing import Any, ClassVar
 
 from fastapi import APIRouter, params
 from fastapi.dependencies.utils import get_flat_params
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import serialize_response
+from pydantic_core import PydanticUndefined
 from starlette.convertors import StringConvertor, register_url_convertor
 from starlette.datastructures import QueryParams
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import Message, Receive
+from starlette.types import Message, Receive, Scope, Send
 
 from api.late import LateRoute
+from api.plan import Plan
 from api.problems import BodyTooLarge, BodyTooSlow, MalformedBody, NotAcceptable, UnsupportedMediaType
 from api.queries import LONGEST, REMEMBERED, parameters_of
 from api.wiring.request import Permission, Replay, bearer, settle
@@ -49,11 +55,24 @@ class StrictRequest(Request):
                 raise MalformedBody() from error
         return self._json
 
+    def limit_body(self, limit: int) -> None:
+        """Raises BodyTooLarge, here and when more comes than was declared, and BodyTooSlow."""
+        self._receive = _limited(self, limit)
+
 
 class ReadRequest(Request):
     """A request whose query no parameter of FastAPI's is declared for: it is not read for them in vain."""
 
     query_params = QueryParams()
+
+
+class Said(Response):
+    """What is said of an answer besides its body: a status other than the route's, and headers."""
+
+    status_code: int | None  # type: ignore[assignment]
+
+    def __init__(self) -> None:
+        self.status_code, self.raw_headers = None, []
 
 
 class StrictRoute(LateRoute):
@@ -92,32 +111,98 @@ class StrictRoute(LateRoute):
     def is_guarded(self) -> bool:
         return any(isinstance(need.dependency, Permission) for need in self.dependencies)
 
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        original = super().get_route_handler()
+    @cached_property
+    def streams(self) -> bool:
+        """What it answers is sent bit by bit, which FastAPI knows how to."""
+        return inspect.isasyncgenfunction(self.endpoint)
 
-        async def handle(request: Request) -> Response:
+    @cached_property
+    def plan(self) -> Plan:
+        return Plan(self.dependant, embeds=self._embed_body_fields)
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        if not self.streams:
+            return self.handled
+        answer = super().get_route_handler()
+
+        async def streamed(request: Request) -> Response:
             self._refuse_undeclared(request)
-            if request.method == "GET":
-                strict = request if self.own_parameters else ReadRequest(request.scope, request.receive)
-            else:
-                limit = self.form_limit if self.takes_form else self.body_limit
-                strict = StrictRequest(request.scope, _limited(request, limit))
-            if self.takes_form and self.is_guarded:
-                await bearer(request)  # a stranger's file is not even received
+            return await answer(request)
+
+        return streamed
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """As FastAPI, without what it wraps around a request for kinds of dependencies that ours are not."""
+        if self.streams or scope["method"] not in (self.methods or ()):
+            await super().handle(scope, receive, send)
+            return
+        if scope["method"] == "GET":
+            request = (Request if self.own_parameters else ReadRequest)(scope, receive)
+        else:
+            request = StrictRequest(scope, receive)
+        response = await self.handled(request)
+        await response(scope, receive, send)
+
+    async def handled(self, request: Request) -> Response:
+        """The answer, once what it reports is committed."""
+        self._refuse_undeclared(request)
+        if isinstance(request, StrictRequest):
+            request.limit_body(self.form_limit if self.takes_form else self.body_limit)
+        if self.takes_form and self.is_guarded:
+            await bearer(request)  # a stranger's file is not even received
+        async with AsyncExitStack() as opened:
             try:
-                response = await original(strict)
+                response = await self._answer(request, opened)
             except Replay as replay:
                 return replay.response
             if response.status_code < 400:
-                await settle(strict, response)
-            return _not_modified(request, response)
+                await settle(request, response)
+        return _not_modified(request, response)
 
-        return handle
+    async def _answer(self, request: Request, opened: AsyncExitStack) -> Response:
+        body = await self._body(request, opened)
+        said = Said()
+        found, errors = await self.plan.run(request, body, said, opened)
+        if errors:
+            raise RequestValidationError(errors, body=None if body is PydanticUndefined else body)
+        if isinstance(found, Response):
+            return found
+        return await self._rendered(found, said)
+
+    async def _body(self, request: Request, opened: AsyncExitStack) -> Any:
+        if self.body_field is None:
+            return PydanticUndefined
+        try:
+            if not self.takes_form:
+                return await request.json() if await request.body() else PydanticUndefined
+            form = await request.form()
+        except HTTPException:
+            raise
+        except Exception as error:  # what it was, `refuse_http` sees by its cause
+            raise HTTPException(400) from error
+        opened.push_async_callback(form.close)
+        return form
+
+    async def _rendered(self, found: Any, said: Said) -> Response:
+        status = said.status_code or self.status_code or 200
+        if self.response_field is None:
+            assert found is None, f"{self.path} does not say what it answers"
+            response = Response(status_code=status)
+        else:
+            content = await serialize_response(
+                field=self.response_field,
+                response_content=found,
+                exclude_none=self.response_model_exclude_none,
+                dump_json=True,
+            )
+            response = Response(content, status, media_type="application/json")
+        response.raw_headers += said.raw_headers
+        return response
 
     def _refuse_undeclared(self, request: Request) -> None:
         query: bytes = request.scope["query_string"]
         if query and query not in self.checked_queries:
-            _refuse_query(request, self.known_parameters)
+            _refuse_query(query, self.known_parameters)
             if len(query) <= LONGEST and len(self.checked_queries) < REMEMBERED:
                 self.checked_queries.add(query)
         accept = request.headers.get("accept", "*/*")
@@ -138,9 +223,9 @@ class StrictRoute(LateRoute):
         return optional and not sent
 
 
-def _refuse_query(request: Request, known: frozenset[str]) -> None:
+def _refuse_query(query: bytes, known: frozenset[str]) -> None:
     errors: list[dict[str, Any]] = []
-    for name, value in request.query_params.multi_items():
+    for name, value in QueryParams(query).multi_items():
         if name not in known:
             errors.append({"type": "unknown_parameter", "loc": ("query", name[:100])})
         elif "\x00" in value or any("\ud800" <= character <= "\udfff" for character in value):
@@ -154,6 +239,7 @@ def _limited(request: Request, limit: int) -> Receive:
     if declared.isdigit() and int(declared) > limit:
         raise BodyTooLarge(limit=limit)
     clock, patience = asyncio.get_running_loop().time, request.app.state.settings.client_seconds
+    original = request.receive
     received = counted = 0
     until = clock() + patience
 
@@ -161,7 +247,7 @@ def _limited(request: Request, limit: int) -> Receive:
         nonlocal received, counted, until
         try:
             async with asyncio.timeout_at(until):
-                message = await request.receive()
+                message = await original()
         except TimeoutError as error:
             raise BodyTooSlow() from error
         received += len(message.get("body", b""))
@@ -175,9 +261,11 @@ def _limited(request: Request, limit: int) -> Receive:
 
 
 def _not_modified(request: Request, response: Response) -> Response:
+    if request.method != "GET" or response.status_code != 200:
+        return response
     tag = response.headers.get("etag")
     wanted = request.headers.get("if-none-match")
-    if request.method != "GET" or tag is None or wanted is None or response.status_code != 200:
+    if tag is None or wanted is None:
         return response
     seen = {candidate.strip().removeprefix("W/") for candidate in wanted.split(",")}
     if tag not in seen and "*" not in seen:

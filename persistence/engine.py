@@ -1,12 +1,14 @@
 """The service's one pool of connections."""
 
+from contextlib import suppress
 from typing import Any
 
 from sqlalchemy import event
 from sqlalchemy.engine import ExceptionContext
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.exc import DisconnectionError, MissingGreenlet
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import PoolProxiedConnection
+from sqlalchemy.util.concurrency import in_greenlet
 
 from persistence.watching import CountedPool, Watch, watched
 
@@ -63,6 +65,7 @@ def create_engine(
         execution_options=options,
     )
     event.listen(engine.sync_engine, "checkout", _lend_no_closed_one)
+    event.listen(engine.sync_engine, "do_connect", _make_none_without_waiting)
     event.listen(engine.sync_engine, "handle_error", _hang_up_on_silence)
     if watch is not None:
         watched(engine, watch)
@@ -73,6 +76,12 @@ def _lend_no_closed_one(driver: Any, _: Any, __: Any) -> None:
     """Cut off while it lay idle, as its driver knows without asking: the pool makes another instead."""
     if driver.driver_connection.is_closed():
         raise DisconnectionError()
+
+
+def _make_none_without_waiting(*_: Any) -> None:
+    """Said before anything is begun: `lent` then asks again, where it can wait."""
+    if not in_greenlet():
+        raise MissingGreenlet()
 
 
 def _hang_up_on_silence(failure: ExceptionContext) -> None:
@@ -86,6 +95,19 @@ def hang_up(engine: AsyncEngine, lent: PoolProxiedConnection, error: TimeoutErro
     pool = engine.sync_engine.pool
     assert isinstance(pool, CountedPool)
     pool.distrust(lent, error)
+
+
+async def lent(engine: AsyncEngine) -> PoolProxiedConnection:
+    """A connection of the pool. SQLAlchemy lends in a greenlet (10 µs, where one waits 40); one that lies
+    there, or is given back, is taken without."""
+    pool = engine.sync_engine.pool
+    if isinstance(pool, CountedPool):
+        with suppress(MissingGreenlet):  # what lay there was cut off, and another is to be made
+            if pool.checkedin():
+                return pool.connect()
+            if pool.is_used_up():
+                return pool.lend(await pool.turn())
+    return await engine.raw_connection()
 
 
 def is_behind_pooler(engine: AsyncEngine) -> bool:

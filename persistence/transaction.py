@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from domain.errors import Unauthenticated
 from persistence.changes import take_notes, tell
-from persistence.engine import hang_up
+from persistence.engine import hang_up, lent
 from persistence.statements import driver_of
 from persistence.watching import backend_of, note, watch_of
 
@@ -71,7 +71,7 @@ async def entered(engine: AsyncEngine, door: Door) -> AsyncIterator[AsyncConnect
     no rollback to offer: what is to be taken back raises.
     """
     try:
-        connection = await _lent(engine)
+        connection, opened = await _lent(engine)
         try:
             driver = driver_of(connection)
             if await _enter(engine, driver, door):
@@ -81,25 +81,19 @@ async def entered(engine: AsyncEngine, door: Door) -> AsyncIterator[AsyncConnect
             ended = await driver.execute("COMMIT")
             assert ended == "COMMIT", "an error was passed over, and PostgreSQL took everything back"
         except BaseException as error:
-            await _give_up(engine, _opened(connection), error)
+            await _give_up(engine, opened, error)
             raise
         finally:
-            await connection.close()
+            opened.close()  # there is nothing it would have to wait for
     except BaseException as error:
         _tell(engine, error)
         raise
 
 
-async def _lent(engine: AsyncEngine) -> AsyncConnection:
-    connection = await engine.connect()
-    _opened(connection).execution_options(isolation_level="AUTOCOMMIT")
-    return connection
-
-
-def _opened(connection: AsyncConnection) -> SyncConnection:
-    opened = connection.sync_connection
-    assert opened is not None
-    return opened
+async def _lent(engine: AsyncEngine) -> tuple[AsyncConnection, SyncConnection]:
+    opened = SyncConnection(engine.sync_engine, await lent(engine))
+    opened.execution_options(isolation_level="AUTOCOMMIT")
+    return AsyncConnection(engine, opened), opened
 
 
 async def _enter(engine: AsyncEngine, driver: "Connection[Record]", door: Door) -> bool:

@@ -74,7 +74,7 @@ async def create_enrolment(
     For a session of a selection round one applies instead.
     """
     enrolled = await enrol(session_id, body.teacher_id)
-    school = request.url.path.partition("/training-sessions/")[0]
+    school = request.scope["path"].partition("/training-sessions/")[0]
     return reply.created(enrolled, f"{school}/enrolments")
 
 

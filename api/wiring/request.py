@@ -258,7 +258,7 @@ async def settle(request: Request, response: Response) -> None:
         at=datetime.now(UTC),
         account_id=caller.account_id,
         action=request.scope["route"].operation_id,
-        subject=response.headers.get("location", request.url.path),
+        subject=response.headers.get("location") or request.url.path,
         request_id=request.scope.get("yanxiu.request_id", ""),
         facts=getattr(request.state, "facts", {}),
         keeping=_keeping(request, response),

@@ -37,16 +37,18 @@ def room_of(scope: Scope) -> str:
 class Asked:
     """A request, as its statements know it."""
 
-    __slots__ = ("_scope", "span", "traceparent")
+    __slots__ = ("_room", "_scope", "span", "traceparent")
 
     def __init__(self, scope: Scope) -> None:
-        self._scope = scope
+        self._scope, self._room = scope, NOWHERE
         self.span: Any = None
         self.traceparent: str | None = None
 
     @property
     def room(self) -> str:
-        return room_of(self._scope)
+        if self._room is NOWHERE:  # no route was found yet
+            self._room = room_of(self._scope)
+        return self._room
 
     def named(self) -> dict[str, str]:
         route = getattr(self._scope.get("route"), "path", NOWHERE)

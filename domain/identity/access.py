@@ -5,8 +5,9 @@ whole school's. District officers and service clients are judged by the same tab
 needs the action among the scopes it was given.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from uuid import UUID
 
 from domain.errors import Forbidden
@@ -290,7 +291,8 @@ class Officer:
     district_id: UUID
 
 
-def reach(action: Action, roles: Iterable[Role], scopes: frozenset[Action] | None = None) -> Scope | None:
+@lru_cache(maxsize=10_000)
+def reach(action: Action, roles: frozenset[Role], scopes: frozenset[Action] | None = None) -> Scope | None:
     """The widest scope any of the roles has for the action; None when it is not theirs to do."""
     if scopes is not None and action not in scopes:
         return None
