@@ -36,7 +36,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from domain.identity.access import Caller
-from persistence.engine import hang_up, is_behind_pooler
+from persistence.engine import hang_up, is_behind_pooler, lent
 from persistence.statements import Statement, asked, is_cut_off
 from persistence.transaction import SessionOver, is_session_over
 
@@ -109,22 +109,22 @@ class HotReads:
         """The rows of the statement; SessionOver when the sign-in no longer stands."""
         parameters["entering"] = False
         both = prepared.arguments(self._door), prepared.arguments(parameters)
-        lent = await self._engine.raw_connection()
-        driver: Connection[Record] = lent.driver_connection
+        taken = await lent(self._engine)
+        driver: Connection[Record] = taken.driver_connection
         try:
             # Behind a pooler, one might prepare on one connection and run on another but for the transaction.
             async with driver.transaction() if is_behind_pooler(self._engine) else nullcontext():
                 return await asked(self._engine, driver, prepared.sql, both)
         except BaseException as error:
             if isinstance(error, TimeoutError):
-                hang_up(self._engine, lent, error)
+                hang_up(self._engine, taken, error)
             elif is_cut_off(driver, error):
-                lent.invalidate()
+                taken.invalidate()
             if isinstance(error, PostgresError) and is_session_over(error):
                 raise SessionOver() from error
             raise
         finally:
-            lent.close()
+            taken.close()
 
 
 class ReadsWithin:
