@@ -25,7 +25,7 @@ from domain.training.places import Clash, Colleague, Offer
 from persistence.people.tables import school_year, teacher
 from persistence.statements import InTurn, parameter
 from persistence.timetable.followers import on_school_day
-from persistence.training.clashes import overlaps
+from persistence.training.clashes import taken_then
 from persistence.training.places import SEATS, TERMS, seats_of, terms_of
 from persistence.training.tables import course, enrolment, selection_round, training_session
 
@@ -49,7 +49,7 @@ def _locked() -> Select[Any]:
 
 def _known(clashing: frozenset[EnrolmentState]) -> Select[Any]:
     session, its = training_session.c, course.c
-    clash = overlaps(_SCHOOL, [_SESSION], [_TEACHER], sorted(clashing)).subquery("clash")
+    clash = taken_then(_SCHOOL, [_SESSION], [_TEACHER], sorted(clashing)).subquery("clash")
     holds_place = exists().where(
         enrolment.c.school_id == _SCHOOL,
         enrolment.c.session_id == _SESSION,
@@ -81,7 +81,7 @@ def _known(clashing: frozenset[EnrolmentState]) -> Select[Any]:
             selection_round,
             and_(selection_round.c.school_id == session.school_id, selection_round.c.id == session.round_id),
         )
-        .outerjoin(clash, clash.c.session_id == session.id)
+        .outerjoin(clash, its.kind != CourseKind.ONLINE)
         .where(_ITS)
     )
 

@@ -11,6 +11,10 @@ from domain.training.catalogue import CourseKind
 from domain.training.enrolment import SEATED, EnrolmentState
 from persistence.training.tables import course, enrolment, session_block, training_session
 
+_OURS, _THEIRS = session_block.alias("ours"), session_block.alias("theirs")
+_THERE, _TAKEN = training_session.alias("there"), course.alias("taken")
+_HERE, _OFFERED = training_session.alias("here"), course.alias("offered")
+
 
 def overlaps(
     school_id: UUID,
@@ -19,32 +23,43 @@ def overlaps(
     states: Iterable[EnrolmentState] = SEATED,
 ) -> Select[Any]:
     """One row a session and teacher: the first block elsewhere that overlaps one of the session's."""
-    ours, theirs = session_block.alias("ours"), session_block.alias("theirs")
-    here, there = training_session.alias("here"), training_session.alias("there")
-    offered, taken = course.alias("offered"), course.alias("taken")
+    here, offered = _HERE.c, _OFFERED.c
     return (
-        select(ours.c.session_id, enrolment.c.teacher_id, taken.c.title, there.c.code, theirs.c.starts_at)
-        .ext(distinct_on(ours.c.session_id, enrolment.c.teacher_id))
+        taken_then(school_id, session_ids, teacher_ids, states)
+        .join(_HERE, (here.school_id == school_id) & (here.id == _OURS.c.session_id))
+        .join(_OFFERED, (offered.school_id == school_id) & (offered.id == here.course_id))
+        .where(offered.kind != CourseKind.ONLINE)
+    )
+
+
+def taken_then(
+    school_id: UUID,
+    session_ids: Iterable[UUID],
+    teacher_ids: Iterable[UUID],
+    states: Iterable[EnrolmentState],
+) -> Select[Any]:
+    """The same of sessions that are known not to be online."""
+    ours, theirs, there, taken = _OURS.c, _THEIRS.c, _THERE.c, _TAKEN.c
+    return (
+        select(ours.session_id, enrolment.c.teacher_id, taken.title, there.code, theirs.starts_at)
+        .ext(distinct_on(ours.session_id, enrolment.c.teacher_id))
         .select_from(enrolment)
-        .join(there, (there.c.school_id == school_id) & (there.c.id == enrolment.c.session_id))
-        .join(taken, (taken.c.school_id == school_id) & (taken.c.id == there.c.course_id))
-        .join(theirs, (theirs.c.school_id == school_id) & (theirs.c.session_id == there.c.id))
+        .join(_THERE, (there.school_id == school_id) & (there.id == enrolment.c.session_id))
+        .join(_TAKEN, (taken.school_id == school_id) & (taken.id == there.course_id))
+        .join(_THEIRS, (theirs.school_id == school_id) & (theirs.session_id == there.id))
         .join(
-            ours,
-            (ours.c.school_id == school_id)
-            & ours.c.session_id.in_(session_ids)
-            & (ours.c.starts_at < theirs.c.ends_at)
-            & (theirs.c.starts_at < ours.c.ends_at),
+            _OURS,
+            (ours.school_id == school_id)
+            & ours.session_id.in_(session_ids)
+            & (ours.starts_at < theirs.ends_at)
+            & (theirs.starts_at < ours.ends_at),
         )
-        .join(here, (here.c.school_id == school_id) & (here.c.id == ours.c.session_id))
-        .join(offered, (offered.c.school_id == school_id) & (offered.c.id == here.c.course_id))
         .where(
             enrolment.c.school_id == school_id,
             enrolment.c.teacher_id.in_(teacher_ids),
             enrolment.c.state.in_(states),
-            enrolment.c.session_id != ours.c.session_id,
-            taken.c.kind != CourseKind.ONLINE,
-            offered.c.kind != CourseKind.ONLINE,
+            enrolment.c.session_id != ours.session_id,
+            taken.kind != CourseKind.ONLINE,
         )
-        .order_by(ours.c.session_id, enrolment.c.teacher_id, theirs.c.starts_at, theirs.c.id)
+        .order_by(ours.session_id, enrolment.c.teacher_id, theirs.starts_at, theirs.id)
     )
