@@ -81,7 +81,7 @@ class TeacherCredit:
 
 
 Told = Callable[[Sequence[Verdict]], Iterable[str]]
-"""What writes out verdicts, each as an object of JSON."""
+"""What writes out verdicts, each as an object of JSON, without the sums that were judged."""
 
 
 class Standings(Protocol):

@@ -7,11 +7,11 @@ at again and again before the sums on it move.
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
-from itertools import starmap
+from operator import itemgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -61,23 +61,31 @@ def _yardstick(ground: Ground, year: int, today: date) -> Yardstick:
     return ground.yardstick(year, today)
 
 
-class Figures(NamedTuple):
-    """What a member is sorted by and judged by, as read."""
+class Line(NamedTuple):
+    """A member, as the statement tells them."""
 
-    name_pinyin: str
-    teacher_id: str
-    hired_on: str | None
-    left_on: str | None
-    confirmed: str
-    provisional: str
-    planned: str
+    item: str
+    """What the contract has before the verdict: the beginning of an object of JSON."""
+
+    told: dict[str, Any]
+    """The same read, and what else they are judged by and sorted by."""
 
     def days(self) -> tuple[date | None, date | None]:
         """Of hiring and of leaving."""
-        return _day(self.hired_on), _day(self.left_on)
+        return _day(self.told["hired_on"]), _day(self.told["left_on"])
 
     def sums(self) -> tuple[Decimal, Decimal, Decimal]:
-        return Decimal(self.confirmed), Decimal(self.provisional), Decimal(self.planned)
+        told = self.told
+        return Decimal(told["confirmed"]), Decimal(told["provisional"]), Decimal(told["planned"])
+
+    def place(self) -> tuple[str, str]:
+        """In the order of the list."""
+        return self.told["name_pinyin"], self.told["teacher_id"]
+
+    def member(self) -> Member:
+        told = self.told
+        groups = _id(told["subject_group_id"]), _id(told["grade_group_id"])
+        return Member(UUID(told["teacher_id"]), told["name"], told["employee_no"], *groups, *self.days())
 
 
 def _day(text: str | None) -> date | None:
@@ -88,51 +96,41 @@ def _id(text: str | None) -> UUID | None:
     return None if text is None else UUID(text)
 
 
-class Members(NamedTuple):
-    """As the statement tells them."""
+def _lines(text: bytes | None) -> list[Line]:
+    """None is nobody."""
+    if text is None:
+        return []
+    lines = text.decode().split("\n")
+    # Inside a string of JSON no quote stands alone, so this is where that column begins.
+    return [Line(line.rpartition(',"name_pinyin":')[0], json.loads(line)) for line in lines]
 
-    items: bytes | None
-    """What is known of each, an object of JSON a line; None when there is nobody."""
 
-    figures: str | None
-    """A list of JSON, of a list for each."""
-
-    def each(self) -> Iterator[tuple[str, Figures]]:
-        if self.items is None or self.figures is None:
-            return iter(())
-        return zip(self.items.decode().split("\n"), starmap(Figures, json.loads(self.figures)), strict=True)
-
-    def read(self) -> Iterator[tuple[Member, Figures]]:
-        for item, figures in self.each():
-            known = json.loads(item)
-            member = Member(
-                UUID(figures.teacher_id),
-                known["name"],
-                known["employee_no"],
-                _id(known["subject_group_id"]),
-                _id(known["grade_group_id"]),
-                *figures.days(),
-            )
-            yield member, figures
+def _standing(ground: Ground, yardstick: Yardstick, line: Line) -> Standing:
+    member = line.member()
+    return judge(yardstick, member, ground.away.get(member.teacher_id, ()), *line.sums())
 
 
 # The same text says the same members, so what was made of a screen is found by it. Made anew it costs a
 # quarter of a millisecond.
 @lru_cache(maxsize=500)
 def _sheet(
-    ground: Ground, yardstick: Yardstick, filters: StandingFilter, limit: int, members: Members, told: Told
+    ground: Ground, yardstick: Yardstick, filters: StandingFilter, limit: int, text: bytes | None, told: Told
 ) -> Sheet:
     away, judged = ground.away, []
-    for item, figures in members.each():
-        its = away.get(UUID(figures.teacher_id), ()) if away else ()
-        verdict = yardstick.of(*figures.days(), its).verdict(*figures.sums())
+    for line in _lines(text):
+        its = away.get(UUID(line.told["teacher_id"]), ()) if away else ()
+        verdict = yardstick.of(*line.days(), its).verdict(*line.sums())
         if not filters.state or verdict.state in filters.state:
-            judged.append((item, verdict, figures))
+            judged.append((line, verdict))
     page = paged(
-        judged, Window(limit), view=lambda one: one, mark=lambda: _mark(filters), keys=lambda one: one[2][:2]
+        judged,
+        Window(limit),
+        view=lambda one: one,
+        mark=lambda: _mark(filters),
+        keys=lambda one: one[0].place(),
     )
-    verdicts = told([verdict for _, verdict, _ in page.items])
-    items = [f"{item[:-1]},{verdict[1:]}" for (item, _, _), verdict in zip(page.items, verdicts, strict=True)]
+    verdicts = told([verdict for _, verdict in page.items])
+    items = [f"{line.item},{verdict[1:]}" for (line, _), verdict in zip(page.items, verdicts, strict=True)]
     return Sheet(",".join(items).encode(), page.next_cursor, page.has_more)
 
 
@@ -141,17 +139,14 @@ class HotStandings:
         self._hot, self._caller, self._today = hot, caller, today
 
     async def sheet(self, filters: StandingFilter, window: Window, told: Told) -> Sheet:
-        ground, members = await self._list(filters, window)
+        ground, text = await self._list(filters, window)
         yardstick = _yardstick(ground, filters.school_year, self._today)
-        return _sheet(ground, yardstick, filters, window.limit, members, told)
+        return _sheet(ground, yardstick, filters, window.limit, text, told)
 
     async def every(self, filters: StandingFilter) -> list[Standing]:
-        ground, members = await self._list(filters)
-        yardstick, away = _yardstick(ground, filters.school_year, self._today), ground.away
-        standings = [
-            judge(yardstick, member, away.get(member.teacher_id, ()), *figures.sums())
-            for member, figures in members.read()
-        ]
+        ground, text = await self._list(filters)
+        yardstick = _yardstick(ground, filters.school_year, self._today)
+        standings = [_standing(ground, yardstick, line) for line in _lines(text)]
         return [one for one in standings if not filters.state or one.state in filters.state]
 
     async def summary(self, school_year: int, by: GroupBy) -> list[Summary]:
@@ -160,15 +155,16 @@ class HotStandings:
         return summarise(standings, by, {one[0]: one[1] for one in named})
 
     async def cycles(self, filters: StandingFilter, window: Window) -> Page[CycleStanding]:
-        ground, members = await self._list(filters, window)
-        judged = await self._cycles(ground, filters.school_year, list(members.read()))
+        ground, text = await self._list(filters, window)
+        lines = _lines(text)
+        judged = zip(await self._cycles(ground, filters.school_year, lines), lines, strict=True)
         found = [one for one in judged if not filters.state or one[0].state in filters.state]
         return paged(
             found,
             window,
-            view=lambda one: one[0],
+            view=itemgetter(0),
             mark=lambda: _mark(filters),
-            keys=lambda one: one[1][:2],
+            keys=lambda one: one[1].place(),
         )
 
     async def of(self, teacher_id: UUID, school_year: int | None) -> TeacherCredit | None:
@@ -178,22 +174,24 @@ class HotStandings:
         if asked is None:
             return None
         whenever = {"first_day": date.min, "last_day": date.max}  # also who has left, or comes later
-        (found,) = await self._hot.rows(MEMBERS[self._caller.reach is Scope.GROUP], **asked, **whenever)
-        members = list(Members(*found).read())
-        if not members:
+        statement = MEMBERS[self._caller.reach is Scope.GROUP]
+        ((text,),) = await self._hot.rows(statement, **asked, **whenever)
+        lines = _lines(text)
+        if not lines:
             return None
-        ((cycle, figures),) = await self._cycles(ground, year, members)
-        yardstick, away = _yardstick(ground, year, self._today), ground.away.get(teacher_id, ())
-        standing = judge(yardstick, members[0][0], away, *figures.sums())
+        (cycle,) = await self._cycles(ground, year, lines)
+        standing = _standing(ground, _yardstick(ground, year, self._today), lines[0])
         return TeacherCredit(teacher_id, standing, cycle)
 
-    async def _list(self, filters: StandingFilter, window: Window | None = None) -> tuple[Ground, Members]:
-        """What all are judged by, and who is."""
+    async def _list(
+        self, filters: StandingFilter, window: Window | None = None
+    ) -> tuple[Ground, bytes | None]:
+        """What all are judged by, and the lines of who is."""
         asked = self._asked(filters, window)
         if asked is None:
-            return await self._ground(), Members(None, None)
-        ((items, figures, ground),) = await self._hot.rows(LIST[self._caller.reach is Scope.GROUP], **asked)
-        return _ground(ground), Members(items, figures)
+            return await self._ground(), None
+        ((lines, ground),) = await self._hot.rows(LIST[self._caller.reach is Scope.GROUP], **asked)
+        return _ground(ground), lines
 
     async def _ground(self) -> Ground:
         ((text,),) = await self._hot.rows(GROUND, school=self._caller.school_id)
@@ -223,22 +221,21 @@ class HotStandings:
             "limit": None if window is None or filters.state else window.limit + 1,
         }
 
-    async def _cycles(
-        self, ground: Ground, year: int, members: Sequence[tuple[Member, Figures]]
-    ) -> list[tuple[CycleStanding, Figures]]:
+    async def _cycles(self, ground: Ground, year: int, lines: Sequence[Line]) -> list[CycleStanding]:
         policy, years, away = ground.policy(year), cycle_years(ground, year), ground.away
+        members = [line.member() for line in lines]
         sums: dict[UUID, dict[int, YearSums]] = defaultdict(dict)
         for one in await self._hot.rows(
             SUMS,
             school=self._caller.school_id,
-            teachers=[member.teacher_id for member, _ in members],
+            teachers=[member.teacher_id for member in members],
             year=years[0].span.start_year,
             until_year=years[-1].span.start_year,
         ):
             sums[one[0]][one[1]] = YearSums(*tuple(one)[2:])
         return [
-            (judge_cycle(policy, years, self._today, member, away.get(member.teacher_id, ()), its), figures)
-            for member, figures in members
+            judge_cycle(policy, years, self._today, member, away.get(member.teacher_id, ()), its)
+            for member in members
             for its in [sums[member.teacher_id]]
         ]
 

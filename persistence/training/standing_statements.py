@@ -55,10 +55,10 @@ def _of_year(name: str) -> Any:
 
 
 def _members_statement(first_day: Any, last_day: Any, grouped: bool) -> Select[Any]:
-    """Those who were there between the days, in one row of two texts.
+    """Those who were there between the days, in one text, a line each.
 
-    What is known of each without judging, as the contract has it, a line each; and as one list of JSON what
-    each is judged by and sorted by. An empty list filters nothing.
+    A line holds what the contract has before the verdict, in its order, and behind it what else a teacher is
+    judged by and sorted by. An empty list filters nothing.
     """
     who, sums = teacher.c, credit_standing.c
     nothing: Any = literal_column("0.00")
@@ -79,16 +79,17 @@ def _members_statement(first_day: Any, last_day: Any, grouped: bool) -> Select[A
             who.id.label("teacher_id"),
             *(who[name] for name in ("name", "employee_no", "subject_group_id", "grade_group_id")),
             _YEAR.label("school_year"),
+            *(
+                exact(func.coalesce(sums[name], nothing)).label(name)
+                for name in ("confirmed", "provisional", "planned")
+            ),
+            *(who[name] for name in ("name_pinyin", "hired_on", "left_on")),
         )
-        .correlate(teacher)
+        .correlate(teacher, credit_standing)
         .lateral("known")
     )
-    figures = func.json_build_array(
-        *(who[name] for name in ("name_pinyin", "id", "hired_on", "left_on")),
-        *(exact(func.coalesce(sums[name], nothing)) for name in ("confirmed", "provisional", "planned")),
-    )
     members = (
-        select(item(known).label("item"), figures.label("figures"))
+        select(item(known).label("item"))
         .select_from(teacher.outerjoin(credit_standing, own).join(known, true()))
         .where(
             who.school_id == _SCHOOL,
@@ -101,8 +102,7 @@ def _members_statement(first_day: Any, last_day: Any, grouped: bool) -> Select[A
         .limit(bindparam("limit", type_=BigInteger))
         .subquery("members")
     )
-    items = joined(func.array_agg(members.c.item), LINE)
-    return select(items.label("items"), cast(func.json_agg(members.c.figures), Text).label("figures"))
+    return select(joined(func.array_agg(members.c.item), LINE).label("lines"))
 
 
 def _list_statement(grouped: bool) -> Select[Any]:
