@@ -24,7 +24,7 @@ SERVER_PATIENCE = {
     "idle_in_transaction_session_timeout": "300000",
 }
 STATEMENTS = 200
-"""Compiled ones that are kept, at most half as many again: 50 kB each, and half a millisecond to compile anew."""
+"""Compiled ones that are kept, for a while half as many again: 50 kB each, or a millisecond to make anew."""
 
 CONNECTING = 5  # seconds until a server that does not answer counts as away
 POOL_WAIT = 10.0
