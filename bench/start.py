@@ -122,7 +122,7 @@ def stories(data_dir: Path, workers: int) -> list[tuple[str, float, float]]:
         names = ["serve" if workers == 1 else "parent", *(f"worker {n}" for n in range(1, workers + 1))]
         told = [(name, one, held(pid)) for name, one, pid in zip(names, before, processes, strict=False)]
         beside = [one for pid in processes for one in children(pid, "gateways.apart")]
-        return told + [("what sets type for it, a minute long", 0.0, held(one)) for one in beside]
+        return told + [("beside it, for a minute", 0.0, held(one)) for one in beside]
 
 
 def verdict(good: bool) -> str:
