@@ -34,5 +34,6 @@ class LateRoute(APIRoute):
             raise AttributeError(name)
         super().__init__(**said)
         if gc.get_freeze_count():  # a service that stands: what is derived now stays as well (api/app.py)
+            gc.collect()  # of what came since, and what is garbage must not stay
             gc.freeze()
         return getattr(self, name)

@@ -19,15 +19,16 @@ from cli.personal_data import register_personal_data
 from cli.photos import look_at_photos
 from cli.platform_jobs import register_exchange
 from cli.printing import PrintShop, office, print_all
+from cli.solving import drafted, proposed
 from cli.sweeping import sweep
 from cli.webhooks import Webhooks, send_events, send_test
 from domain.errors import NotFound
 from domain.notices.sheet import Layout
 from domain.people.calendar import day_of
 from domain.reports.exports import ExportAsked
-from domain.timetable.cover_drafting import PlanRows, draft, moving
+from domain.timetable.cover_drafting import PlanRows, moving
 from domain.training.credit import StandingDifference
-from domain.training.long_proposal import propose
+from gateways.apart import Apart
 from gateways.files import StoredBytes
 from persistence.contests.nightly import remind_of_contests
 from persistence.extension.nightly import remind_teachers
@@ -302,15 +303,13 @@ async def plan_long_courses(
     plans_url: str,
 ) -> None:
     """Proposes who goes to which 90-hour session; the operation's result is the plan."""
-    from gateways.solver.long_plans import HighsPlanSolver
-
     school, asked = UUID(school_id), read_request(request)
 
     async def work(connection: AsyncConnection, report: Report) -> dict[str, Any]:
         now = datetime.now(UTC)
         facts = await plan_facts(connection, school, asked, today=day_of(now))
         await report(0, 1)
-        proposal = await asyncio.to_thread(propose, facts, HighsPlanSolver())
+        proposal = await asyncio.to_thread(Apart().do, proposed, facts)
         await report(1, 1)
         plan_id = await add_plan(connection, school, asked, proposal, account_id=UUID(account_id), at=now)
         return {"long_plan_id": str(plan_id)}
@@ -334,15 +333,13 @@ async def plan_cover(
     plans_url: str,
 ) -> None:
     """Drafts who covers what; the operation's result is the plan."""
-    from gateways.solver.cover_plans import CoverPlanSolver
-
     school, asked = UUID(school_id), cover_plans.read_request(request)
 
     async def work(connection: AsyncConnection, report: Report) -> dict[str, Any]:
         ground = await cover_ground(connection, school, asked.from_day, asked.until_day)
         await report(0, 1)
         plan = PlanRows(new_id(), asked)
-        made = await asyncio.to_thread(draft, plan, ground, CoverPlanSolver(), new_id)
+        made = await asyncio.to_thread(Apart().do, drafted, plan, ground)
         await report(1, 1)
         account, now = UUID(account_id), datetime.now(UTC)
         await cover_plans.add_plan(connection, school, plan.plan_id, asked, made, account_id=account, at=now)
@@ -355,8 +352,6 @@ async def solve_cover(
     context: JobContext, school_id: str, operation_id: str, plan_id: str, version: int, plans_url: str
 ) -> None:
     """Searches a draft again around its locked rows; fails as stale when somebody edited it meanwhile."""
-    from gateways.solver.cover_plans import CoverPlanSolver
-
     school, which = UUID(school_id), UUID(plan_id)
 
     async def work(connection: AsyncConnection, report: Report) -> dict[str, Any]:
@@ -367,7 +362,7 @@ async def solve_cover(
         ground = await plans.ground(plan.request.from_day, plan.request.until_day)
         await report(0, 1)
         rows = PlanRows(plan.id, plan.request, plan.rows)
-        made = await asyncio.to_thread(draft, rows, ground, CoverPlanSolver(), new_id)
+        made = await asyncio.to_thread(Apart().do, drafted, rows, ground)
         await report(1, 1)
         await moving(plans, which, "solve", version)
         await plans.write(plan.id, made)

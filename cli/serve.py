@@ -24,6 +24,7 @@ from api.settings import Settings
 from api.tracing import assert_traceable
 from cli.connections import PatientProtocol
 from cli.console import console, stop
+from cli.memory import give_back
 from cli.migrate import is_behind, upgrade
 from cli.reviving import looked_after
 from cli.wiring import DataDir, database, plain_reasons, settings_from
@@ -73,6 +74,7 @@ def serve(
         assert_traceable(settings.traces_url)
     safe = settings.environment == "production" if production is None else production
     _open_as_much_as_allowed()
+    give_back()
     with ExitStack() as stack:
         listener = stack.enter_context(listening(host, port))
         urls = _database_while_importing(stack, settings, answering=workers == 1)
@@ -138,6 +140,7 @@ def _uncollected() -> Iterator[None]:
 
 def _app(settings: Settings, database_url: str, figures: Figures | None) -> FastAPI:
     """Made in the process that answers, which is another than the command's where there are several."""
+    give_back()
     with _uncollected():
         from api.app import create_app
 

@@ -26,6 +26,7 @@ from api.wiring.watching import Watcher
 from cli.console import console
 from cli.deliveries import Outgoing
 from cli.jobs import register
+from cli.memory import give_back
 from cli.operations import give_up
 from cli.platform_exchange import Exchange
 from cli.printing import PrintShop
@@ -66,6 +67,7 @@ def worker(data_dir: DataDir = None) -> None:
     logs.configure(settings.log_level, settings.log_format)
     with plain_reasons():
         assert_traceable(settings.traces_url)
+    give_back()
     figures = Figures()
     shown = _shown(figures, settings.worker_metrics_port)
     with database(settings) as urls, looked_after(settings), shown:

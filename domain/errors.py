@@ -13,7 +13,7 @@ A refusal is a code and the facts behind it. Its sentences, Chinese and English,
 """
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 
 class DomainError(Exception):
@@ -22,6 +22,10 @@ class DomainError(Exception):
     def __init__(self, **facts: object) -> None:
         super().__init__(self.code, facts)
         self.facts = facts
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickled as it is: made again it would miss its facts, which have names."""
+        return Exception.__new__, (type(self), *self.args), self.__dict__
 
 
 class Unauthenticated(DomainError):

@@ -7,8 +7,6 @@ from collections.abc import AsyncIterator, Sequence
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
-import docx
-
 from domain.anonymity import masking
 from domain.contests.copies import Original, RegisterLine
 from domain.contests.entering import MOST_BYTES, length_of
@@ -17,6 +15,7 @@ from domain.contests.result_rows import SHEET, TEMPLATE
 from domain.files import FileBytes
 from domain.imports import FileTooLarge, Sheet, UnreadableFile
 from gateways.anonymity import anonymous_docx
+from gateways.documents.typesetting import aside
 from gateways.sheets import read_csv, read_workbook, write_template
 from gateways.word_files import text_of
 from gateways.workbooks import TextBook
@@ -63,12 +62,14 @@ def _characters(data: bytes) -> int:
 async def anonymous_copy(store: FileBytes, original: Original) -> bytes:
     """A DOCX without names, whether a file or a text was entered. Raises UnreadableFile, FileTooLarge."""
     if original.file is None:
-        return await asyncio.to_thread(_written, original)
+        return await aside(_written, original)
     data = await _whole(store, original.file.key)
     return await asyncio.to_thread(anonymous_docx, data, original.mask)
 
 
 def _written(original: Original) -> bytes:
+    import docx  # what it stands on stays out of the service
+
     paper, out = docx.Document(), io.BytesIO()
     paper.add_heading(original.title, level=1)
     for line in (original.text or "").splitlines():

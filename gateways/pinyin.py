@@ -22,6 +22,7 @@ SURNAMES = {
     "尉迟": "yu chi", "欧阳": "ou yang", "长孙": "zhang sun", "单于": "chan yu",
 }  # fmt: skip
 _WORD = re.compile(r'"(\w{2,3})": (\[.+?\]\s*\])', re.DOTALL)
+_CHARACTER = re.compile(r'"(\d+)":\s*"([^",]*)')
 _LETTERS = re.compile(r"[\x00-\x7f]+|[^\x00-\x7f]")
 LENGTHS = (3, 2, 1)
 _TONES = re.compile("[\u0300\u0301\u0304\u030c]")
@@ -72,9 +73,9 @@ def _sounds(part: str) -> list[str]:
 @cache
 def _dictionary() -> dict[str, str]:
     """The reading of each word that a name may hold, and of each character by itself."""
-    characters = json.loads(_written("pinyin_dict.json"))
     return {
-        chr(int(point)): intern(_toneless(sounds.partition(",")[0])) for point, sounds in characters.items()
+        chr(int(one[1])): intern(_toneless(one[2]))
+        for one in _CHARACTER.finditer(_written("pinyin_dict.json"))
     } | {
         one[1]: " ".join(_toneless(sounds[0]) for sounds in json.loads(one[2]))
         for one in _WORD.finditer(_written("phrases_dict.json"))

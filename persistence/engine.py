@@ -25,6 +25,9 @@ SERVER_PATIENCE = {
     "tcp_user_timeout": "60000",
     "idle_in_transaction_session_timeout": "300000",
 }
+STATEMENTS = 200
+"""Compiled ones that are kept, for a while half as many again: 50 kB each, or a millisecond to make anew."""
+
 CONNECTING = 5  # seconds until a server that does not answer counts as away
 POOL_WAIT = 10.0
 
@@ -55,6 +58,7 @@ def create_engine(
         max_overflow=0,
         pool_timeout=pool_wait,
         pool_pre_ping=False,
+        query_cache_size=STATEMENTS,
         hide_parameters=True,  # an error is logged, and what a statement was given may be a person's
         connect_args={
             "timeout": CONNECTING,

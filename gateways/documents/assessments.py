@@ -1,6 +1,5 @@
 """A published assessment 教研组考核结果: as PDF by typst, and as a workbook."""
 
-import asyncio
 import io
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -8,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from domain.assessment.report import GroupReport, Report, ReportAdjustment
-from gateways.documents.typesetting import aside, typeset
+from gateways.documents.typesetting import aside, filled
 from gateways.documents.words import amount, clean, full
 from gateways.workbooks import TextBook
 
@@ -20,10 +19,10 @@ Cell = str | int | Decimal
 
 class AssessmentForms:
     async def pdf(self, report: Report) -> bytes:
-        return await aside(lambda: typeset("assessment", assessment_data(report)))
+        return await aside(filled, "assessment", assessment_data, report)
 
     async def xlsx(self, report: Report) -> bytes:
-        return await asyncio.to_thread(lambda: workbook(report))
+        return await aside(workbook, report)
 
 
 def assessment_data(report: Report) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """The payroll list of a batch of bonuses 教科研奖金发放表: as PDF by typst, and as a workbook."""
 
-import asyncio
 import io
 from collections.abc import Sequence
 from decimal import Decimal
@@ -8,7 +7,7 @@ from typing import Any
 
 from domain.bonus.payroll import Payroll
 from domain.bonus.table import yuan
-from gateways.documents.typesetting import aside, typeset
+from gateways.documents.typesetting import aside, filled
 from gateways.documents.words import clean
 from gateways.workbooks import TextBook
 
@@ -19,10 +18,10 @@ SIGNED = ("制表", "审核", "批准")
 
 class BonusPayrolls:
     async def pdf(self, payroll: Payroll) -> bytes:
-        return await aside(lambda: typeset("bonus_payroll", payroll_data(payroll)))
+        return await aside(filled, "bonus_payroll", payroll_data, payroll)
 
     async def xlsx(self, payroll: Payroll) -> bytes:
-        return await asyncio.to_thread(lambda: workbook(payroll))
+        return await aside(workbook, payroll)
 
 
 def payroll_data(payroll: Payroll) -> dict[str, Any]:

@@ -8,19 +8,19 @@ from domain.dossier.certificate import CertifiedCredits, CreditCertificate
 from domain.dossier.sheet import DossierSheet, SheetEntry
 from domain.people.calendar import day_of
 from gateways.documents.notices import qr
-from gateways.documents.typesetting import aside, typeset
+from gateways.documents.typesetting import aside, filled, typeset
 from gateways.documents.words import COURSES, amount, clean, full
 
 
 class DossierForms:
     async def pdf(self, sheet: DossierSheet) -> bytes:
-        return await aside(lambda: typeset("dossier", dossier_data(sheet)))
+        return await aside(filled, "dossier", dossier_data, sheet)
 
 
 class CertificateForms:
     async def certificate(self, certificate: CreditCertificate, verify_url: str) -> bytes:
         data = certificate_data(certificate, verify_url)
-        return await aside(lambda: typeset("credit_certificate", data))
+        return await aside(typeset, "credit_certificate", data)
 
 
 def dossier_data(sheet: DossierSheet) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 from domain.mentoring.agreement import Agreement
 from domain.mentoring.targets import TargetKey
 from domain.mentoring.words import MentorField
-from gateways.documents.typesetting import aside, typeset
+from gateways.documents.typesetting import aside, filled
 from gateways.documents.words import clean, full
 
 FIELDS: Mapping[MentorField, str] = {
@@ -44,7 +44,7 @@ APPRENTICE_DUTIES = (
 
 class MentorAgreements:
     async def pdf(self, sheet: Agreement) -> bytes:
-        return await aside(lambda: typeset("mentor_agreement", agreement_data(sheet)))
+        return await aside(filled, "mentor_agreement", agreement_data, sheet)
 
 
 def agreement_data(sheet: Agreement) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from domain.notices.sheet import (
     RecordSheet,
     Training,
 )
-from gateways.documents.typesetting import aside, typeset
+from gateways.documents.typesetting import aside, filled
 from gateways.documents.words import (
     ARRANGEMENTS,
     COPIES,
@@ -46,10 +46,10 @@ class TypstNoticePrinter:
     """All sheets go through one compile: fonts are embedded once, and a page costs a third of a file."""
 
     async def notices(self, sheets: Sequence[NoticeSheet], layout: Layout) -> bytes:
-        return await aside(lambda: typeset("notices", notices_data(sheets, layout)))
+        return await aside(filled, "notices", notices_data, sheets, layout)
 
     async def record_sheets(self, sheets: Sequence[RecordSheet]) -> bytes:
-        return await aside(lambda: typeset("records", records_data(sheets)))
+        return await aside(filled, "records", records_data, sheets)
 
 
 def notices_data(sheets: Sequence[NoticeSheet], layout: Layout) -> dict[str, Any]:

@@ -1,22 +1,21 @@
 """The papers of a project: tables under headings, as PDF by typst and as a workbook."""
 
-import asyncio
 import io
 from dataclasses import asdict
 from typing import Any
 
 from domain.projects.papers import Paper, Section
-from gateways.documents.typesetting import aside, typeset
+from gateways.documents.typesetting import aside, filled
 from gateways.documents.words import clean
 from gateways.workbooks import TextBook
 
 
 class ProjectPapers:
     async def pdf(self, paper: Paper) -> bytes:
-        return await aside(lambda: typeset("project_paper", paper_data(paper)))
+        return await aside(filled, "project_paper", paper_data, paper)
 
     async def xlsx(self, paper: Paper) -> bytes:
-        return await asyncio.to_thread(lambda: workbook(paper))
+        return await aside(workbook, paper)
 
 
 def paper_data(paper: Paper) -> dict[str, Any]:

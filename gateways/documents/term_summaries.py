@@ -1,6 +1,5 @@
 """Term summaries 工作总结 and a district's term: DOCX to write on, PDF, and workbooks to count on."""
 
-import asyncio
 from dataclasses import asdict
 from typing import Any
 
@@ -8,29 +7,48 @@ from domain.reports.chart import Chart
 from domain.reports.district import DistrictTermFigures
 from domain.reports.pages import Heading, Piece, PrintedChart, PrintedTable, SummaryPages, Words, pages
 from domain.reports.summary import SummaryContent
-from gateways.documents import charts, term_summary_docx, term_summary_xlsx
+from gateways.documents import charts, term_summary_xlsx
 from gateways.documents.typesetting import aside, typeset
-from gateways.documents.words import clean, full
+from gateways.documents.words import clean, full, width
+
+MOST, MARGIN = 16.0, 2.0
+"""Chinese characters: what a column's width is reckoned by, and its edges."""
 
 
 class TermSummaryForms:
     async def docx(self, content: SummaryContent) -> bytes:
-        return await aside(lambda: term_summary_docx.written(pages(content)))
+        return await aside(_docx, content)
 
     async def pdf(self, content: SummaryContent) -> bytes:
-        return await aside(lambda: typeset("term_summary", summary_data(pages(content))))
+        return await aside(_pdf, content)
 
     async def xlsx(self, content: SummaryContent) -> bytes:
-        return await asyncio.to_thread(lambda: term_summary_xlsx.workbook(content))
+        return await aside(term_summary_xlsx.workbook, content)
 
     async def svg(self, chart: Chart) -> bytes:
-        return await aside(lambda: charts.svg(chart))
+        return await aside(charts.svg, chart)
 
     async def district_docx(self, told: DistrictTermFigures) -> bytes:
-        return await aside(lambda: term_summary_docx.district(told))
+        return await aside(_district_docx, told)
 
     async def district_xlsx(self, told: DistrictTermFigures) -> bytes:
-        return await asyncio.to_thread(lambda: term_summary_xlsx.district(told))
+        return await aside(term_summary_xlsx.district, told)
+
+
+def _pdf(content: SummaryContent) -> bytes:
+    return typeset("term_summary", summary_data(pages(content)))
+
+
+def _docx(content: SummaryContent) -> bytes:
+    from gateways.documents.term_summary_docx import written  # what it stands on stays out of the service
+
+    return written(pages(content))
+
+
+def _district_docx(told: DistrictTermFigures) -> bytes:
+    from gateways.documents.term_summary_docx import district
+
+    return district(told)
 
 
 def summary_data(found: SummaryPages) -> dict[str, Any]:
@@ -64,5 +82,9 @@ def _piece(piece: Piece) -> dict[str, Any]:
 
 
 def shares(table: PrintedTable) -> list[float]:
-    """Of the page's width, by what is in the columns: long texts get more, and none too little."""
-    return term_summary_docx.shares(table)
+    """Of the page's width, by what is in the columns: long texts get more, and a title two lines."""
+    texts = [
+        (column.title, *(row[number] for row in table.rows)) for number, column in enumerate(table.columns)
+    ]
+    rooms = [min(max(map(width, of_column)), MOST) + MARGIN for of_column in texts]
+    return [room / sum(rooms) for room in rooms]

@@ -23,16 +23,15 @@ from domain.reports.pages import Heading, Piece, PrintedChart, PrintedTable, Sum
 from domain.reports.summarising import ORDINALS
 from domain.reports.summary import TableColumn
 from gateways.documents import charts
+from gateways.documents.term_summaries import shares
 from gateways.documents.typesetting import refuse_unprintable
-from gateways.documents.words import amount, full, width
+from gateways.documents.words import amount, full
 
 SONG, HEI = "宋体", "黑体"
 BLACK = RGBColor(0, 0, 0)
 TEXT_MM = 160
 DISTRICT_TITLE = "区域教科研工作汇总"
 SIZES = {1: 15, 2: 13, 3: 12}
-LEAST, MOST, MARGIN = 2.0, 16.0, 2.0
-"""Chinese characters: what a column's width is reckoned by, and its edges."""
 
 
 def written(found: SummaryPages) -> bytes:
@@ -68,15 +67,6 @@ def district(told: DistrictTermFigures) -> bytes:
     )
     _put(document, PrintedTable("表2　各校主要数据", names, rows))
     return _saved(document)
-
-
-def shares(table: PrintedTable) -> list[float]:
-    """Of the page's width, by what is in the columns: long texts get more, and a title two lines."""
-    texts = [
-        (column.title, *(row[number] for row in table.rows)) for number, column in enumerate(table.columns)
-    ]
-    rooms = [min(max(map(width, of_column)), MOST) + MARGIN for of_column in texts]
-    return [room / sum(rooms) for room in rooms]
 
 
 def _texts(found: SummaryPages) -> dict[str, Any]:

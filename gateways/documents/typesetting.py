@@ -1,14 +1,14 @@
 """Typesetting by typst: forms are templates, what is filled in is data and never source text.
 
 A compiler is kept for each template: it has read the template and the fonts, which is most of the work for a
-single sheet. All live in one thread, since what they remember is each thread's own, some 20 MB. Fonts are the
-two beside this file and no others, so a form is the same everywhere.
+single sheet. All live in a process beside the service, where Word files and workbooks are written too, and
+what they remember goes with it. Fonts are the two beside this file and no others, so a form is the same
+everywhere.
 """
 
 import asyncio
 import json
 import re
-import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
@@ -16,14 +16,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from domain.errors import UnprintableCharacters
+from gateways.apart import Apart
 
 if TYPE_CHECKING:
     import typst
 
 FONTS = Path(__file__).parent / "fonts"
 FORMS = Path(__file__).parent / "forms"
-_kept = threading.local()
 _AT_IT = ThreadPoolExecutor(1, thread_name_prefix="typesetting")
+_PRESS = Apart()
 
 MANY = 20
 """Of so many sheets at once the measurements are forgotten afterwards."""
@@ -38,9 +39,14 @@ class TemplateFailed(RuntimeError):
     """A template does not compile, or only with a warning: ours to mend, whatever the data."""
 
 
-async def aside(work: Callable[[], bytes]) -> bytes:
-    """Off the event loop, one after another."""
-    return await asyncio.get_running_loop().run_in_executor(_AT_IT, work)
+async def aside(work: Callable[..., bytes], *given: Any) -> bytes:
+    """Off the event loop and out of the process, one after another."""
+    return await asyncio.get_running_loop().run_in_executor(_AT_IT, _PRESS.do, work, *given)
+
+
+def filled(template: str, fill: Callable[..., Mapping[str, Any]], *facts: Any) -> bytes:
+    """The PDF of a template with what `fill` makes of the facts, to be done `aside`."""
+    return typeset(template, fill(*facts))
 
 
 def typeset(template: str, data: Mapping[str, Any]) -> bytes:
@@ -79,15 +85,13 @@ def compiled(
     return made
 
 
+@cache
 def _compiler(template: str) -> "typst.Compiler":
     import typst
 
-    compilers: dict[str, typst.Compiler] = _kept.__dict__.setdefault("compilers", {})
-    if template not in compilers:
-        compilers[template] = typst.Compiler(
-            FORMS / f"{template}.typ", root=FORMS, font_paths=_fonts(), ignore_system_fonts=True
-        )
-    return compilers[template]
+    return typst.Compiler(
+        FORMS / f"{template}.typ", root=FORMS, font_paths=_fonts(), ignore_system_fonts=True
+    )
 
 
 @cache

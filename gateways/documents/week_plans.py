@@ -1,11 +1,9 @@
 """A week's plan 每周工作安排: as PDF by typst, and as DOCX for those who want to change it."""
 
-import asyncio
 from typing import Any
 
 from domain.weekplan.sheet import Change, PlanDay, PlanEntry, WeekPlanSheet
-from gateways.documents.typesetting import aside, refuse_unprintable, typeset
-from gateways.documents.week_plan_docx import written
+from gateways.documents.typesetting import aside, filled, refuse_unprintable
 from gateways.documents.words import CHANGES, clean, full, short, weekday
 
 
@@ -13,10 +11,10 @@ class WeekPlanForms:
     """What can be printed can be read in Word too: both refuse the same characters."""
 
     async def pdf(self, sheet: WeekPlanSheet) -> bytes:
-        return await aside(lambda: typeset("week_plan", week_plan_data(sheet)))
+        return await aside(filled, "week_plan", week_plan_data, sheet)
 
     async def docx(self, sheet: WeekPlanSheet) -> bytes:
-        return await asyncio.to_thread(lambda: _docx(week_plan_data(sheet)))
+        return await aside(_docx, sheet)
 
 
 def week_plan_data(sheet: WeekPlanSheet) -> dict[str, Any]:
@@ -61,6 +59,9 @@ def _entry(one: PlanEntry) -> dict[str, Any]:
     }
 
 
-def _docx(data: dict[str, Any]) -> bytes:
+def _docx(sheet: WeekPlanSheet) -> bytes:
+    from gateways.documents.week_plan_docx import written  # what it stands on stays out of the service
+
+    data = week_plan_data(sheet)
     refuse_unprintable(data)
     return written(data)
