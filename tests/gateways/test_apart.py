@@ -1,10 +1,12 @@
 import os
 import signal
+import sys
+from multiprocessing.connection import Pipe
 
 import pytest
 
 from domain.errors import RuleViolation
-from gateways.apart import Apart
+from gateways.apart import Apart, main
 from gateways.documents.typesetting import typeset
 
 
@@ -34,3 +36,16 @@ def test_work_that_ends_its_process_each_time_fails() -> None:
     with pytest.raises((EOFError, ConnectionResetError)):
         apart.do(os.abort)
     assert apart.do(os.getpid) != os.getpid()
+
+
+def test_one_that_nobody_asks_leaves(monkeypatch: pytest.MonkeyPatch) -> None:
+    ours, theirs = Pipe()
+    monkeypatch.setattr("gateways.apart.IDLE", 0.0)
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    monkeypatch.setattr(sys, "argv", ["apart", str(os.dup(theirs.fileno()))])
+    theirs.close()
+
+    main()
+
+    with ours, pytest.raises(EOFError):
+        ours.recv()
