@@ -1,5 +1,6 @@
 """A teacher's ledger, one of the reads every screen starts with: through `hot`."""
 
+from dataclasses import fields
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +9,8 @@ from sqlalchemy import ARRAY, Boolean, Integer, Select, Text, Uuid, bindparam, f
 from domain.identity.access import Caller
 from domain.identity.actions import Scope
 from domain.paging import Sheet, Window
-from persistence.hot import COMMA, HotReads, Prepared, exact, item, joined, moment
+from domain.training.credit import LedgerEntry
+from persistence.hot import COMMA, HotReads, Prepared, item, joined
 from persistence.paging import digest, read_cursor, write_cursor
 from persistence.people.tables import teacher
 from persistence.training.tables import credit_entry
@@ -23,17 +25,14 @@ _SEEN = or_(_WIDE, _TEACHER == _ASKER, _TEACHER.in_(group_members(_SCHOOL, _ASKE
 """Whether the caller's reach has the teacher in it: the whole school's, or one's own and one's groups'."""
 
 
+_FIELDS = [one.name for one in fields(LedgerEntry)]
+
+
 def _entries(*, continued: bool) -> Prepared:
     """One row: the items, the id of the last one shown, and whether there is more."""
     table = credit_entry.c
-    names = ("id", "award_id", "school_year", "category", "title", "account", "kind")
     rows: Select[Any] = (
-        select(
-            *(table[name] for name in names),
-            *(exact(table[name]).label(name) for name in ("credits", "hours")),
-            table.reason,
-            *(moment(table[name]).label(name) for name in ("earned_at", "entered_at")),
-        )
+        select(table.id, item(**{name: table[name] for name in _FIELDS}).label("item"))
         .where(table.school_id == _SCHOOL, table.teacher_id == _TEACHER, _SEEN)
         .order_by(table.id.desc())
         .limit(_LIMIT + 1)
@@ -41,7 +40,10 @@ def _entries(*, continued: bool) -> Prepared:
     if continued:
         rows = rows.where(table.id < bindparam("after", type_=Uuid))
     entry = rows.subquery("entry")
-    items, ids = func.array_agg(item(entry), type_=ARRAY(Text)), func.array_agg(entry.c.id, type_=ARRAY(Uuid))
+    items, ids = (
+        func.array_agg(entry.c.item, type_=ARRAY(Text)),
+        func.array_agg(entry.c.id, type_=ARRAY(Uuid)),
+    )
     more = func.count() > _LIMIT
     return Prepared(
         select(joined(items[1:_LIMIT], COMMA).label("items"), ids[_LIMIT].label("last"), more.label("more"))

@@ -17,12 +17,11 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
-    true,
     tuple_,
 )
 
 from domain.training.summary import GroupBy
-from persistence.hot import LINE, Prepared, exact, item, joined
+from persistence.hot import LINE, Prepared, item, joined
 from persistence.people.tables import grade_group, school_year, subject_group, teacher
 from persistence.training.tables import credit_exemption, credit_rule, credit_standing
 from persistence.training.visibility import group_members
@@ -74,23 +73,16 @@ def _members_statement(first_day: Any, last_day: Any, grouped: bool) -> Select[A
     ):
         given: Any = bindparam(name, type_=ARRAY(Uuid))
         narrowed.append(or_(func.cardinality(given) == 0, column == given.any_()))
-    known = (
-        select(
-            who.id.label("teacher_id"),
-            *(who[name] for name in ("name", "employee_no", "subject_group_id", "grade_group_id")),
-            _YEAR.label("school_year"),
-            *(
-                exact(func.coalesce(sums[name], nothing)).label(name)
-                for name in ("confirmed", "provisional", "planned")
-            ),
-            *(who[name] for name in ("name_pinyin", "hired_on", "left_on")),
-        )
-        .correlate(teacher, credit_standing)
-        .lateral("known")
+    line = item(
+        teacher_id=who.id,
+        **{name: who[name] for name in ("name", "employee_no", "subject_group_id", "grade_group_id")},
+        school_year=_YEAR,
+        **{name: func.coalesce(sums[name], nothing) for name in ("confirmed", "provisional", "planned")},
+        **{name: who[name] for name in ("name_pinyin", "hired_on", "left_on")},
     )
     members = (
-        select(item(known).label("item"))
-        .select_from(teacher.outerjoin(credit_standing, own).join(known, true()))
+        select(line.label("line"))
+        .select_from(teacher.outerjoin(credit_standing, own))
         .where(
             who.school_id == _SCHOOL,
             or_(who.hired_on.is_(None), who.hired_on <= last_day),
@@ -102,7 +94,7 @@ def _members_statement(first_day: Any, last_day: Any, grouped: bool) -> Select[A
         .limit(bindparam("limit", type_=BigInteger))
         .subquery("members")
     )
-    return select(joined(func.array_agg(members.c.item), LINE).label("lines"))
+    return select(joined(func.array_agg(members.c.line), LINE).label("lines"))
 
 
 def _list_statement(grouped: bool) -> Select[Any]:
