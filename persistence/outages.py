@@ -1,6 +1,7 @@
 """Telling "the database is not there just now" from every other error."""
 
 import asyncpg
+from sqlalchemy.dialects.postgresql.asyncpg import AsyncAdapt_asyncpg_dbapi
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -18,12 +19,16 @@ _OF_THE_CONNECTION = (
     asyncpg.InternalClientError,
 )
 
+# What PostgreSQL says comes from the driver, through Core, or from SQLAlchemy's pool that could not connect.
+_SAID = (asyncpg.PostgresError, DBAPIError, AsyncAdapt_asyncpg_dbapi.Error)
+_WITHOUT_CODE = (InterfaceError, OperationalError, AsyncAdapt_asyncpg_dbapi.InterfaceError)
+
 _FULL = "53100"
 
 
 def is_full(error: BaseException) -> bool:
     """True when the server has no room on its disk; a server that fell over it is an outage."""
-    return isinstance(error, (asyncpg.PostgresError, DBAPIError)) and sqlstate(error) == _FULL
+    return isinstance(error, _SAID) and sqlstate(error) == _FULL
 
 
 def is_outage(error: BaseException) -> bool:
@@ -34,11 +39,9 @@ def is_outage(error: BaseException) -> bool:
     """
     if isinstance(error, _OF_THE_CONNECTION):
         return True
-    if isinstance(error, (asyncpg.PostgresError, DBAPIError)):
+    if isinstance(error, _SAID):
         code = sqlstate(error)
         if code is not None:
             return code.startswith(_PASSING)
-        return isinstance(error, (InterfaceError, OperationalError)) or bool(
-            getattr(error, "connection_invalidated", False)
-        )
+        return isinstance(error, _WITHOUT_CODE) or bool(getattr(error, "connection_invalidated", False))
     return False

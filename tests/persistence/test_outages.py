@@ -1,9 +1,15 @@
 """What is answered with "ask again soon", and what is our own fault."""
 
+from typing import Any
+
 import asyncpg
 import pytest
+from sqlalchemy.dialects.postgresql.asyncpg import AsyncAdapt_asyncpg_dbapi
 
 from persistence.outages import is_outage
+
+POOLS: Any = AsyncAdapt_asyncpg_dbapi
+AWAY = asyncpg.CannotConnectNowError("the database system is in recovery mode")
 
 
 @pytest.mark.parametrize(
@@ -18,6 +24,9 @@ from persistence.outages import is_outage
         ),
         (asyncpg.AdminShutdownError("terminating connection"), True),
         (asyncpg.DeadlockDetectedError("deadlock detected"), True),
+        (POOLS.Error("recovery", AWAY), True),
+        (POOLS.InterfaceError("closed", asyncpg.InterfaceError("the connection is closed")), True),
+        (POOLS.Error("password", asyncpg.InvalidPasswordError("authentication failed")), False),
         (asyncpg.UniqueViolationError("duplicate key"), False),
         (asyncpg.UndefinedColumnError("no such column"), False),
         (ValueError(), False),

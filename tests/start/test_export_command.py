@@ -33,9 +33,9 @@ OFFICE = "office@shimen"
 
 
 @pytest.fixture(scope="module")
-async def shimen(server: EmbeddedServer, worker_id: str, reach: Reach) -> AsyncIterator[tuple[Scene, str]]:
+async def shimen(server: EmbeddedServer, reach: Reach) -> AsyncIterator[tuple[Scene, str]]:
     """The sample school in a database of its own, and the service's address of that."""
-    urls = provision(server, f"export_{worker_id}")
+    urls = provision(server, f"export_{new_id().hex}")  # a process may come back to this module
     migrate(urls.owner)
     means = Means(PasswordHash.recommended().hash("x"), Pinyin(), ChineseCalendar())
     await load(urls.owner, lambda: means)

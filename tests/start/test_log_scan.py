@@ -20,6 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from domain.identity.actions import Role
 from persistence.embedded import EmbeddedServer
 from persistence.identity.tables import account
+from persistence.ids import new_id
 from persistence.provision import DatabaseUrls, provision
 from tests.api.identity.people import CHEAP, a_person
 from tests.conftest import migrate
@@ -66,8 +67,8 @@ class Ground:
 
 
 @pytest.fixture(scope="module")
-async def ground(server: EmbeddedServer, worker_id: str, reach: Reach) -> AsyncIterator[Ground]:
-    urls = provision(server, f"logged_{worker_id}")
+async def ground(server: EmbeddedServer, reach: Reach) -> AsyncIterator[Ground]:
+    urls = provision(server, f"logged_{new_id().hex}")  # a process may come back to this module
     await asyncio.to_thread(migrate, urls.owner)
     owner = create_async_engine(urls.owner)
     yield Ground(reach(urls), owner, await an_issuer(owner))
