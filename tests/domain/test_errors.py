@@ -2,17 +2,13 @@
 
 import pickle
 
-from domain.errors import RuleViolation
-
-
-class Unprintable(RuleViolation):
-    code = "unprintable"
+from domain.people.calendar import SchoolYearUnknown
 
 
 def test_a_refusal_travels_with_its_facts() -> None:
-    refused = Unprintable(characters=["\N{PILE OF POO}"], where=["title"])
+    refused = SchoolYearUnknown(day="1999", years=[2020, 2021])
 
     arrived = pickle.loads(pickle.dumps(refused))
 
-    assert type(arrived) is Unprintable
+    assert type(arrived) is SchoolYearUnknown
     assert (arrived.code, arrived.facts, arrived.args) == (refused.code, refused.facts, refused.args)
