@@ -6,9 +6,9 @@ rows). The few reads every screen starts with go this way; all else goes through
 A read takes one round trip, not the four of BEGIN, entering the school, the query and COMMIT. The driver can
 run one statement for several sets of arguments in one go, which PostgreSQL answers in one transaction. So a
 statement gets a second half, which enters the school and gives no rows, and is run twice: first for that
-half, then for the rows, which are not begun with before a school is entered; they keep their order. Were an
-argument to choose the half, its plan would leave out the other and be so cheap that PostgreSQL never settled
-for one plan of both, and planned twice for every request.
+half, then for the rows, which are not begun with before a school is entered; they keep their order. It is
+given all both times: were an argument to choose the half, or those of the rows to be missing, the first one's
+plan would be so cheap that PostgreSQL never settled for one of both, and planned twice for every request.
 """
 
 from contextlib import nullcontext
@@ -118,7 +118,7 @@ class HotReads:
     async def rows(self, prepared: Prepared, **parameters: Any) -> list[Record]:
         """The rows of the statement; SessionOver when the sign-in no longer stands."""
         parameters["entering"] = False
-        both = prepared.arguments(self._door), prepared.arguments(parameters)
+        both = prepared.arguments(parameters | self._door), prepared.arguments(parameters)
         taken = await lent(self._engine)
         driver: Connection[Record] = taken.driver_connection
         try:

@@ -21,22 +21,24 @@ _TEACHER: Any = bindparam("teacher", type_=Uuid)
 _ASKER: Any = bindparam("asker", type_=Uuid)
 _WIDE: Any = bindparam("wide", type_=Boolean)
 _LIMIT: Any = bindparam("limit", type_=Integer)
-_SEEN = or_(_WIDE, _TEACHER == _ASKER, _TEACHER.in_(group_members(_SCHOOL, _ASKER)))
-"""Whether the caller's reach has the teacher in it: the whole school's, or one's own and one's groups'."""
+_NEAR = or_(_TEACHER == _ASKER, _TEACHER.in_(group_members(_SCHOOL, _ASKER)))
+"""Whether the teacher is the caller, or of one of their groups."""
 
 
 _FIELDS = [one.name for one in fields(LedgerEntry)]
 
 
-def _entries(*, continued: bool) -> Prepared:
+def _entries(*, continued: bool, grouped: bool) -> Prepared:
     """One row: the items, the id of the last one shown, and whether there is more."""
     table = credit_entry.c
     rows: Select[Any] = (
         select(table.id, item(**{name: table[name] for name in _FIELDS}).label("item"))
-        .where(table.school_id == _SCHOOL, table.teacher_id == _TEACHER, _SEEN)
+        .where(table.school_id == _SCHOOL, table.teacher_id == _TEACHER)
         .order_by(table.id.desc())
         .limit(_LIMIT + 1)
     )
+    if grouped:
+        rows = rows.where(_NEAR)
     if continued:
         rows = rows.where(table.id < bindparam("after", type_=Uuid))
     entry = rows.subquery("entry")
@@ -50,9 +52,15 @@ def _entries(*, continued: bool) -> Prepared:
     )
 
 
-FIRST_PAGE, NEXT_PAGE = _entries(continued=False), _entries(continued=True)
+PAGES = {
+    (continued, grouped): _entries(continued=continued, grouped=grouped)
+    for continued in (False, True)
+    for grouped in (False, True)
+}
+"""By whether a page came before, and whether the caller sees their groups only: each has a plan to keep."""
+
 IS_THERE = Prepared(
-    select(teacher.c.id).where(teacher.c.school_id == _SCHOOL, teacher.c.id == _TEACHER, _SEEN)
+    select(teacher.c.id).where(teacher.c.school_id == _SCHOOL, teacher.c.id == _TEACHER, or_(_WIDE, _NEAR))
 )
 
 
@@ -71,9 +79,8 @@ class HotLedger:
             "wide": caller.reach is not Scope.GROUP,
         }
         asked = {**whose, "limit": window.limit}
-        prepared = FIRST_PAGE
+        prepared = PAGES[window.cursor is not None, caller.reach is Scope.GROUP]
         if window.cursor is not None:
-            prepared = NEXT_PAGE
             asked["after"] = read_cursor(window.cursor, _mark(teacher_id), [UUID])[0]
         ((items, last, more),) = await self._hot.rows(prepared, **asked)
         if items is None and not await self._hot.rows(IS_THERE, **whose):
