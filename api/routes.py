@@ -69,7 +69,7 @@ class ReadRequest(Request):
 class Said(Response):
     """What is said of an answer besides its body: a status other than the route's, and headers."""
 
-    status_code: int | None  # type: ignore[assignment]
+    status_code: int | None  # type: ignore[assignment]  # none is the route's own
 
     def __init__(self) -> None:
         self.status_code, self.raw_headers = None, []

@@ -68,7 +68,7 @@ def main() -> None:
 def _outcome(work: Callable[..., object], given: tuple[Any, ...]) -> tuple[bool, object]:
     try:
         return True, work(*given)
-    except Exception as error:
+    except Exception as error:  # whatever it was is raised where it was asked for
         error.add_note(format_exc())  # where it happened does not travel with it
         return False, error
 
