@@ -86,7 +86,7 @@ def held(pid: int) -> float:
     return next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
 
 
-def children(pid: int, kind: str = "spawn_main") -> list[int]:
+def children(pid: int, kind: str = "serve") -> list[int]:
     """Processes of Python below it, whichever thread started them; PostgreSQL is started by itself."""
     below = " ".join(one.read_text() for one in Path(f"/proc/{pid}/task").glob("*/children")).split()
     return [int(one) for one in below if kind in Path(f"/proc/{one}/cmdline").read_text()]
@@ -119,7 +119,9 @@ def stories(data_dir: Path, workers: int) -> list[tuple[str, float, float]]:
         processes = [started.pid, *children(started.pid)]
         before = [held(one) for one in processes]
         tell_all(started.address)
-        names = ["serve" if workers == 1 else "parent", *(f"worker {n}" for n in range(1, workers + 1))]
+        names = (
+            ["serve"] if workers == 1 else ["parent", *(f"worker {n}" for n in range(1, workers + 1)), "jobs"]
+        )
         told = [(name, one, held(pid)) for name, one, pid in zip(names, before, processes, strict=False)]
         beside = [one for pid in processes for one in children(pid, "gateways.apart")]
         return told + [("beside it, for a minute", 0.0, held(one)) for one in beside]

@@ -1,9 +1,9 @@
 """The embedded PostgreSQL, looked after by those who stand on it: one that dies is started again."""
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import structlog
 
@@ -17,32 +17,44 @@ LONGEST_PAUSE = 10.0
 """Seconds between looks: doubled each time it is found dead, so that one that cannot live is no busy loop."""
 
 
+class Lookout:
+    """Looks when asked to, and after a failure not too soon; a server of the school's own is not ours."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._data_dir = settings.data_dir if settings.database_url is None else None
+        self._pause = self._not_before = 0.0
+
+    def look(self) -> None:
+        if self._data_dir is None or time.monotonic() < self._not_before:
+            return
+        longer = min(self._pause * 2 or LOOK_EVERY, LONGEST_PAUSE)
+        try:
+            if revive(self._data_dir):
+                self._pause = longer
+                log.warning("database_started_again")
+            else:
+                self._pause = 0.0
+        except (EmbeddedServerError, OSError) as error:
+            self._pause = longer
+            log.error(
+                "database_not_started", because=str(error).partition("\n")[0], again_in_seconds=self._pause
+            )
+        self._not_before = time.monotonic() + self._pause
+
+
 @contextmanager
 def looked_after(settings: Settings) -> Iterator[None]:
-    """Starts a dead embedded server again, for as long as this lasts; one of the school's own is not ours."""
-    if settings.database_url is not None:
-        yield
-        return
-    leaving = threading.Event()
-    thread = threading.Thread(target=_look_after, args=(settings.data_dir, leaving), name="postgres")
+    """Looks every second, for as long as this lasts."""
+    lookout, leaving = Lookout(settings), threading.Event()
+
+    def look() -> None:
+        while not leaving.wait(LOOK_EVERY):
+            lookout.look()
+
+    thread = threading.Thread(target=look, name="postgres")
     thread.start()
     try:
         yield
     finally:
         leaving.set()
         thread.join()
-
-
-def _look_after(data_dir: Path, leaving: threading.Event) -> None:
-    pause = LOOK_EVERY
-    while not leaving.wait(pause):
-        longer = min(pause * 2, LONGEST_PAUSE)
-        try:
-            if revive(data_dir):
-                pause = longer
-                log.warning("database_started_again")
-            else:
-                pause = LOOK_EVERY
-        except (EmbeddedServerError, OSError) as error:
-            pause = longer
-            log.error("database_not_started", because=str(error).partition("\n")[0], again_in_seconds=pause)

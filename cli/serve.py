@@ -4,9 +4,9 @@ import asyncio
 import gc
 import resource
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -16,7 +16,6 @@ from typing import Annotated
 import typer
 import uvicorn
 from fastapi import FastAPI
-from uvicorn.supervisors import Multiprocess
 
 from api import logs
 from api.figures import Figures, shared
@@ -26,11 +25,22 @@ from cli.connections import PatientProtocol
 from cli.console import console, stop
 from cli.memory import give_back
 from cli.migrate import is_behind, upgrade
-from cli.reviving import looked_after
+from cli.reviving import Lookout, looked_after
+from cli.supervising import supervise
 from cli.wiring import DataDir, database, plain_reasons, settings_from
 from persistence.provision import DatabaseUrls, assert_bound
 
 GRACE = 5  # seconds for requests under way when the service is asked to stop
+
+READ_LATER = (
+    "anyio._backends._asyncio",
+    "icalendar",
+    "jinja2",
+    "uvicorn.lifespan.on",
+    "uvloop",
+    "xlsxwriter",
+)
+"""What a process reads when it is first asked for it."""
 
 Host = Annotated[str, typer.Option(help="The address to listen on.")]
 Port = Annotated[int, typer.Option(help="The port to listen on; 0 takes a free one.", min=0, max=65535)]
@@ -44,7 +54,7 @@ Production = Annotated[
     ),
 ]
 LogFormat = Annotated[str | None, typer.Option(help="json, console, auto.", show_default="YANXIU_LOG_FORMAT")]
-WithWorker = Annotated[bool, typer.Option("--worker/--no-worker", help="Run jobs in this process too.")]
+WithWorker = Annotated[bool, typer.Option("--worker/--no-worker", help="Run jobs too.")]
 Migrate = Annotated[
     bool | None,
     typer.Option(
@@ -77,9 +87,8 @@ def serve(
     give_back()
     with ExitStack() as stack:
         listener = stack.enter_context(listening(host, port))
-        urls = _database_while_importing(stack, settings, answering=workers == 1)
-        from cli.sample import accounts, has_sample  # only now, as what follows: see above
-        from cli.worker import in_background
+        urls = _database_while_importing(stack, settings)
+        from cli.sample import accounts, has_sample  # only now, read while the database started
 
         _prepare(urls, migrate=embedded if migrate is None else migrate)
         if embedded and sample and not safe and has_sample(urls):
@@ -89,17 +98,37 @@ def serve(
 
             assert_safe(settings, urls)
         logs.configure(settings.log_level, settings.log_format)  # before the worker has something to say
-        stack.enter_context(looked_after(settings))
-        if workers > 1:  # each counts for itself: a scrape reaches one of them, and must find all
-            shared(Path(stack.enter_context(TemporaryDirectory(prefix="yanxiu-figures-"))))
-        figures = Figures()
-        if worker:
-            stack.enter_context(in_background(urls.app, settings, figures))
         _announce(listener)
-        stack.enter_context(suppress(KeyboardInterrupt))  # how a person ends it is no failure
-        own = figures if workers == 1 else None
-        protocol = partial(PatientProtocol, patience=settings.client_seconds)
-        _answer_requests(partial(_app, settings, urls.app, own), protocol, listener, workers)
+        if workers == 1:
+            _in_one_process(settings, urls, listener, worker=worker)
+        else:
+            _in_several(settings, urls, listener, workers, worker=worker)
+
+
+def _in_one_process(settings: Settings, urls: DatabaseUrls, listener: socket.socket, *, worker: bool) -> None:
+    """The least memory in all: the worker has a thread of it."""
+    from cli.worker import in_background
+
+    figures = Figures()
+    jobs = in_background(urls.app, settings, figures) if worker else nullcontext()
+    with looked_after(settings), suppress(KeyboardInterrupt), jobs:  # how a person ends it is no failure
+        _answer(settings, urls.app, listener, figures)
+
+
+def _in_several(
+    settings: Settings, urls: DatabaseUrls, listener: socket.socket, workers: int, *, worker: bool
+) -> None:
+    """The least memory for each: they share what this one has read."""
+    from cli.worker import run_jobs
+
+    works = {f"worker {n}": partial(_answer, settings, urls.app, listener) for n in range(1, workers + 1)}
+    if worker:
+        works["jobs"] = partial(run_jobs, settings, urls.app)
+    _read_ahead()
+    with TemporaryDirectory(prefix="yanxiu-figures-") as figures:
+        shared(Path(figures))  # each counts for itself: a scrape reaches one of them, and must find all
+        if not supervise(works, Lookout(settings).look):
+            stop("a process could not begin; its log says why")
 
 
 def listening(host: str, port: int) -> socket.socket:
@@ -118,13 +147,23 @@ def _open_as_much_as_allowed() -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
-def _database_while_importing(stack: ExitStack, settings: Settings, *, answering: bool) -> DatabaseUrls:
+def _database_while_importing(stack: ExitStack, settings: Settings) -> DatabaseUrls:
     """Importing takes as long as PostgreSQL takes to start, and neither waits for the other."""
     with ThreadPoolExecutor(1) as aside, _uncollected():
         started = aside.submit(stack.enter_context, database(settings))
-        for name in ("cli.sample", "cli.worker", *(["api.app"] if answering else [])):
+        for name in ("cli.sample", "cli.worker", "api.app"):
             import_module(name)
         return started.result()
+
+
+def _read_ahead() -> None:
+    """Once for all the processes to be: 0.2 s, and 20 MB for each that would come to read it."""
+    from gateways.pinyin import Pinyin
+
+    with _uncollected():
+        for name in READ_LATER:
+            import_module(name)
+        Pinyin().spell("研修")  # its dictionary
 
 
 @contextmanager
@@ -136,15 +175,6 @@ def _uncollected() -> Iterator[None]:
     finally:
         gc.freeze()
         gc.enable()
-
-
-def _app(settings: Settings, database_url: str, figures: Figures | None) -> FastAPI:
-    """Made in the process that answers, which is another than the command's where there are several."""
-    give_back()
-    with _uncollected():
-        from api.app import create_app
-
-        return create_app(settings, database_url, figures)
 
 
 def _prepare(urls: DatabaseUrls, *, migrate: bool) -> None:
@@ -165,26 +195,25 @@ def _announce(listener: socket.socket) -> None:
     console.print("  stop  Ctrl-C\n")
 
 
-def _answer_requests(
-    make_app: Callable[[], FastAPI],
-    protocol: Callable[..., PatientProtocol],
-    listener: socket.socket,
-    workers: int,
+def _answer(
+    settings: Settings, database_url: str, listener: socket.socket, figures: Figures | None = None
 ) -> None:
     config = uvicorn.Config(
-        make_app,
+        partial(_app, settings, database_url, figures),
         factory=True,
-        workers=workers,
         loop="uvloop",
-        http=protocol,  # type: ignore[arg-type]  # uvicorn calls it, class or not
+        http=partial(PatientProtocol, patience=settings.client_seconds),  # type: ignore[arg-type]  # is called
         lifespan="on",
         log_config=None,
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=GRACE,
-        timeout_worker_healthcheck=60,  # a process still importing on a busy machine is not a hung one
     )
-    if workers > 1:
-        Multiprocess(config, [listener]).run()
-    else:
-        uvicorn.Server(config).run([listener])
+    uvicorn.Server(config).run([listener])
+
+
+def _app(settings: Settings, database_url: str, figures: Figures | None) -> FastAPI:
+    with _uncollected():
+        from api.app import create_app  # read while the database started
+
+        return create_app(settings, database_url, figures)

@@ -75,6 +75,11 @@ def worker(data_dir: DataDir = None) -> None:
         asyncio.run(_until_signalled(urls.app, settings, figures))
 
 
+def run_jobs(settings: Settings, app_url: str) -> None:
+    """The worker as one of the processes of `serve`, until that is signalled."""
+    asyncio.run(_until_signalled(app_url, settings, Figures()))
+
+
 @contextmanager
 def _shown(figures: Figures, port: int | None) -> Iterator[None]:
     """On the machine itself: a scraper elsewhere comes through what guards the machine."""
