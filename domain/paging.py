@@ -25,7 +25,7 @@ class Page(Generic[Row]):
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class WrittenPage:
     """A page that is written out already, for the lists every screen starts with."""
 
     items: bytes

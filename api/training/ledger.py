@@ -6,9 +6,9 @@ from fastapi import Response
 
 from api.queries import Windowed
 from api.routes import room
-from api.sheets import shown
 from api.wiring.credits import LedgerPort
 from api.wiring.request import reads
+from api.written import shown
 from domain.errors import NotFound
 from domain.identity.actions import Action
 from domain.paging import Page

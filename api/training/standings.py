@@ -11,10 +11,10 @@ from pydantic import Field, TypeAdapter
 from api.queries import Parameters, WindowAsked
 from api.routes import room
 from api.shapes import FIRST_YEAR, LAST_YEAR
-from api.sheets import shown
 from api.wiring.credits import Oneself, OwnStandingsPort, StandingsPort
 from api.wiring.platform import OperationsPort
 from api.wiring.request import Asker, Now, Replies, reads, writes
+from api.written import shown
 from domain.errors import NotFound
 from domain.identity.actions import Action
 from domain.operations import Operation
@@ -85,7 +85,7 @@ def told(verdicts: Sequence[Verdict]) -> Iterator[str]:
 )
 async def list_credit_standings(standings: StandingsPort, asked: Asked) -> Response:
     """By name. Each figure names the policy row it follows from; the rules of the year's first day hold."""
-    return shown(await standings.sheet(asked.filters, asked.window, told))
+    return shown(await standings.written(asked.filters, asked.window, told))
 
 
 @router.get(

@@ -16,7 +16,7 @@ from uuid import UUID
 from domain.identity.access import Caller
 from domain.identity.actions import Action
 from domain.lifecycle import Lifecycle
-from domain.paging import Page, Sheet, Window
+from domain.paging import Page, Window, WrittenPage
 from domain.training.catalogue import CourseKind
 from domain.words import Word
 
@@ -179,7 +179,7 @@ class LedgerEntry:
 
 
 class Ledger(Protocol):
-    async def page(self, teacher_id: UUID, window: Window) -> Sheet | None:
+    async def page(self, teacher_id: UUID, window: Window) -> WrittenPage | None:
         """Of `LedgerEntry`, the latest first; None when there is no such teacher for this caller to see."""
         ...
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import ClassVar, Protocol
 from uuid import UUID
 
-from domain.paging import Page, Sheet, Window
+from domain.paging import Page, Window, WrittenPage
 from domain.people.calendar import SchoolYearSpan
 from domain.training.credit import Reason, ReasonCode
 from domain.training.policy import Policy, in_force
@@ -87,7 +87,7 @@ Told = Callable[[Sequence[Verdict]], Iterable[str]]
 class Standings(Protocol):
     """How the teachers a caller may see stand today. Raises SchoolYearUnknown."""
 
-    async def sheet(self, filters: StandingFilter, window: Window, told: Told) -> Sheet:
+    async def written(self, filters: StandingFilter, window: Window, told: Told) -> WrittenPage:
         """Of `Standing`."""
         ...
 

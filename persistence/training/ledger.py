@@ -8,7 +8,7 @@ from sqlalchemy import ARRAY, Boolean, Integer, Select, Text, Uuid, bindparam, f
 
 from domain.identity.access import Caller
 from domain.identity.actions import Scope
-from domain.paging import Sheet, Window
+from domain.paging import Window, WrittenPage
 from domain.training.credit import LedgerEntry
 from persistence.hot import COMMA, HotReads, Prepared, item, joined
 from persistence.paging import digest, read_cursor, write_cursor
@@ -68,7 +68,7 @@ class HotLedger:
     def __init__(self, hot: HotReads, caller: Caller) -> None:
         self._hot, self._caller = hot, caller
 
-    async def page(self, teacher_id: UUID, window: Window) -> Sheet | None:
+    async def page(self, teacher_id: UUID, window: Window) -> WrittenPage | None:
         caller = self._caller
         if caller.reach is Scope.OWN and caller.teacher_id != teacher_id:
             return None
@@ -85,7 +85,7 @@ class HotLedger:
         ((items, last, more),) = await self._hot.rows(prepared, **asked)
         if items is None and not await self._hot.rows(IS_THERE, **whose):
             return None
-        return Sheet(items or b"", write_cursor(_mark(teacher_id), [last]) if more else None, more)
+        return WrittenPage(items or b"", write_cursor(_mark(teacher_id), [last]) if more else None, more)
 
 
 def _mark(teacher_id: UUID) -> str:

@@ -17,7 +17,7 @@ from uuid import UUID
 
 from domain.identity.access import Caller
 from domain.identity.actions import Scope
-from domain.paging import Page, Sheet, Window
+from domain.paging import Page, Window, WrittenPage
 from domain.people.calendar import SchoolYearSpan, present_school_year
 from domain.training.credit import ExemptionKind
 from domain.training.cycle import CycleStanding, TeacherCredit, Told, YearSums, cycle_years, judge_cycle
@@ -113,9 +113,9 @@ def _standing(ground: Ground, yardstick: Yardstick, line: Line) -> Standing:
 # The same text says the same members, so what was made of a screen is found by it. Made anew it costs a
 # quarter of a millisecond.
 @lru_cache(maxsize=500)
-def _sheet(
+def _written(
     ground: Ground, yardstick: Yardstick, filters: StandingFilter, limit: int, text: bytes | None, told: Told
-) -> Sheet:
+) -> WrittenPage:
     away, judged = ground.away, []
     for line in _lines(text):
         its = away.get(UUID(line.told["teacher_id"]), ()) if away else ()
@@ -131,17 +131,17 @@ def _sheet(
     )
     verdicts = told([verdict for _, verdict in page.items])
     items = [f"{line.item},{verdict[1:]}" for (line, _), verdict in zip(page.items, verdicts, strict=True)]
-    return Sheet(",".join(items).encode(), page.next_cursor, page.has_more)
+    return WrittenPage(",".join(items).encode(), page.next_cursor, page.has_more)
 
 
 class HotStandings:
     def __init__(self, hot: Reads, caller: Caller, today: date) -> None:
         self._hot, self._caller, self._today = hot, caller, today
 
-    async def sheet(self, filters: StandingFilter, window: Window, told: Told) -> Sheet:
+    async def written(self, filters: StandingFilter, window: Window, told: Told) -> WrittenPage:
         ground, text = await self._list(filters, window)
         yardstick = _yardstick(ground, filters.school_year, self._today)
-        return _sheet(ground, yardstick, filters, window.limit, text, told)
+        return _written(ground, yardstick, filters, window.limit, text, told)
 
     async def every(self, filters: StandingFilter) -> list[Standing]:
         ground, text = await self._list(filters)

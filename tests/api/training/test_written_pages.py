@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from api.sheets import shown
 from api.training.standings import told
-from domain.paging import Page, Sheet
+from api.written import shown
+from domain.paging import Page, WrittenPage
 from domain.training.credit import LedgerEntry, Reason, ReasonCode
 from domain.training.standing import Standing, StandingState, Verdict
 from persistence.ids import new_id
@@ -37,11 +37,11 @@ verdicts = st.builds(
         pytest.param(Page([], None, False), id="empty"),
     ],
 )
-def test_a_sheet_is_shown_as_a_page(page: Page[Decimal]) -> None:
-    sheet = Sheet(
+def test_what_is_written_is_shown_as_a_page(page: Page[Decimal]) -> None:
+    written = WrittenPage(
         b",".join(b'"%b"' % str(one).encode() for one in page.items), page.next_cursor, page.has_more
     )
-    assert bytes(shown(sheet).body) == TypeAdapter(Page[Decimal]).dump_json(page)
+    assert bytes(shown(written).body) == TypeAdapter(Page[Decimal]).dump_json(page)
 
 
 @given(st.lists(verdicts, max_size=4))
