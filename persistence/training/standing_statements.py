@@ -6,6 +6,7 @@ from sqlalchemy import (
     ARRAY,
     BigInteger,
     Date,
+    LargeBinary,
     Select,
     SmallInteger,
     Table,
@@ -53,11 +54,11 @@ def _of_year(name: str) -> Any:
     return select(school_year.c[name]).where(*its).scalar_subquery()
 
 
-def _members_statement(first_day: Any, last_day: Any, grouped: bool) -> Select[Any]:
-    """Those who were there between the days, in one text, a line each.
+def _members_statement(first_day: Any, last_day: Any, grouped: bool, written: bool = True) -> Select[Any]:
+    """Those who were there between the days, in their order: a mark of each, and when `written` a line.
 
     A line holds what the contract has before the verdict, in its order, and behind it what else a teacher is
-    judged by and sorted by. An empty list filters nothing.
+    judged by and sorted by; the mark is a hash of just that, 64 bits. An empty list filters nothing.
     """
     who, sums = teacher.c, credit_standing.c
     nothing: Any = literal_column("0.00")
@@ -73,15 +74,16 @@ def _members_statement(first_day: Any, last_day: Any, grouped: bool) -> Select[A
     ):
         given: Any = bindparam(name, type_=ARRAY(Uuid))
         narrowed.append(or_(func.cardinality(given) == 0, column == given.any_()))
-    line = item(
-        teacher_id=who.id,
+    fields = {
+        "teacher_id": who.id,
         **{name: who[name] for name in ("name", "employee_no", "subject_group_id", "grade_group_id")},
-        school_year=_YEAR,
+        "school_year": _YEAR,
         **{name: func.coalesce(sums[name], nothing) for name in ("confirmed", "provisional", "planned")},
         **{name: who[name] for name in ("name_pinyin", "hired_on", "left_on")},
-    )
+    }
+    mark = func.hash_record_extended(func.row(*fields.values()), literal_column("0"), type_=BigInteger)
     members = (
-        select(line.label("line"))
+        select(mark.label("mark"), *([item(**fields).label("line")] if written else []))
         .select_from(teacher.outerjoin(credit_standing, own))
         .where(
             who.school_id == _SCHOOL,
@@ -94,13 +96,14 @@ def _members_statement(first_day: Any, last_day: Any, grouped: bool) -> Select[A
         .limit(bindparam("limit", type_=BigInteger))
         .subquery("members")
     )
-    return select(joined(func.array_agg(members.c.line), LINE).label("lines"))
+    marks = func.array_send(func.array_agg(members.c.mark), type_=LargeBinary).label("marks")
+    return select(marks, *([joined(func.array_agg(members.c.line), LINE).label("lines")] if written else []))
 
 
-def _list_statement(grouped: bool) -> Select[Any]:
-    """The members of the year's own days, and what all are judged by."""
-    members = _members_statement(_of_year("starts_on"), _of_year("ends_on"), grouped).subquery("found")
-    return select(members, _ground_column())
+def _list_statement(grouped: bool, written: bool) -> Select[Any]:
+    """What all are judged by, and the members of the year's own days."""
+    members = _members_statement(_of_year("starts_on"), _of_year("ends_on"), grouped, written)
+    return select(_ground_column(), members.subquery("found"))
 
 
 def _sums_statement() -> Select[Any]:
@@ -122,7 +125,8 @@ MEMBERS = {
     )
     for grouped in (False, True)
 }
-LIST = {grouped: Prepared(_list_statement(grouped)) for grouped in (False, True)}
+MARKS = {grouped: Prepared(_list_statement(grouped, written=False)) for grouped in (False, True)}
+LIST = {grouped: Prepared(_list_statement(grouped, written=True)) for grouped in (False, True)}
 """By whether the caller sees their groups only. One statement for both would be planned anew each time: that
 of the whole school is so much cheaper that PostgreSQL would not settle for a plan of both."""
 

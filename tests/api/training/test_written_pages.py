@@ -1,7 +1,9 @@
 """Lists that come written out say what Pydantic would."""
 
 import re
+from collections import OrderedDict
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -10,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
+from sqlalchemy import update
 
 from api.training.standings import told
 from api.written import shown
@@ -17,8 +20,9 @@ from domain.paging import Page, WrittenPage
 from domain.training.credit import LedgerEntry, Reason, ReasonCode
 from domain.training.standing import Standing, StandingState, Verdict
 from persistence.ids import new_id
-from persistence.people.tables import subject_group
-from persistence.training.tables import credit_entry
+from persistence.people.tables import grade_group, subject_group, teacher
+from persistence.training import standing_reads
+from persistence.training.tables import credit_entry, credit_standing
 from tests.api.training.credit_scene import CreditScene
 
 ODD = '张"三"\\\n\t\x01,𠮷\u2028+00:00'
@@ -88,3 +92,54 @@ async def test_standings_are_written_as_pydantic_does(credits: CreditScene) -> N
         as_pydantic(Standing, answer.content)
         for one in answer.json()["items"]:
             assert names.get(UUID(one["teacher_id"]), one["name"]) == one["name"]
+
+
+TEACHERS_OWN: dict[str, Any] = {
+    "name": "改名",
+    "employee_no": "T-99",
+    "subject_group_id": None,
+    "grade_group_id": None,
+    "name_pinyin": "zzz",
+    "hired_on": date(2020, 12, 1),
+    "left_on": date(2021, 5, 1),
+}
+SUMS = ("confirmed", "provisional", "planned")
+OTHER_SUMS = ("school_based_confirmed", "school_based_provisional", "long_courses")
+
+
+@pytest.mark.parametrize("column", [*TEACHERS_OWN, *SUMS])
+async def test_a_screen_that_was_kept_is_made_anew_when_anything_on_it_moved(
+    credits: CreditScene, column: str
+) -> None:
+    """Whatever moved it: also what goes round versions and jobs."""
+    add, groups = credits.scene.add, (subject_group, grade_group)
+    in_groups = {f"{kind.name}_id": await add(kind, code="g", name="组") for kind in groups}
+    whose = await credits.scene.teacher(name="王五", hired_on=date(2010, 9, 1), **in_groups)
+    await credits.scene.teacher(name="赵六")
+    sums = dict.fromkeys((*SUMS, *OTHER_SUMS), 1)
+    await add(credit_standing, teacher_id=whose, school_year=2020, **sums)
+
+    async def screen() -> Any:
+        return (await credits.office.get("credit-standings", school_year=2020, limit=50)).json()
+
+    before, again = await screen(), await screen()
+    table, key = (credit_standing, "teacher_id") if column in SUMS else (teacher, "id")
+    async with credits.scene.owner.begin() as connection:
+        moved = {column: TEACHERS_OWN.get(column, Decimal("7.25"))}
+        await connection.execute(update(table).where(table.c[key] == whose).values(moved))
+
+    assert again == before
+    assert await screen() != before
+
+
+async def test_the_screens_asked_for_last_are_kept(
+    credits: CreditScene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept: Any = OrderedDict()
+    monkeypatch.setattr(standing_reads, "_screens", kept)
+    monkeypatch.setattr(standing_reads, "SCREENS", 2)
+
+    for limit in (10, 20, 10, 30):
+        await credits.office.get("credit-standings", school_year=2020, limit=limit)
+
+    assert [one.limit for one in kept] == [10, 30]
