@@ -1,6 +1,6 @@
 """A route that FastAPI derives when it is first asked for, not when the program starts.
 
-What a route is derived into (its dependants, validators, serialisers) takes 5 ms and 300 KiB, and there are
+What a route is derived into (its dependants, validators, serialisers) takes 1 ms and 65 KiB, and there are
 some 700 of them; a process answers a part of them. So the start only notes what was said of a route, and its
 first request, or the contract, pays for the rest.
 """

@@ -8,6 +8,7 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
 from api.answered import promise
+from api.described import fields_described
 from api.enumerations import describe
 from api.errors import TITLES
 from api.examples import add_examples
@@ -180,17 +181,18 @@ def _asks_who(dependant: Dependant) -> bool:
 
 def contract(app: FastAPI) -> dict[str, Any]:
     if app.openapi_schema is None:
-        schema = get_openapi(
-            title=app.title,
-            version=app.version,
-            openapi_version="3.1.0",
-            summary=app.summary,
-            description=app.description,
-            routes=app.routes,
-            tags=TAGS,
-            servers=SERVERS,
-            license_info=LICENCE,
-        )
+        with fields_described():
+            schema = get_openapi(
+                title=app.title,
+                version=app.version,
+                openapi_version="3.1.0",
+                summary=app.summary,
+                description=app.description,
+                routes=app.routes,
+                tags=TAGS,
+                servers=SERVERS,
+                license_info=LICENCE,
+            )
         _add_shared(schema)
         routes = [one for one in app.routes if isinstance(one, APIRoute) and one.include_in_schema]
         for route in routes:

@@ -4,13 +4,9 @@ FastAPI validates decoded JSON with Pydantic's lax rules, under which `true` is 
 in 1970. So every leaf of a body is one of the types here.
 """
 
-import ast
-import inspect
 import re
-import textwrap
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
-from itertools import pairwise
 from typing import Annotated, Any, LiteralString
 
 from pydantic import (
@@ -28,15 +24,14 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
+from api.described import describe_fields
+
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 INT32 = 2**31 - 1
 
 
 class Body(BaseModel):
-    """Built when it is first validated, and described when the contract is made.
-
-    `use_attribute_docstrings` would parse the source of each of 250 models at every start.
-    """
+    """Built when it is first validated, and described when the contract is made."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -45,26 +40,9 @@ class Body(BaseModel):
         cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
         made = handler(core_schema)
-        properties = handler.resolve_ref_schema(made).get("properties", {})
-        for name, text in _written_below(cls).items():
-            if name in properties:
-                properties[name].setdefault("description", text)
+        classes = reversed(cls.__mro__[: cls.__mro__.index(Body)])
+        describe_fields(handler.resolve_ref_schema(made), classes)
         return made
-
-
-def _written_below(model: type[Body]) -> dict[str, str]:
-    """Of each field the docstring that follows it, those of the bases too."""
-    found: dict[str, str] = {}
-    for one in reversed(model.__mro__[: model.__mro__.index(Body)]):
-        (declared,) = ast.parse(textwrap.dedent(inspect.getsource(one))).body
-        assert isinstance(declared, ast.ClassDef)
-        for field, below in pairwise([*declared.body, None]):
-            match field, below:
-                case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(text))):
-                    found[name] = inspect.cleandoc(text)
-                case ast.AnnAssign(target=ast.Name(id=name)), _:
-                    found.pop(name, None)
-    return found
 
 
 def omitted() -> Any:

@@ -34,6 +34,9 @@ GRACE = 5  # seconds for requests under way when the service is asked to stop
 
 READ_LATER = (
     "anyio._backends._asyncio",
+    "gateways.pictures",
+    "gateways.sheets",
+    "gateways.word_files",
     "icalendar",
     "jinja2",
     "uvicorn.lifespan.on",

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar, Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from domain.paging import Page, Window
@@ -11,8 +11,6 @@ from domain.paging import Page, Window
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
     """One change, written in the transaction that made it."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     at: datetime

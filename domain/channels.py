@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, ClassVar, Protocol
+from typing import Any, Protocol
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
 from uuid import UUID
 
@@ -41,8 +41,6 @@ class DeliveryFailed(RuleViolation):
 class Channel:
     """A robot or mail account, and which events it is given."""
 
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     id: UUID
     kind: ChannelKind
     name: str
@@ -58,8 +56,6 @@ class Channel:
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """One message on its way through one channel."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     message_id: UUID

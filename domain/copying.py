@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from hashlib import blake2b
-from typing import ClassVar
 
 GRAM, WINDOW = 12, 9
 FOUND = GRAM + WINDOW - 1
@@ -24,8 +23,6 @@ TRIED = 8
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A stretch of a text that stands in another one too."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     text: str
     """As the later text has it."""

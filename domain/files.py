@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import BinaryIO, ClassVar, Protocol
+from typing import BinaryIO, Protocol
 from uuid import UUID
 
 from domain.errors import DomainError, NotFound, RuleViolation
@@ -65,8 +65,6 @@ class LinkEnded(NotFound):
 class StoredFile:
     """A file as it is kept. Its bytes are fetched by a link that ends soon."""
 
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     id: UUID
     filename: str
     """As it was called where it came from; for showing only."""
@@ -100,8 +98,6 @@ class KeptFile:
 @dataclass(frozen=True, slots=True)
 class FileLink:
     """Where a file can be fetched without signing in, for a little while."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     url: str
     expires_at: datetime

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, ClassVar, Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from domain.errors import Conflict, NotFound, RuleViolation
@@ -112,8 +112,6 @@ class TemplateSheet:
 class RowError:
     """What is wrong with one cell or row; the sentence is made at the edge from `code` and `facts`."""
 
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     file: str
     """The sheet of the workbook, or the file of the bundle."""
 
@@ -144,8 +142,6 @@ class Tally:
 @dataclass(frozen=True, slots=True)
 class FileImport:
     """One file, its preview and what became of it."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     kind: ImportKind

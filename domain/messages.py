@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import ClassVar, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from domain.paging import Page, Window
@@ -282,8 +282,6 @@ class Notice:
 @dataclass(frozen=True, slots=True)
 class Message:
     """One thing told to one person."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     event: Event

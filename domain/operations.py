@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, ClassVar, Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from domain.lifecycle import Lifecycle
@@ -33,8 +33,6 @@ class Progress:
 @dataclass(frozen=True, slots=True)
 class Operation:
     """Work that goes on after the response."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     kind: str

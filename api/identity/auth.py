@@ -1,7 +1,7 @@
 """Signing in and out (RFC 6749, RFC 7009), and the keys others check our tokens with (RFC 7517)."""
 
 from dataclasses import dataclass
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Response
 
@@ -22,8 +22,6 @@ well_known = APIRouter(
 @dataclass(frozen=True, slots=True)
 class TokenAnswer:
     """RFC 6749 §5.1."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     access_token: str
     token_type: Literal["Bearer"]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, ClassVar, Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from domain.activities.policy import SignInWindow
@@ -77,8 +77,6 @@ class NewActivity:
 @dataclass(frozen=True, slots=True)
 class Activity:
     """One 活动: at one place and time, with those who present and those expected."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     owner_kind: OwnerKind

@@ -8,7 +8,7 @@ Who signs in and is not expected is kept as a guest 旁听: seen by the leader, 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import ClassVar, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from domain.activities.activity import LIFECYCLE, Activity, ActivityState, OwnerOver, Owners
@@ -100,8 +100,6 @@ class AttendanceUnchanged(Conflict):
 class Attendance:
     """How one person stands at one activity."""
 
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     id: UUID | None
     """null: nothing is on record; expected, and so awaited or absent."""
 
@@ -124,8 +122,6 @@ class Attendance:
 @dataclass(frozen=True, slots=True)
 class Correction:
     """Attendance entered by hand, or changed, and why: kept for good."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     activity_id: UUID

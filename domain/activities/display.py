@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from domain.activities.activity import LIFECYCLE
@@ -50,8 +50,6 @@ class Shown:
 @dataclass(frozen=True, slots=True)
 class DisplayLink:
     """Where the activity's code is shown, without signing in, for a while."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     url: str
     expires_at: datetime

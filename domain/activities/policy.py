@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import ClassVar, TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar
 
 from domain.policy import DatedRule, Figure, Form, RuleBook, Rules, whole
 
@@ -37,8 +37,6 @@ class ActivityPolicy:
 @dataclass(frozen=True, slots=True)
 class ActivityRule(DatedRule[ActivityRuleKey]):
     """A row of the policy of signing in: one figure, from one day on."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     key: ActivityRuleKey
     value: str

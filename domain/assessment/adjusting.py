@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import ClassVar, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from domain.assessment.assessment import Assessment, Assessments, held, step
@@ -37,8 +37,6 @@ class AdjustmentVoid(Conflict):
 @dataclass(frozen=True, slots=True)
 class Adjustment:
     """Points taken off a dimension, or given on top of all."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     assessment_id: UUID

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import ClassVar, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from domain.assessment.assessment import Assessment, answered, held, speaks_for, step
@@ -53,8 +53,6 @@ class AppealChangesNothing(RuleViolation):
 @dataclass(frozen=True, slots=True)
 class Appeal:
     """A group leader's word against the result of their group."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     assessment_id: UUID

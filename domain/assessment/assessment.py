@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, ClassVar, Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from domain.assessment.policy import AssessmentPolicy, AssessmentRule, kept_policy
@@ -97,8 +97,6 @@ class AssessedGroup:
 @dataclass(frozen=True, slots=True)
 class Assessment:
     """A term's assessment of its subject groups, and what they are assessed by."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     term_id: UUID

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from domain.assessment.assessment import Assessments, held, speaks_for, step
@@ -38,8 +38,6 @@ class FilledIn(RuleViolation):
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """A text, a file, or both, that a group brings for an indicator."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     assessment_id: UUID

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, ClassVar, Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from domain.assessment.assessment import (
@@ -66,8 +66,6 @@ class AlreadyScored(Conflict):
 class Judge:
     """Somebody appointed to judge: every group but their own."""
 
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     id: UUID
     assessment_id: UUID
     teacher_id: UUID
@@ -84,8 +82,6 @@ class Judge:
 @dataclass(frozen=True, slots=True)
 class Score:
     """What one judge gives one group for one indicator, out of 100."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     assessment_id: UUID

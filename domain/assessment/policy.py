@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import ClassVar, TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar
 
 from domain.errors import RuleViolation
 from domain.policy import DatedRule, Figure, Form, RuleBook, Rules, number, whole
@@ -81,8 +81,6 @@ class AssessmentPolicy:
 @dataclass(frozen=True, slots=True)
 class AssessmentRule(DatedRule[AssessmentRuleKey]):
     """A row of the policy of assessments: one figure, from one day on."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     key: AssessmentRuleKey
     value: str

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
-from typing import ClassVar, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from domain.assessment.assessment import AssessedGroup, Assessment, Assessments, held, sees_all, step
@@ -47,8 +47,6 @@ SHOWN = 5
 class MissingScore:
     """A score that is still to be given."""
 
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     group_id: UUID
     group_name: str
     indicator_id: UUID
@@ -62,8 +60,6 @@ class MissingScore:
 @dataclass(frozen=True, slots=True)
 class Preview:
     """What would be published now. Lines whose scores are missing count by those that are there."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     """The assessment's."""

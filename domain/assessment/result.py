@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
-from typing import ClassVar
 from uuid import UUID
 
 from domain.assessment.adjusting import AdjustmentKind
@@ -44,8 +43,6 @@ class Basis(StrEnum):
 class Mark:
     """One judge's score in a line."""
 
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     judge_id: UUID
     name: str
     score: Decimal
@@ -56,8 +53,6 @@ class Mark:
 @dataclass(frozen=True, slots=True)
 class FactLine:
     """What the system counted for a line."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     kind: FactKind
     counted: int
@@ -82,8 +77,6 @@ class AppealCorrection:
 @dataclass(frozen=True, slots=True)
 class ScoreLine:
     """One indicator of a group."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     indicator_id: UUID
     dimension: Dimension
@@ -111,8 +104,6 @@ class ScoreLine:
 @dataclass(frozen=True, slots=True)
 class AdjustmentLine:
     """A deduction or a bonus in a result."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     kind: AdjustmentKind
@@ -146,8 +137,6 @@ class Sums:
 @dataclass(frozen=True, slots=True)
 class GroupResult:
     """A group's result in one edition; it stays what it was."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     assessment_id: UUID

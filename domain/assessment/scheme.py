@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar
 from uuid import UUID
 
 from domain.assessment.policy import FULL, Dimension
@@ -41,8 +40,6 @@ class NewIndicator:
 @dataclass(frozen=True, slots=True)
 class Indicator:
     """One thing a group is judged by, out of 100."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     dimension: Dimension

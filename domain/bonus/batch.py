@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, ClassVar, Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from domain.bonus.reckoning import (
@@ -101,8 +101,6 @@ class BatchStep:
 class BonusBatch:
     """Bonuses that are checked, approved and paid together."""
 
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     id: UUID
     kind: BatchKind
     title: str
@@ -146,8 +144,6 @@ class BonusBatch:
 @dataclass(frozen=True, slots=True)
 class BonusLine:
     """What a batch pays one teacher for one award."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     batch_id: UUID

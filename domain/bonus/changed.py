@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from domain.works.award import Prize
@@ -21,8 +21,6 @@ class PaidTeacher:
 @dataclass(frozen=True, slots=True)
 class ChangedAward:
     """An award that was voided after a bonus was paid for its work, which is now paid too much."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     award_id: UUID
     work_id: UUID

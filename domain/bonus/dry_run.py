@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from domain.bonus.drafting import Periods
@@ -36,8 +36,6 @@ class TriedWork:
 @dataclass(frozen=True, slots=True)
 class DryRun:
     """Every confirmed award of the year, whether it was paid or not."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     school_year: int
     awards: int

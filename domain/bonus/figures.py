@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from domain.works.work import WorkLevel
@@ -46,8 +46,6 @@ class LevelBonus:
 @dataclass(frozen=True, slots=True)
 class BonusFigures:
     """What was paid of a school year's batches, corrections counted."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     school_year: int
     total_fen: int

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import ClassVar
 from uuid import UUID
 
 from domain.bonus.table import BonusTable, Split, in_force
@@ -70,8 +69,6 @@ class WorkFacts:
 @dataclass(frozen=True, slots=True)
 class Share:
     """How one author's share came about."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     award_fen: int
     """What the award pays by the table."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import ClassVar, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from domain.errors import RuleViolation
@@ -62,8 +62,6 @@ class NewBonusTable:
 @dataclass(frozen=True, slots=True)
 class BonusTable:
     """What prizes pay from a day on."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID | None
     """null: the school has no table for that day, and the shipped one stands."""

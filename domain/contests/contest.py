@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, ClassVar, Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from domain.contests.quota import Quota, QuotaFacts
@@ -110,8 +110,6 @@ class ContestTermsFixed(Conflict):
 @dataclass(frozen=True, slots=True)
 class Contest:
     """A contest of one school year, and where the school stands with it."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     series: str

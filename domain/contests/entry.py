@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, ClassVar, Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from domain.contests.contest import ContestState
@@ -73,8 +73,6 @@ class EntryAuthor:
 @dataclass(frozen=True, slots=True)
 class ContestEntry:
     """A work entered for a contest."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     contest_id: UUID

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, ClassVar, Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from domain.contests.contest import LIFECYCLE, Contest, Contests, held
@@ -52,8 +52,6 @@ class EntryAlreadyScored(Conflict):
 class ContestJudge:
     """Somebody appointed to rank a contest's entries."""
 
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     id: UUID
     contest_id: UUID
     teacher_id: UUID
@@ -70,8 +68,6 @@ class ContestJudge:
 @dataclass(frozen=True, slots=True)
 class AnonymousEntry:
     """An entry as a judge sees it: its authors, the school and their numbers are struck out."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     contest_id: UUID
@@ -92,8 +88,6 @@ class AnonymousEntry:
 @dataclass(frozen=True, slots=True)
 class ContestScore:
     """What one judge gives one entry, out of 100."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     contest_id: UUID

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from typing import ClassVar, TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar
 
 from domain.policy import DatedRule, Figure, Form, RuleBook, Rules, or_off, share, switch, whole
 
@@ -54,8 +54,6 @@ class ContestPolicy:
 @dataclass(frozen=True, slots=True)
 class ContestRule(DatedRule[ContestRuleKey]):
     """A row of the policy of contests: one figure, from one day on."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     key: ContestRuleKey
     value: str

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
-from typing import ClassVar
 from uuid import UUID
 
 from domain.contests.policy import ContestPolicy, Rounding
@@ -23,8 +22,6 @@ class QuotaFacts:
 @dataclass(frozen=True, slots=True)
 class Quota:
     """How many works may be sent, and why."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     places: int
     """What counts: the number set for the contest, or else `by_rule`."""

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
-from typing import ClassVar
 from uuid import UUID
 
 from domain.contests.contest import LIFECYCLE, Contest, Contests, held, sees_all
@@ -50,8 +49,6 @@ class TieBreak(StrEnum):
 class RankLine:
     """An entry's place, and why."""
 
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     entry_id: UUID
     alias: str
     rank: int
@@ -72,8 +69,6 @@ class RankLine:
 @dataclass(frozen=True, slots=True)
 class Ranking:
     """How the entries of a contest stand."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     contest_id: UUID
     places: int

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from domain.contests.contest import ContestState
@@ -23,8 +23,6 @@ class ContestPrizeCount:
 class ContestStatistic:
     """What became of a contest."""
 
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     contest_id: UUID
     title: str
     organiser: str
@@ -42,8 +40,6 @@ class ContestStatistic:
 @dataclass(frozen=True, slots=True)
 class ContestStatistics:
     """What the school entered, sent and won in a school year; for the term summary."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     school_year: int
     entered: int

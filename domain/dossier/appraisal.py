@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
-from typing import ClassVar, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from domain.activities.attendance import AttendanceState
@@ -61,8 +61,6 @@ class Measured:
 class AppraisalLine:
     """One entry's points, with the entry and the row of the policy they follow from."""
 
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     item: AppraisalItem
     entry: str
     """The entry's key."""
@@ -95,8 +93,6 @@ class AppraisalLine:
 class SectionPoints:
     """A section: its points are those of its lines."""
 
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     section: AppraisalSection
     points: Decimal
     cap: Decimal | None
@@ -111,8 +107,6 @@ class SectionPoints:
 class Appraisal:
     """A teacher's points, explained: the total is that of the sections."""
 
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     teacher_id: UUID
     name: str
     purpose: AppraisalPurpose
@@ -126,8 +120,6 @@ class Appraisal:
 @dataclass(frozen=True, slots=True)
 class AppraisalRow:
     """A teacher's points in the list of a school."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     teacher_id: UUID
     name: str

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import ClassVar, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from domain.errors import NotFound
@@ -33,8 +33,6 @@ class CertifiedCredits:
 class Certified:
     """What is certified: a school year, and the cycle it stands in."""
 
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     school: str
     name: str
     employee_no: str
@@ -56,8 +54,6 @@ class Certified:
 @dataclass(frozen=True, slots=True)
 class CreditCertificate:
     """A certificate, as it was issued."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     teacher_id: UUID

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import ClassVar, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from domain.dossier.entries import SUMMED, DossierEntry, DossierKind, EntryFilter
@@ -17,8 +17,6 @@ from domain.people.teacher import TeacherStatus
 @dataclass(frozen=True, slots=True)
 class DossierTeacher:
     """Whose file it is."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     employee_no: str
@@ -44,8 +42,6 @@ class DossierTeacher:
 class KindSum:
     """How many entries of a kind a file holds."""
 
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     kind: DossierKind
     count: int
     first_day: date
@@ -61,8 +57,6 @@ class KindSum:
 class Dossier:
     """The head of a file."""
 
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     teacher: DossierTeacher
     first_day: date | None
     """Of the earliest entry; null: there is none."""
@@ -75,8 +69,6 @@ class Dossier:
 @dataclass(frozen=True, slots=True)
 class DossierFile:
     """A file as one document."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     school: str
     made_at: datetime

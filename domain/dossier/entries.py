@@ -141,8 +141,6 @@ SUMMED: Mapping[DossierKind, tuple[str, ...]] = {
 class DossierEntry:
     """One thing of one day, with where it is from."""
 
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     key: str
     """What it is about: the same whenever it is asked for, and no other entry's of this teacher."""
 

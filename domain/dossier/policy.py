@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, ClassVar, TypeAlias
+from typing import Any, TypeAlias
 
 from domain.policy import DatedRule, Figure, Form, RuleBook, Rules, number, or_off, whole
 from domain.works.award import Prize
@@ -223,8 +223,6 @@ class AppraisalPolicy:
 @dataclass(frozen=True, slots=True)
 class AppraisalRule(DatedRule[AppraisalRuleKey]):
     """A row of the policy of appraisal: one figure, from one day on."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     key: AppraisalRuleKey
     value: str

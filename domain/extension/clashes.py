@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar
 from uuid import UUID
 
 from domain.errors import Conflict, ItemsConflict
@@ -47,8 +46,6 @@ class ExtensionClashes(ItemsConflict):
 @dataclass(frozen=True, slots=True)
 class ExtensionClash:
     """A teacher or a room that would be in two places."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     kind: ExtensionClashKind
     weekday: int

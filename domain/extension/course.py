@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, ClassVar, Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from domain.errors import Conflict, Forbidden, NotFound
@@ -106,8 +106,6 @@ class ApplicationIncomplete(Conflict):
 class ExtensionSlot:
     """One period a week."""
 
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     weekday: int
     """ISO: 1 is Monday."""
 
@@ -116,8 +114,6 @@ class ExtensionSlot:
 
 @dataclass(frozen=True, slots=True)
 class ExtensionTeacher:
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     id: UUID
     """The teacher's."""
 
@@ -126,8 +122,6 @@ class ExtensionTeacher:
 
 @dataclass(frozen=True, slots=True)
 class ExtensionGrade:
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     id: UUID
     """The grade group's."""
 
@@ -137,8 +131,6 @@ class ExtensionGrade:
 @dataclass(frozen=True, slots=True)
 class ExtensionCourse:
     """One 拓展性课程, through all its terms."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     kind: ExtensionKind

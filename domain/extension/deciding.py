@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import ClassVar, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from domain.errors import Conflict, Forbidden, NotFound
@@ -41,8 +41,6 @@ class ExtensionIsWork(Conflict):
 @dataclass(frozen=True, slots=True)
 class ExtensionReview:
     """What was decided on an application, kept for good."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     course_id: UUID

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from domain.extension.course import ExtensionKind, ExtensionState
@@ -13,8 +13,6 @@ from domain.timetable.cover_policy import TermSpan
 
 @dataclass(frozen=True, slots=True)
 class ExtensionCount:
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     kind: ExtensionKind
     state: ExtensionState
     courses: int
@@ -23,8 +21,6 @@ class ExtensionCount:
 @dataclass(frozen=True, slots=True)
 class ExtensionRunLine:
     """A course that ran in the term."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     run_id: UUID
     course_id: UUID
@@ -44,8 +40,6 @@ class ExtensionRunLine:
 @dataclass(frozen=True, slots=True)
 class ExtensionFigures:
     """One term's."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     term_id: UUID
     counts: tuple[ExtensionCount, ...]

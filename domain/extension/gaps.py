@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from itertools import islice
-from typing import ClassVar
 from uuid import UUID
 
 from domain.errors import Conflict, ItemsConflict
@@ -72,8 +71,6 @@ class RunFacts:
 @dataclass(frozen=True, slots=True)
 class ExtensionGaps:
     """What is missing of a term's run; session numbers throughout."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     run_id: UUID
     sessions_planned: int

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import ClassVar, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from domain.errors import RuleViolation
@@ -41,8 +41,6 @@ class ExtensionMaterialEmpty(RuleViolation):
 
 @dataclass(frozen=True, slots=True)
 class ExtensionFile:
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     id: UUID
     """The file's."""
 
@@ -55,8 +53,6 @@ class ExtensionFile:
 @dataclass(frozen=True, slots=True)
 class ExtensionMaterial:
     """One version of something handed in; never changed after."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     course_id: UUID

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from typing import ClassVar, TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar
 
 from domain.policy import DatedRule, Figure, Form, RuleBook, Rules, share, whole
 
@@ -41,8 +41,6 @@ class ExtensionPolicy:
 @dataclass(frozen=True, slots=True)
 class ExtensionRule(DatedRule[ExtensionRuleKey]):
     """A row of the policy of extension courses: one figure, from one day on."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     key: ExtensionRuleKey
     value: str

@@ -4,7 +4,7 @@ entry, with its reason; the latest entry of a session counts."""
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from typing import Any, ClassVar, Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from domain.errors import Conflict, NotFound, RuleViolation
@@ -56,8 +56,6 @@ class MorePupilsThanThere(RuleViolation):
 @dataclass(frozen=True, slots=True)
 class ExtensionSession:
     """One entry of the log: a period taught."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     run_id: UUID
@@ -111,8 +109,6 @@ class ExtensionSessionFilter:
 @dataclass(frozen=True, slots=True)
 class ExtensionSessionLine:
     """A session as it was planned, taught and prepared."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     session_no: int
     planned_on: date | None

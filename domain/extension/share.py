@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from typing import ClassVar, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from domain.extension.course import ExtensionSlot
@@ -45,8 +45,6 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class ExtensionClassShare:
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     class_id: UUID
     class_name: str
     weekly_periods: Decimal
@@ -61,8 +59,6 @@ class ExtensionClassShare:
 @dataclass(frozen=True, slots=True)
 class ExtensionShare:
     """Of one grade, with the rule it is held against."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     grade_group_id: UUID
     grade_name: str

@@ -8,7 +8,7 @@ person they share. What such an account may do in this school stays the office's
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import ClassVar, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from domain.errors import Conflict, Forbidden, RuleViolation
@@ -103,8 +103,6 @@ class RoleGrant:
 class SchoolAccount:
     """Who may sign in to this school, and as what."""
 
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     id: UUID
     username: str
     display_name: str
@@ -140,8 +138,6 @@ class NewAccount:
 @dataclass(frozen=True, slots=True)
 class IssuedPassword:
     """An account with the password to hand to its person."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     account: SchoolAccount
     password: str | None

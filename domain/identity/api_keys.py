@@ -7,7 +7,7 @@ within a year, and can be ended alone.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import ClassVar, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from domain.errors import NotFound, RuleViolation, Unauthenticated
@@ -55,8 +55,6 @@ LIFECYCLE: Lifecycle[ClientState] = {
 
 @dataclass(frozen=True, slots=True)
 class ApiKey:
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     id: UUID
     client_id: UUID
     name: str
@@ -77,8 +75,6 @@ class ApiKey:
 
 @dataclass(frozen=True, slots=True)
 class IssuedKey:
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     key: ApiKey
     api_key: str | None
     """Send it as `Authorization: Bearer`. Shown this once; a repeated request answers null."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import ClassVar, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from domain.errors import NotFound, RuleViolation
@@ -39,8 +39,6 @@ LIFECYCLE: Lifecycle[ClientState] = {
 class ServiceClient:
     """A script's way in; its `id` is the OAuth `client_id`."""
 
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     id: UUID
     name: str
     state: ClientState
@@ -59,8 +57,6 @@ class ServiceClient:
 @dataclass(frozen=True, slots=True)
 class IssuedSecret:
     """A client with what its script signs in with."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     client: ServiceClient
     client_id: UUID

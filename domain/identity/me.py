@@ -1,7 +1,7 @@
 """What somebody signed in may know of themselves: who, where, as what, and what they may do there."""
 
 from dataclasses import dataclass
-from typing import ClassVar, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from domain.identity.access import reach
@@ -12,8 +12,6 @@ from domain.identity.principal import Place
 @dataclass(frozen=True, slots=True)
 class MyPlace:
     """A school or a district, and what the caller is there."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     code: str
@@ -29,8 +27,6 @@ class MyPlace:
 @dataclass(frozen=True, slots=True)
 class Me:
     """The caller's own account."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     account_id: UUID
     username: str

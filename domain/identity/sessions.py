@@ -11,7 +11,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import ClassVar, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from domain.errors import NotFound, Unauthenticated
@@ -50,8 +50,6 @@ class Continuing:
 @dataclass(frozen=True, slots=True)
 class Session:
     """One sign-in of an account: a browser, a phone, a script."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     user_agent: str

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, ClassVar, Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from domain.errors import RuleViolation, Unauthenticated
@@ -44,8 +44,6 @@ class CallbackEffect(StrEnum):
 @dataclass(frozen=True, slots=True)
 class PlatformCallback:
     """One call of the platform's."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     callback_id: str

@@ -7,7 +7,7 @@ that one we make. Both are kept sealed; the callback secret is shown when it is 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, ClassVar, Protocol
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -40,8 +40,6 @@ class PlatformSecretLost(RuleViolation):
 @dataclass(frozen=True, slots=True)
 class PlatformConnection:
     """How this school and the district's platform reach each other."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     base_url: str

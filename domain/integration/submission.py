@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, ClassVar, Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from domain.errors import Conflict, RuleViolation
@@ -103,8 +103,6 @@ class SubmissionOpen(Conflict):
 class SubmissionChanges:
     """What a further edition says otherwise than the last one accepted."""
 
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     edition_no: int
     """Of the one accepted."""
 
@@ -117,8 +115,6 @@ class SubmissionChanges:
 @dataclass(frozen=True, slots=True)
 class PlatformSubmission:
     """One handing in; its rows never change."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     """What the platform knows it by, over HTTP."""
@@ -161,8 +157,6 @@ class PlatformSubmission:
 @dataclass(frozen=True, slots=True)
 class SubmissionEvent:
     """One step of a submission, never changed after."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     from_state: SubmissionState | None

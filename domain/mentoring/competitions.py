@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, ClassVar, Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from domain.errors import Conflict, Forbidden, NotFound
@@ -36,8 +36,6 @@ class CompetitionEntered(Conflict):
 @dataclass(frozen=True, slots=True)
 class CompetitionEntry:
     """A competition a teacher took part in: reported by them and confirmed, or entered by the office."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     teacher_id: UUID

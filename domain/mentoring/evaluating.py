@@ -4,7 +4,7 @@ grades, with what was done of the targets before it."""
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar, Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from domain.errors import Conflict, Forbidden, NotFound, RuleViolation
@@ -57,8 +57,6 @@ class TargetsNotSeen(Conflict):
 @dataclass(frozen=True, slots=True)
 class PairEvaluation:
     """A pair's evaluation of one term."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     pair_id: UUID

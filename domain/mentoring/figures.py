@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
 from uuid import UUID
 
 from domain.mentoring.policy import MentoringPolicy, MentoringRules, in_force
@@ -13,8 +12,6 @@ from domain.mentoring.words import LogField, LogKind
 @dataclass(frozen=True, slots=True)
 class TermFigures:
     """Of the pairs that ran in a term, whether they run still or have ended."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     term_id: UUID
     pairs: int

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import ClassVar, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from domain.errors import NotFound
@@ -34,8 +34,6 @@ class GrowthStepKind(StrEnum):
 class GrowthStep:
     """One thing of one day."""
 
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     day: date
     kind: GrowthStepKind
     about: UUID
@@ -49,8 +47,6 @@ class GrowthStep:
 class FieldCount:
     """How much of one's logs is of a field."""
 
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     field: LogField
     confirmed: int
     awaiting: int
@@ -59,8 +55,6 @@ class FieldCount:
 @dataclass(frozen=True, slots=True)
 class GrowthRecord:
     """All there is of a teacher's growth that the caller may see: of each kind the latest 200."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     teacher_id: UUID
     name: str

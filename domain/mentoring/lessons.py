@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Any, ClassVar, Protocol
+from typing import Any, Protocol
 from uuid import UUID, uuid5
 
 from domain.errors import Conflict, Forbidden, NotFound, RuleViolation
@@ -63,8 +63,6 @@ class ListenerInPair(RuleViolation):
 class Judgement:
     """What a listener said of the lesson."""
 
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     id: UUID
     lesson_id: UUID
     teacher_id: UUID
@@ -80,8 +78,6 @@ class Judgement:
 class Listener:
     """Somebody invited."""
 
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     teacher_id: UUID
     name: str
     judged: bool
@@ -90,8 +86,6 @@ class Listener:
 @dataclass(frozen=True, slots=True)
 class ReportLesson:
     """A report lesson of a pair's apprentice."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     pair_id: UUID

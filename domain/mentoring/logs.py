@@ -6,7 +6,7 @@ Entries are never changed: what is wrong is voided with its reason, and entered 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import ClassVar, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from domain.errors import Conflict, Forbidden, NotFound, RuleViolation
@@ -55,8 +55,6 @@ class ObservationEntered(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class LogFile:
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     id: UUID
     """The file's."""
 
@@ -69,8 +67,6 @@ class LogFile:
 @dataclass(frozen=True, slots=True)
 class MentorLog:
     """One entry of a pair's log."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     pair_id: UUID

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, ClassVar, Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from domain.errors import Forbidden, NotFound
@@ -36,8 +36,6 @@ KEEPING = ("log", "plan_lesson", "evaluate")
 class MentorPair:
     """Two people, what for, and from when until when: the same pair however often it is extended."""
 
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     id: UUID
     mentor_id: UUID | None
     """null: from outside, of `outside_school`."""
@@ -67,8 +65,6 @@ class MentorPair:
 @dataclass(frozen=True, slots=True)
 class MentorContract:
     """One contract of a pair 结对协议; never changed after."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     pair_id: UUID

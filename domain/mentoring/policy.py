@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar, TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar
 
 from domain.policy import DatedRule, Figure, Form, RuleBook, Rules, or_off, whole
 
@@ -72,8 +72,6 @@ class MentoringPolicy:
 @dataclass(frozen=True, slots=True)
 class MentoringRule(DatedRule[MentoringRuleKey]):
     """A row of the policy of young teachers: one figure, from one day on."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     key: MentoringRuleKey
     value: str

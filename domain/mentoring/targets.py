@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from dataclasses import field as made
 from datetime import date
 from enum import StrEnum
-from typing import ClassVar, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from domain.mentoring.policy import MentoringPolicy
@@ -46,8 +46,6 @@ BY_FIELD = {
 class Target:
     """One thing a pair has to do so many times in a term."""
 
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     key: TargetKey
     needed: int
     counted: int
@@ -68,8 +66,6 @@ class Target:
 @dataclass(frozen=True, slots=True)
 class PairTargets:
     """What a pair has done of what it has to do in a term."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     pair_id: UUID
     term_id: UUID

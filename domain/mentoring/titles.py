@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, ClassVar, Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from domain.errors import Conflict, NotFound
@@ -32,8 +32,6 @@ class TitleVoided(Conflict):
 @dataclass(frozen=True, slots=True)
 class GrowthTitle:
     """A title a teacher was given; voided, where it was entered in error."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     teacher_id: UUID

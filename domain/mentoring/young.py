@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import ClassVar, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from domain.mentoring.policy import MentoringPolicy, MentoringRuleKey
@@ -22,8 +22,6 @@ class YoungStanding(StrEnum):
 class YoungReason:
     """What one rule says of a teacher."""
 
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     rule: MentoringRuleKey
     rule_id: UUID | None
     """The row of the policy; null where the shipped default stands."""
@@ -39,8 +37,6 @@ class YoungReason:
 @dataclass(frozen=True, slots=True)
 class YoungTeacher:
     """A teacher at the school, and whether they were young on the day asked for."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     teacher_id: UUID
     name: str

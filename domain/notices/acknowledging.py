@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import ClassVar, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from domain.errors import Conflict, NotFound, RuleViolation
@@ -62,8 +62,6 @@ class LinkState(StrEnum):
 @dataclass(frozen=True, slots=True)
 class NoticeLink:
     """A personal link to acknowledge one copy by."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     copy_id: UUID

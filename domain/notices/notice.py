@@ -9,7 +9,6 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import ClassVar
 from uuid import UUID
 
 from domain.errors import Conflict, Forbidden, RuleViolation
@@ -126,8 +125,6 @@ class PaperForOffice(Forbidden):
 class LessonAffected:
     """A lesson that is missed, and what looked after it when the notice was issued."""
 
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     day: date
     period_no: int
     period: str
@@ -147,8 +144,6 @@ class LessonAffected:
 class NoticeContent:
     """What an edition says, as things stood when it was issued."""
 
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     school: str
     attendee: Attendee
     grade_group: str | None
@@ -164,8 +159,6 @@ class NoticeContent:
 @dataclass(frozen=True, slots=True)
 class NoticeCopy:
     """One of the four copies of an edition 联."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     notice_id: UUID
@@ -193,8 +186,6 @@ class NoticeCopy:
 @dataclass(frozen=True, slots=True)
 class TrainingNotice:
     """A notice of one teacher's confirmed training."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     notice_no: str
@@ -235,8 +226,6 @@ class TrainingNotice:
 @dataclass(frozen=True, slots=True)
 class NoticeEdition:
     """An edition there is, or was."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     number: int

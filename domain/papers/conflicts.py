@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import ClassVar, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from domain.errors import Conflict, RuleViolation
@@ -86,8 +86,6 @@ class ReviewerFacts:
 @dataclass(frozen=True, slots=True)
 class ReviewerCandidate:
     """Somebody who may review the paper."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     teacher_id: UUID
     name: str

@@ -6,7 +6,7 @@ And what its authors learn of the reviews 评审意见: what 评审一, 评审�
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from domain.anonymity import Mask
@@ -30,8 +30,6 @@ class TooFewReviews(Conflict):
 class PaperDecision:
     """What the office decided on a version."""
 
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     id: UUID
     version_number: int
     verdict: PaperVerdict
@@ -42,8 +40,6 @@ class PaperDecision:
 @dataclass(frozen=True, slots=True)
 class PaperOpinion:
     """A review, as the authors read it."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     version_number: int
     reviewer: str

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import ClassVar, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from domain.errors import NotFound
@@ -35,8 +35,6 @@ class ExemptReason(StrEnum):
 @dataclass(frozen=True, slots=True)
 class PaperDuty:
     """One teacher's paper duty of a school year."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     teacher_id: UUID
     teacher_name: str
@@ -102,8 +100,6 @@ class PaperYears(Protocol):
 class GroupPaperFigures:
     """One subject group's papers of a school year; those in no group are counted under null."""
 
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     subject_group_id: UUID | None
     subject_group_name: str | None
     in_duty: int
@@ -115,8 +111,6 @@ class GroupPaperFigures:
 @dataclass(frozen=True, slots=True)
 class PaperFigures:
     """A school year's papers, counted."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     school_year: int
     due_on: date

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from domain.errors import Conflict, NotFound
@@ -25,8 +25,6 @@ class PaperExemptionVoided(Conflict):
 @dataclass(frozen=True, slots=True)
 class PaperExemption:
     """A teacher owes no paper of a school year."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     teacher_id: UUID

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, ClassVar, Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from domain.errors import Conflict, Forbidden, NotFound, RuleViolation
@@ -95,8 +95,6 @@ class OwnPaper(Forbidden):
 
 @dataclass(frozen=True, slots=True)
 class PaperAuthor:
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     teacher_id: UUID
     name: str
 
@@ -104,8 +102,6 @@ class PaperAuthor:
 @dataclass(frozen=True, slots=True)
 class Paper:
     """A paper as its authors and those who oversee papers see it; its text is in its versions."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     work_id: UUID

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
-from typing import ClassVar, TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar
 
 from domain.policy import DatedRule, Figure, Form, RuleBook, Rules, or_off, share, whole
 
@@ -94,8 +94,6 @@ class PaperPolicy:
 @dataclass(frozen=True, slots=True)
 class PaperRule(DatedRule[PaperRuleKey]):
     """A row of the policy of papers: one figure, from one day on."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     key: PaperRuleKey
     value: str

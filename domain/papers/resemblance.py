@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import ClassVar, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from domain.copying import Likeness, Passage, likeness
@@ -47,8 +47,6 @@ class PaperFinding:
 @dataclass(frozen=True, slots=True)
 class PaperHint:
     """A version of a paper, parts of which stand in an earlier one."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     paper_id: UUID

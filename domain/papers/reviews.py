@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Any, ClassVar, Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from domain.errors import Conflict, DomainError, ItemsRefused, NotFound, RuleViolation
@@ -96,8 +96,6 @@ class ReviewTwice(RuleViolation):
 class AspectRemark:
     """What a reviewer says of one aspect."""
 
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     aspect: PaperAspect
     remark: str
     mark: int | None = None
@@ -107,8 +105,6 @@ class AspectRemark:
 @dataclass(frozen=True, slots=True)
 class PaperReview:
     """A review, as those see it who arrange it."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     paper_id: UUID

@@ -7,7 +7,7 @@ their employee numbers, and the school's name.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, ClassVar, Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from domain.anonymity import Mask
@@ -34,8 +34,6 @@ class ReturnUnexplained(RuleViolation):
 class PaperResemblance:
     """A passage that stands in an earlier text too, of which nothing else is told."""
 
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     text: str
     """As this paper has it."""
 
@@ -47,8 +45,6 @@ class PaperResemblance:
 @dataclass(frozen=True, slots=True)
 class BlindPaper:
     """What a reviewer is given of a paper."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     alias_no: int
     title: str
@@ -67,8 +63,6 @@ class BlindPaper:
 class ReviewTaskLine:
     """One of one's own reviews, in a list."""
 
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     id: UUID
     alias_no: int
     """The paper's number: its title is in the task itself."""
@@ -82,8 +76,6 @@ class ReviewTaskLine:
 @dataclass(frozen=True, slots=True)
 class ReviewTask:
     """One of one's own reviews."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     paper: BlindPaper

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from domain.anonymity import Mask
@@ -49,8 +49,6 @@ class PaperFileNotBlind(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class PaperFile:
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     id: UUID
     filename: str
     media_type: str
@@ -60,8 +58,6 @@ class PaperFile:
 @dataclass(frozen=True, slots=True)
 class PaperVersionLine:
     """A version in a list: without its text."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     paper_id: UUID
@@ -82,8 +78,6 @@ class PaperVersionLine:
 @dataclass(frozen=True, slots=True)
 class PaperVersion:
     """One version of a paper; never changed after."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     paper_id: UUID

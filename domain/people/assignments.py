@@ -28,7 +28,6 @@ class HomeroomTaken(Conflict):
 class TeachingAssignment:
     """A teacher teaches a class a subject for a term 任课."""
 
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
     changed_by: ClassVar = Action.PEOPLE_WRITE
 
     id: UUID
@@ -48,7 +47,6 @@ class TeachingAssignment:
 class HomeroomAssignment:
     """A teacher looks after a class 班主任."""
 
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
     changed_by: ClassVar = Action.PEOPLE_WRITE
 
     id: UUID

@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from domain.errors import Conflict, RuleViolation
@@ -32,8 +32,6 @@ class ErasureOutdated(Conflict):
 class Leaver:
     """Who left, and what erasing them would touch."""
 
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     teacher_id: UUID
     employee_no: str
     name: str
@@ -52,8 +50,6 @@ class Leaver:
 @dataclass(frozen=True, slots=True)
 class ErasurePreview:
     """Who is due, by their last day; confirm with `fingerprint`."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     years: int | None
     """Kept after the last day, by the policy of today; null: nobody is erased."""

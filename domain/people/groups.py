@@ -14,7 +14,6 @@ from domain.people.changes import Things, UnknownReference, change
 class GradeGroup:
     """The teachers of one grade 年级组."""
 
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
     changed_by: ClassVar = Action.PEOPLE_WRITE
 
     id: UUID
@@ -34,7 +33,6 @@ class GradeGroup:
 class SubjectGroup:
     """The teachers of one subject 教研组."""
 
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
     changed_by: ClassVar = Action.PEOPLE_WRITE
 
     id: UUID
@@ -54,7 +52,6 @@ class SubjectGroup:
 class SchoolClass:
     """A class of pupils 班级."""
 
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
     changed_by: ClassVar = Action.PEOPLE_WRITE
 
     id: UUID

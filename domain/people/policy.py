@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar, TypeAlias
+from typing import TypeAlias
 
 from domain.policy import DatedRule, Figure, Form, RuleBook, Rules, or_off, whole
 
@@ -23,8 +23,6 @@ class PeoplePolicy:
 @dataclass(frozen=True, slots=True)
 class PeopleRule(DatedRule[PeopleRuleKey]):
     """A row of the policy of people: one figure, from one day on."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     key: PeopleRuleKey
     value: str

@@ -20,7 +20,6 @@ class QualificationTaken(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Qualification:
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
     changed_by: ClassVar = Action.PEOPLE_WRITE
 
     id: UUID

@@ -51,7 +51,6 @@ class FirstMondayMisplaced(RuleViolation):
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
     changed_by: ClassVar = Action.CALENDAR_WRITE
 
     id: UUID
@@ -71,7 +70,6 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class SchoolYear:
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
     changed_by: ClassVar = Action.CALENDAR_WRITE
 
     id: UUID
@@ -94,7 +92,6 @@ class SchoolYear:
 class SchoolDay:
     """A day of the school's calendar 校历."""
 
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
     changed_by: ClassVar = Action.CALENDAR_WRITE
 
     id: UUID

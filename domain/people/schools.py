@@ -1,7 +1,7 @@
 """Districts and their schools 区县、学校."""
 
 from dataclasses import dataclass
-from typing import ClassVar, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from domain.paging import Page, Window
@@ -10,8 +10,6 @@ from domain.people.changes import Readable
 
 @dataclass(frozen=True, slots=True)
 class School:
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     id: UUID
     district_id: UUID
     code: str

@@ -67,7 +67,6 @@ class SourceIdTaken(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Teacher:
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
     changed_by: ClassVar = Action.PEOPLE_WRITE
 
     id: UUID

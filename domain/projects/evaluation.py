@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import ClassVar, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from domain.errors import Conflict, NotFound
@@ -37,8 +37,6 @@ class EvaluationGiven(Conflict):
 @dataclass(frozen=True, slots=True)
 class Evaluation:
     """One member's answers."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     project_id: UUID

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import ClassVar, Protocol
+from typing import Protocol
 from uuid import UUID, uuid5
 
 from domain.errors import Forbidden, NotFound, RuleViolation
@@ -55,8 +55,6 @@ class OwnHomework(Forbidden):
 @dataclass(frozen=True, slots=True)
 class Homework:
     """One member's 作业."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     project_id: UUID

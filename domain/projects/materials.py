@@ -6,7 +6,7 @@ The sign-in sheet and the evaluation form are produced from what is on record; t
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import ClassVar, Protocol
+from typing import Protocol
 from uuid import UUID, uuid5
 
 from domain.errors import NotFound, RuleViolation
@@ -83,8 +83,6 @@ class MaterialIsBrought(RuleViolation):
 class Material:
     """One of the six, and how far it is."""
 
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     id: UUID
     project_id: UUID
     kind: MaterialKind
@@ -108,8 +106,6 @@ class Material:
 @dataclass(frozen=True, slots=True)
 class MaterialVersion:
     """What was handed in or produced at one time, kept for good."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     material_id: UUID

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from fractions import Fraction
-from typing import ClassVar
 from uuid import UUID
 
 from domain.projects.policy import ProjectPolicy
@@ -46,8 +45,6 @@ class Facts:
 @dataclass(frozen=True, slots=True)
 class MemberOutcome:
     """One member's."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     """The teacher's."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from typing import ClassVar, TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar
 
 from domain.policy import DatedRule, Figure, Form, RuleBook, Rules, number, share, whole
 
@@ -50,8 +50,6 @@ class ProjectPolicy:
 @dataclass(frozen=True, slots=True)
 class ProjectRule(DatedRule[ProjectRuleKey]):
     """A row of the policy of projects: one figure, from one day on."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     key: ProjectRuleKey
     value: str

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, ClassVar, Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from domain.errors import Conflict, Forbidden, NotFound
@@ -68,8 +68,6 @@ class NewProject:
 @dataclass(frozen=True, slots=True)
 class Project:
     """One 校本研修项目."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     term_id: UUID

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import ClassVar, TypeAlias
+from typing import TypeAlias
 from uuid import UUID
 
 Key: TypeAlias = tuple[UUID, str]
@@ -25,8 +25,6 @@ class DifferenceKind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class CreditAmount:
     """What one side says a course was worth to a teacher."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     hours: Decimal
     credits: Decimal

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import ClassVar, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from domain.errors import Conflict, Forbidden, RuleViolation
@@ -134,8 +134,6 @@ class LineReplaced(Conflict):
 class ReconciliationLine:
     """What our ledger and the platform's list say differently of one teacher's course in one school year."""
 
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     id: UUID
     run_id: UUID
     """The run that found it first."""
@@ -176,8 +174,6 @@ class ReconciliationLine:
 @dataclass(frozen=True, slots=True)
 class ReconciliationEvent:
     """A step of a line; never changed after."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     step: ReconciliationStep

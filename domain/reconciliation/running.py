@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import ClassVar, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from domain.errors import RuleViolation
@@ -31,8 +31,6 @@ class NoPlatformList(RuleViolation):
 
 @dataclass(frozen=True, slots=True)
 class ReconciliationCounts:
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     equal: int
     """Courses of teachers that both sides have alike."""
 
@@ -58,8 +56,6 @@ class ReconciliationCounts:
 @dataclass(frozen=True, slots=True)
 class CreditReconciliation:
     """One comparison 对账: when, with which list, and what it found."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     school_year: int

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import ClassVar
 from uuid import UUID
 
 from domain.reports.kept_figures import SchoolFigures, TermKept
@@ -29,8 +28,6 @@ MAIN = (
 class DistrictColumn:
     """A figure, and its sum over the schools that put it down."""
 
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     key: str
     label: str
     unit: str
@@ -40,8 +37,6 @@ class DistrictColumn:
 @dataclass(frozen=True, slots=True)
 class DistrictRow:
     """A school."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     school_id: UUID
     code: str
@@ -58,8 +53,6 @@ class DistrictRow:
 
 @dataclass(frozen=True, slots=True)
 class DistrictTermFigures:
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     school_year: int
     term: int
     schools: int

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
-from typing import ClassVar, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from domain.paging import Page, Window
@@ -38,8 +38,6 @@ class DistrictSort(StrEnum):
 class DistrictSums:
     """Of the schools that put their figures down."""
 
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     schools: int
     """All of the district."""
 
@@ -65,8 +63,6 @@ class DistrictSums:
 class DistrictSchool:
     """A school; null where it put nothing down yet."""
 
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     school_id: UUID
     code: str
     name: str
@@ -88,8 +84,6 @@ class DistrictSchool:
 @dataclass(frozen=True, slots=True)
 class DistrictOverview(Page[DistrictSchool]):
     """A page of schools, and the sums of all, whichever page it is."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     totals: DistrictSums
 

@@ -4,15 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import ClassVar
 from urllib.parse import urlencode
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A number, with a link to what it counts. Walk all pages of the linked list and the number is there."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     key: str
     """Stable, and alone in its report: `training_hours`."""

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import ClassVar, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from domain.reports.figure import Figure
@@ -17,8 +17,6 @@ from domain.reports.figure import Figure
 @dataclass(frozen=True, slots=True)
 class KeptFigure:
     """A sum, of no person."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     key: str
     label: str
@@ -31,8 +29,6 @@ class KeptFigure:
 @dataclass(frozen=True, slots=True)
 class SchoolFigures:
     """One school's, of one term."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     school_id: UUID
     code: str

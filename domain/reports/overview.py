@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import ClassVar, Protocol
+from typing import Protocol
 from urllib.parse import quote
 from uuid import UUID
 
@@ -35,8 +35,6 @@ NOBODY = UUID(int=0)
 class OverviewCount:
     """How many there are, and where."""
 
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     card: OverviewCard
     count: int
     link: str
@@ -49,8 +47,6 @@ class OverviewCount:
 @dataclass(frozen=True, slots=True)
 class OverviewLine:
     """One of the first of a card."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     card: OverviewCard
     day: date
@@ -66,8 +62,6 @@ class OverviewLine:
 
 @dataclass(frozen=True, slots=True)
 class OverviewDue:
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     until: date
     """The day after the last that is looked at."""
 
@@ -83,8 +77,6 @@ class OverviewDue:
 class PersonAtRisk:
     """A teacher whose credits of the school year fall short of what they should be by now."""
 
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     teacher_id: UUID
     name: str
     state: StandingState
@@ -96,8 +88,6 @@ class PersonAtRisk:
 
 @dataclass(frozen=True, slots=True)
 class CreditsAtRisk:
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     school_year: int
     count: int
     link: str
@@ -107,8 +97,6 @@ class CreditsAtRisk:
 
 @dataclass(frozen=True, slots=True)
 class OverviewRisk:
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     credits: CreditsAtRisk | None
     """null where the screen has none, or the school no school year yet."""
 
@@ -118,8 +106,6 @@ class OverviewRisk:
 @dataclass(frozen=True, slots=True)
 class OverviewUncovered:
     """Lessons of teachers who are away, in the days to come, which nobody looks after yet."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     until: date
     """The day after the last that is looked at."""
@@ -132,8 +118,6 @@ class OverviewUncovered:
 
 @dataclass(frozen=True, slots=True)
 class OverviewToday:
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     counts: tuple[OverviewCount, ...]
     items: tuple[OverviewLine, ...]
     """The first of each count, at most ten."""
@@ -142,8 +126,6 @@ class OverviewToday:
 @dataclass(frozen=True, slots=True)
 class Overview:
     """A home screen, as it stands at this moment."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     screen: HomeScreen
     today: date

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from typing import ClassVar, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from domain.errors import Conflict
@@ -98,8 +98,6 @@ class TableColumn:
 
 @dataclass(frozen=True, slots=True)
 class SummaryTable:
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     key: str
     title: str
     columns: tuple[TableColumn, ...]
@@ -110,8 +108,6 @@ class SummaryTable:
 
 @dataclass(frozen=True, slots=True)
 class SummaryChart:
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     key: str
     """What `summary-charts/{summary_id}` draws it by."""
 
@@ -124,8 +120,6 @@ class SummaryChart:
 class SummaryPart:
     """What one room has to say in a section."""
 
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     key: str
     title: str
     sentences: tuple[str, ...]
@@ -136,8 +130,6 @@ class SummaryPart:
 
 @dataclass(frozen=True, slots=True)
 class SummarySection:
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     slot: SummarySlot
     heading: str | None
     text: str | None
@@ -177,8 +169,6 @@ class SummaryTerm:
 class SummaryContent:
     """What a summary says, whole."""
 
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     title: str
     subtitle: str
     school: str
@@ -208,8 +198,6 @@ class SummaryContent:
 class TermSummary:
     """One 工作总结: of which term, how far, and the office's own words."""
 
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     id: UUID
     term_id: UUID
     school_year: int
@@ -230,8 +218,6 @@ class TermSummary:
 class SummaryText:
     """What the office wrote once; an empty text took the one before back."""
 
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     id: UUID
     slot: SummarySlot
     text: str
@@ -242,8 +228,6 @@ class SummaryText:
 @dataclass(frozen=True, slots=True)
 class SummaryEdition:
     """A summary as it was frozen once."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     number: int

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
-from typing import ClassVar, Protocol
+from typing import Protocol
 from uuid import UUID
 
 _HUNDREDTH = Decimal("0.01")
@@ -16,8 +16,6 @@ _HUNDREDTH = Decimal("0.01")
 @dataclass(frozen=True, slots=True)
 class Missed:
     """An activity somebody was expected at, and missed without excuse 无故缺席. It stays to the end."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     activity_id: UUID
     title: str
@@ -29,8 +27,6 @@ class Missed:
 @dataclass(frozen=True, slots=True)
 class Excused:
     """An activity somebody was expected at and let off 准假: by a person, or by an absence that stands."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     activity_id: UUID
     title: str
@@ -47,8 +43,6 @@ class Excused:
 @dataclass(frozen=True, slots=True)
 class GroupFacts:
     """One subject group's theme research in one term, counted."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     term_id: UUID
     subject_group_id: UUID

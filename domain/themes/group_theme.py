@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, ClassVar, Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from domain.errors import Conflict
@@ -52,8 +52,6 @@ class ThemeClosed(Conflict):
 class GroupTheme:
     """A subject group's theme research, and how far its nine ones are."""
 
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     id: UUID
     theme_id: UUID
     theme_title: str
@@ -96,8 +94,6 @@ class GroupTheme:
 class Slot:
     """One of a group's nine ones."""
 
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     id: UUID
     group_theme_id: UUID
     theme_title: str
@@ -133,8 +129,6 @@ class SlotVerdict(StrEnum):
 @dataclass(frozen=True, slots=True)
 class SlotReview:
     """What the office said to what was handed in for a slot; kept for good."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     slot_id: UUID

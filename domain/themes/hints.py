@@ -7,7 +7,7 @@ or the office dismisses it with a reason; dismissed, or gone because its cause i
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import ClassVar, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from domain.copying import Passage
@@ -75,8 +75,6 @@ class Finding:
 @dataclass(frozen=True, slots=True)
 class ThemeHint:
     """Something a person should look at."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     group_theme_id: UUID

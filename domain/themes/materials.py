@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import ClassVar, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from domain.errors import Forbidden, NotFound, RuleViolation
@@ -69,8 +69,6 @@ NEEDS = {
 
 @dataclass(frozen=True, slots=True)
 class ThemeMaterialFile:
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     id: UUID
     """The file's."""
 
@@ -83,8 +81,6 @@ class ThemeMaterialFile:
 @dataclass(frozen=True, slots=True)
 class ThemeMaterial:
     """One version of something handed in; never changed after."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     group_theme_id: UUID

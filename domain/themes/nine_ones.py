@@ -7,7 +7,7 @@ publishes the school's own from a term on. A group's theme keeps the version it 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import ClassVar, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from domain.errors import Conflict, RuleViolation
@@ -32,8 +32,6 @@ class NineOnesNumberTaken(Conflict):
 class SlotAsked:
     """One of the nine, as the template has it."""
 
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     key: str
     title: str
     asked: str
@@ -49,8 +47,6 @@ class SlotAsked:
 @dataclass(frozen=True, slots=True)
 class NineOnes:
     """A version of the nine ones."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID | None
     """null: the list shipped with the program, as long as the school has published none."""

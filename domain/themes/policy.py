@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from typing import ClassVar, TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar
 
 from domain.policy import DatedRule, Figure, Form, RuleBook, Rules, or_off, share, whole
 
@@ -44,8 +44,6 @@ class ThemePolicy:
 @dataclass(frozen=True, slots=True)
 class ThemeRule(DatedRule[ThemeRuleKey]):
     """A row of the policy of theme research: one figure, from one day on."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     key: ThemeRuleKey
     value: str

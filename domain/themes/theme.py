@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, ClassVar, Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from domain.errors import Conflict, NotFound, RuleViolation
@@ -57,8 +57,6 @@ class ThemeNotRunning(Conflict):
 @dataclass(frozen=True, slots=True)
 class Theme:
     """What the school's subject groups study together over a term."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     term_id: UUID

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from typing import ClassVar
 from uuid import UUID
 
 from domain.lifecycle import Lifecycle
@@ -60,8 +59,6 @@ _UNNUMBERED = tuple(Period(0, half, half, starts_at, ends_at) for half, starts_a
 @dataclass(frozen=True, slots=True)
 class AbsentDay:
     """A school day, or half of one, that an absence takes."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     day: date
     school_days: Decimal

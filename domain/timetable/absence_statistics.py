@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import ClassVar, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from domain.paging import Page
@@ -21,8 +21,6 @@ class AbsencesBy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AbsenceSum:
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     key: str | None
     """The group's id, the kind, the month; null: teachers of no group."""
 

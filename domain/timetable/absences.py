@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, ClassVar, Protocol
+from typing import Any, Protocol
 from uuid import UUID, uuid5
 
 from domain.errors import Conflict, RuleViolation
@@ -57,8 +57,6 @@ class AbsentTeacherLeft(Conflict):
 @dataclass(frozen=True, slots=True)
 class Absence:
     """A teacher's absence."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     teacher_id: UUID

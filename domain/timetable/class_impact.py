@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from domain.errors import NotFound, RuleViolation
@@ -27,8 +27,6 @@ MOST_DAYS = 200
 @dataclass(frozen=True, slots=True)
 class ClassImpact:
     """One class and subject in a stretch of days."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     class_id: UUID
     code: str

@@ -6,7 +6,6 @@ the lesson needs. What is soft is priced by `cover_price`.
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar
 from uuid import UUID
 
 from domain.timetable.cover_facts import Colleague, CoverFacts, Need, Plan, locked_plan, week_of
@@ -48,8 +47,6 @@ class Candidate:
 @dataclass(frozen=True, slots=True)
 class Excluded:
     """A colleague who cannot cover a lesson."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     teacher_id: UUID
     name: str

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
-from typing import ClassVar, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from domain.errors import NotFound, RuleViolation
@@ -44,8 +44,6 @@ class NewEntry:
 class CoverEntry:
     """A line of the ledger."""
 
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     id: UUID
     term_id: UUID
     teacher_id: UUID
@@ -79,8 +77,6 @@ class CoverEntry:
 @dataclass(frozen=True, slots=True)
 class CoverStanding:
     """A teacher's sums of one term."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     teacher_id: UUID
     employee_no: str

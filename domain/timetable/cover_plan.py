@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import ClassVar, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from domain.errors import RuleViolation
@@ -60,8 +60,6 @@ class SubjectQualification:
 class CoverPlanRequest:
     """What a plan was asked for with."""
 
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     title: str
     from_day: date
     until_day: date
@@ -81,8 +79,6 @@ class CoverPlanRequest:
 @dataclass(frozen=True, slots=True)
 class CoverPlanRow:
     """One lesson whose teacher is away, and what the plan says of it."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     plan_id: UUID
@@ -135,8 +131,6 @@ class CoverPlanRow:
 class CoverSolution:
     """How good a plan is known to be."""
 
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     cost: int
     """What the rows cost together, in points."""
 
@@ -153,8 +147,6 @@ class CoverSolution:
 @dataclass(frozen=True, slots=True)
 class CoverPlan:
     """A plan of cover: a draft that tells nobody, until it is published once."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     state: CoverPlanState

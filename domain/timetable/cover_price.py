@@ -7,7 +7,6 @@ those before: no term depends on the order, so the sum is the plan's whatever wa
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar
 from uuid import UUID
 
 from domain.timetable.cover_facts import (
@@ -46,8 +45,6 @@ class CoverReasonCode(StrEnum):
 @dataclass(frozen=True, slots=True)
 class CoverReason:
     """A soft term of one row."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     code: CoverReasonCode
     points: int

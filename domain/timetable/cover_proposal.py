@@ -1,7 +1,6 @@
 """What a cover plan proposes, and why: reasons for every row, and for every lesson nobody covers."""
 
 from dataclasses import dataclass
-from typing import ClassVar
 from uuid import UUID
 
 from domain.timetable.cover import CoverRule, Excluded, candidates
@@ -25,8 +24,6 @@ class CoverRow:
 class Unfilled:
     """A lesson that nobody covers."""
 
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     need_id: UUID
     excluded: tuple[Excluded, ...]
     """Every colleague, and what keeps them from it."""
@@ -34,8 +31,6 @@ class Unfilled:
 
 @dataclass(frozen=True, slots=True)
 class CoverProposal:
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     rows: tuple[CoverRow, ...]
     """In the order of time."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import ClassVar, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from domain.identity.access import Caller, own_only
@@ -31,8 +31,6 @@ class ClassAtLesson:
 @dataclass(frozen=True, slots=True)
 class Cover:
     """One lesson given in somebody's place."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     plan_id: UUID | None

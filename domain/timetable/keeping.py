@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import pairwise
-from typing import Any, ClassVar, Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from domain.errors import Conflict, RuleViolation
@@ -37,8 +37,6 @@ class PeriodsOutOfOrder(RuleViolation):
 @dataclass(frozen=True, slots=True)
 class Timetable:
     """A version of the timetable: in force from a day until a later version's first."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     name: str

@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import ClassVar
 from uuid import UUID
 
 from domain.timetable.changes import Layer
@@ -34,8 +33,6 @@ _BY_CAUSE: Mapping[Cause, Arrangement] = {
 @dataclass(frozen=True, slots=True)
 class LessonMissed:
     """A lesson the absent teacher would give in a period missed."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     lesson_id: UUID
     lesson_day: date

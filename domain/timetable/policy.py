@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import ClassVar, TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar
 
 from domain.policy import DatedRule, Figure, Form, RuleBook, Rules, halves, number, or_off, switch, whole
 
@@ -95,8 +95,6 @@ class TimetablePolicy:
 @dataclass(frozen=True, slots=True)
 class TimetableRule(DatedRule[TimetableRuleKey]):
     """A row of the policy of absence, swap and cover: one figure, from one day on."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     key: TimetableRuleKey
     value: str

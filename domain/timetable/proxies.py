@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import ClassVar, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from domain.errors import Conflict, NotFound, RuleViolation
@@ -60,8 +60,6 @@ class ProxyNotNeeded(RuleViolation):
 class HomeroomProxy:
     """A teacher who looks after a class for a day."""
 
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     id: UUID
     absence_id: UUID
     class_id: UUID
@@ -75,8 +73,6 @@ class HomeroomProxy:
 
 @dataclass(frozen=True, slots=True)
 class ProxySuggestion:
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     teacher_id: UUID
     teacher_name: str
     weekly_periods: int
@@ -88,8 +84,6 @@ class ProxySuggestion:
 @dataclass(frozen=True, slots=True)
 class HomeroomDay:
     """A school day on which a class is without its homeroom teacher."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     class_id: UUID
     class_name: str

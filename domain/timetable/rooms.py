@@ -16,7 +16,6 @@ class RoomCodeTaken(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
     changed_by: ClassVar = Action.TIMETABLE_WRITE
 
     id: UUID

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import ClassVar
 from uuid import UUID
 
 from domain.errors import Conflict, DomainError, RuleViolation
@@ -113,8 +112,6 @@ CLOSED: Mapping[SwapObstacle, type[DomainError]] = {
 @dataclass(frozen=True, slots=True)
 class Swap:
     """Two lessons of a class that change places, or shall."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     absence_id: UUID

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import ClassVar
 from uuid import UUID
 
 from domain.timetable.effective import HeldLesson, Slot
@@ -70,8 +69,6 @@ WEIGHTS = SwapWeights()
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     reason: SwapReason
     cost: int
 
@@ -79,8 +76,6 @@ class Weighed:
 @dataclass(frozen=True, slots=True)
 class SwapOffer:
     """A partner's lesson that may change places with a missed one."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     partner_id: UUID
     lesson_id: UUID
@@ -100,8 +95,6 @@ class SwapOffer:
 class NoOffer:
     """A partner none of whose lessons will do, and why."""
 
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     partner_id: UUID
     obstacles: tuple[SwapObstacle, ...]
 
@@ -109,8 +102,6 @@ class NoOffer:
 @dataclass(frozen=True, slots=True)
 class MissedLesson:
     """A lesson of the absent teacher, with what may be swapped for it."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     lesson_id: UUID
     lesson_day: date
@@ -132,8 +123,6 @@ class MissedLesson:
 @dataclass(frozen=True, slots=True)
 class SwapOffers:
     """What can be swapped in an absence."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     absence_id: UUID
     obstacle: SwapObstacle | None

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import ClassVar, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from domain.errors import RuleViolation
@@ -27,8 +27,6 @@ class UncoveredSpan(RuleViolation):
 @dataclass(frozen=True, slots=True)
 class UncoveredLesson:
     """By day and period; the absence's swaps or cover are where it is looked after."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     absence_id: UUID
     teacher_id: UUID

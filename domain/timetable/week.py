@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import ClassVar, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from domain.paging import Page, Window
@@ -22,8 +22,6 @@ class TeacherNamed:
 
 @dataclass(frozen=True, slots=True)
 class ClassNamed:
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     id: UUID
     code: str
     part: str
@@ -40,8 +38,6 @@ class RoomNamed:
 @dataclass(frozen=True, slots=True)
 class LessonOfWeek:
     """A lesson of a version's week."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     weekday: int
@@ -70,8 +66,6 @@ class PlannedAs:
 
 @dataclass(frozen=True, slots=True)
 class ChangeNamed:
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     id: UUID
     cause: Cause
     from_teacher: TeacherNamed
@@ -82,8 +76,6 @@ class ChangeNamed:
 @dataclass(frozen=True, slots=True)
 class LessonOnDay:
     """A lesson as it is held."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     lesson_id: UUID
     day: date
@@ -110,8 +102,6 @@ class LessonOnDay:
 class HeldPage(Page[LessonOnDay]):
     """A page of lessons, and what of the days asked for nobody can say."""
 
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     days_unsaid: list[date]
     """Make-up days 调休 for which nobody has said yet which weekday's lessons are held: none are shown."""
 
@@ -131,8 +121,6 @@ class LessonFilter:
 @dataclass(frozen=True, slots=True)
 class FreeTeacher:
     """Somebody who could be asked to stand in."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     employee_no: str

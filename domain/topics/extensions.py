@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import ClassVar, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from domain.errors import Conflict, NotFound, RuleViolation
@@ -55,8 +55,6 @@ class ExtensionAsked(Conflict):
 @dataclass(frozen=True, slots=True)
 class TopicExtension:
     """That a topic be put off: asked for, and what became of it."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     topic_id: UUID

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar, Protocol
+from typing import Protocol
 
 from domain.errors import NotFound
 from domain.works.work import WorkLevel
@@ -12,8 +12,6 @@ from domain.works.work import WorkLevel
 @dataclass(frozen=True, slots=True)
 class TopicLevelFigures:
     """How many topics of one level; each work counts once, at the highest level it was approved at."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     level: WorkLevel
     approved: int
@@ -37,8 +35,6 @@ class TopicLevelFigures:
 
 @dataclass(frozen=True, slots=True)
 class TopicFigures:
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     school_year: int
     term: int | None
     """1 or 2; null: the whole year."""

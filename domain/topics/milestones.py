@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import ClassVar, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from domain.errors import NotFound, RuleViolation
@@ -56,8 +56,6 @@ class TopicSubmissionEmpty(RuleViolation):
 class TopicMilestone:
     """One step of a topic."""
 
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     id: UUID
     topic_id: UUID
     topic_title: str
@@ -83,8 +81,6 @@ class TopicMilestone:
 @dataclass(frozen=True, slots=True)
 class TopicSubmission:
     """A proposal as it was submitted, or what was handed in for a step; never changed after."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     topic_id: UUID

@@ -5,7 +5,7 @@ people and topics. All its defaults are ours.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar, TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar
 
 from domain.policy import DatedRule, Figure, Form, RuleBook, Rules, or_off, whole
 
@@ -54,8 +54,6 @@ class TopicPolicy:
 @dataclass(frozen=True, slots=True)
 class TopicRule(DatedRule[TopicRuleKey]):
     """A row of the policy of research topics: one figure, from one day on."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     key: TopicRuleKey
     value: str

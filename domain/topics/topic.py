@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, ClassVar, Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from domain.errors import NotFound
@@ -25,8 +25,6 @@ class TopicMember:
 
 @dataclass(frozen=True, slots=True)
 class TopicFile:
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     id: UUID
     """The file's."""
 
@@ -39,8 +37,6 @@ class TopicFile:
 @dataclass(frozen=True, slots=True)
 class Topic:
     """A research topic, and how far it is."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     work_id: UUID
@@ -139,8 +135,6 @@ class MemberMove:
 class TopicMemberChange:
     """What a change of its members meant for one of them; kept for good, whoever leaves the school."""
 
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     id: UUID
     topic_id: UUID
     teacher_id: UUID
@@ -171,8 +165,6 @@ class NewLevel:
 @dataclass(frozen=True, slots=True)
 class TopicLevel:
     """What was decided about a topic at one level; kept for good."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     topic_id: UUID

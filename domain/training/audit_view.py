@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import ClassVar, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from domain.training.catalogue import CourseKind
@@ -45,8 +45,6 @@ class HintCode(StrEnum):
 class HintRule:
     """The row of the policy a hint goes by."""
 
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     key: RuleKey
     rule_id: UUID | None
     """null: the shipped default stands."""
@@ -58,8 +56,6 @@ class HintRule:
 class Hint:
     """Something a person should weigh."""
 
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     code: HintCode
     facts: dict[str, str]
     rule: HintRule | None
@@ -70,8 +66,6 @@ class Hint:
 class DayAway:
     """Who else would be away on a day of the session: applied, approved, handed in or placed, here or
     elsewhere. The applicant is counted."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     day: date
     subject_group: int
@@ -85,8 +79,6 @@ class DayAway:
 @dataclass(frozen=True, slots=True)
 class AuditedApplication:
     """One application, with what bears on the decision."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     enrolment_id: UUID
     state: EnrolmentState

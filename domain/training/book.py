@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
-from typing import ClassVar, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from domain.identity.access import Caller
@@ -47,8 +47,6 @@ class Sitting:
 @dataclass(frozen=True, slots=True)
 class TrainingResult:
     """An enrolment after its result, with the award it brought."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     """The enrolment's."""

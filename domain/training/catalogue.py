@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, ClassVar, Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from domain.errors import Conflict, NotFound
@@ -46,8 +46,6 @@ class CoursePlatformIdTaken(Conflict):
 @dataclass(frozen=True, slots=True)
 class Course:
     """A course of the catalogue; it is held in sessions."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     code: str

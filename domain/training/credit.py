@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import ClassVar, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from domain.identity.access import Caller
@@ -73,8 +73,6 @@ class ReasonCode(Word):
 class Reason:
     """Why a figure is what it is."""
 
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     code: ReasonCode
     rule_id: UUID | None
     """The row of the policy it follows from; null where none does, or the shipped default stands."""
@@ -98,8 +96,6 @@ def award_actions(state: AwardState, caller: Caller) -> tuple[str, ...]:
 @dataclass(frozen=True, slots=True)
 class CreditAward:
     """What one training, or one adjustment, is worth to one teacher."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     teacher_id: UUID
@@ -159,8 +155,6 @@ class Entry:
 @dataclass(frozen=True, slots=True)
 class LedgerEntry:
     """A line of a teacher's ledger."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     award_id: UUID

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import ClassVar, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from domain.paging import Page, Window, WrittenPage
@@ -43,8 +43,6 @@ class YearSums:
 @dataclass(frozen=True, slots=True)
 class CycleStanding:
     """One teacher in one cycle, judged by the rules in force on the first day of the year asked for."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     teacher_id: UUID
     name: str

@@ -7,7 +7,7 @@ same two kinds and day takes the place of the earlier. A duty is due on the n-th
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, ClassVar, Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from domain.paging import Page, Window
@@ -35,8 +35,6 @@ DEFAULTS: Mapping[tuple[CourseKind, DutyKind], int] = {
 @dataclass(frozen=True, slots=True)
 class DutyRule:
     """A row of the policy 任务规则: after this kind of course, this duty, within so many school days."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID | None
     """null: no row of the school's own, the shipped default stands."""

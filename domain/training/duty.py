@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import ClassVar, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from domain.errors import Conflict, Forbidden, RuleViolation
@@ -133,8 +133,6 @@ class OpenDuty:
 class Duty:
     """Something owed after a training; credits stay provisional until all are accepted or waived."""
 
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     id: UUID
     enrolment_id: UUID
     teacher_id: UUID
@@ -171,8 +169,6 @@ class Duty:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     verdict: Verdict
     remark: str | None
     account_id: UUID
@@ -182,8 +178,6 @@ class Review:
 @dataclass(frozen=True, slots=True)
 class Submission:
     """One version of what was handed in; never changed after."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     duty_id: UUID

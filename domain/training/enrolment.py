@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import ClassVar
 from uuid import UUID
 
 from domain.identity.access import Caller, reach
@@ -94,8 +93,6 @@ OFFERED: Mapping[str, tuple[str, Action]] = {
 class Enrolment:
     """A teacher's place, or wait for one, in a training session."""
 
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     id: UUID
     """Sorts by the moment of enrolling: the waitlist is served in this order."""
 
@@ -121,8 +118,6 @@ class Enrolment:
 @dataclass(frozen=True, slots=True)
 class EnrolmentEvent:
     """One step of an enrolment, never changed after."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     from_state: EnrolmentState | None

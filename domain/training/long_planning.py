@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar, Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from domain.errors import Conflict, DomainError, ItemsRefused, NotFound, RuleViolation
@@ -56,8 +56,6 @@ class PlanRequest:
 @dataclass(frozen=True, slots=True)
 class LongPlan:
     """A plan of who goes to which 90-hour session: a proposal until a person confirms it."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     state: PlanState

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import ClassVar
 from uuid import UUID
 
 from domain.training.long_plan import (
@@ -53,8 +52,6 @@ _HINDRANCES = {
 
 @dataclass(frozen=True, slots=True)
 class PlanReason:
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     code: PlanReasonCode
     value: str
     """The year, the credits, the days; for a share how many are away of how many may be, such as "3/3"."""
@@ -83,8 +80,6 @@ class Placement:
 class Unplaced:
     """A teacher whose cycle asks for a 90-hour course and who is not in the plan."""
 
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     teacher_id: UUID
     name: str
     cannot_close: bool
@@ -96,8 +91,6 @@ class Unplaced:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     placements: tuple[Placement, ...]
     unplaced: tuple[Unplaced, ...]
     objective: int

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import ClassVar, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from domain.training.catalogue import CourseKind, SessionState
@@ -35,8 +35,6 @@ class Chosen:
 class Imagined:
     """What a session would add."""
 
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     session_id: UUID
     code: str
     title: str
@@ -50,8 +48,6 @@ class Imagined:
 @dataclass(frozen=True, slots=True)
 class YearOutlook:
     """A school year without and with the sessions."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     now: Standing
     """As it stands today."""
@@ -74,8 +70,6 @@ class CycleOutlook:
 @dataclass(frozen=True, slots=True)
 class WhatIf:
     """Where a teacher would stand; nothing is written."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     teacher_id: UUID
     sessions: list[Imagined]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from typing import ClassVar, TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar
 
 from domain.policy import (
     DatedRule,
@@ -92,8 +92,6 @@ class Policy:
 @dataclass(frozen=True, slots=True)
 class CreditRule(DatedRule[RuleKey]):
     """A row of the policy 政策条目: one figure, from one day on."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     key: RuleKey
     value: str

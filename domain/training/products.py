@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
-from typing import ClassVar, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from domain.errors import Conflict, NotFound
@@ -29,8 +29,6 @@ class ProductWithdrawn(Conflict):
 @dataclass(frozen=True, slots=True)
 class Product:
     """Something made after a training, shared with the school's staff."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     duty_id: UUID

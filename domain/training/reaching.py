@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from typing import ClassVar
 from uuid import UUID
 
 from domain.people.calendar import day_of
@@ -31,8 +30,6 @@ class Reach(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Deadline:
     """Until when one can still begin to make the target good."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     reach: Reach
     last_day: date | None

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, ClassVar, Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from domain.errors import Conflict, InvalidState, RuleViolation
@@ -108,8 +108,6 @@ class ResultsMissing(Conflict):
 @dataclass(frozen=True, slots=True)
 class SelectionRound:
     """A time in which teachers apply for the sessions of the round."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     code: str

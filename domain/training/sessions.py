@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
-from typing import ClassVar
 from uuid import UUID
 
 from domain.errors import Conflict, InvalidState, RuleViolation
@@ -78,8 +77,6 @@ class WindowBackwards(RuleViolation):
 class Block:
     """A stretch of a session without a break."""
 
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     starts_at: datetime
     ends_at: datetime
 
@@ -91,8 +88,6 @@ class Block:
 @dataclass(frozen=True, slots=True)
 class TrainingSession:
     """A course held at a time and a place."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     course_id: UUID

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from domain.people.calendar import SchoolYearSpan, SchoolYearUnknown
@@ -35,8 +35,6 @@ class StandingState(Word):
 @dataclass(frozen=True, slots=True)
 class Standing:
     """One teacher in one school year."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     teacher_id: UUID
     name: str

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import ClassVar
 from uuid import UUID
 
 from domain.training.standing import NOTHING, Standing, StandingState
@@ -20,8 +19,6 @@ class GroupBy(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Summary:
     """How the teachers of a group, or of the school, stand together."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     group_id: UUID | None
     """null for the whole school, and for those who are in no group."""

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import ClassVar, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from domain.errors import NotFound, RuleViolation
@@ -60,8 +60,6 @@ LIFECYCLE: Lifecycle[WebhookDeliveryState] = {
 class WebhookAttempt:
     """One request, and what came of it."""
 
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     at: datetime
     status: int | None
     """Null where no answer came."""
@@ -85,8 +83,6 @@ class WebhookAttempt:
 @dataclass(frozen=True, slots=True)
 class WebhookDelivery:
     """An event, and how it went with one webhook."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     subscription_id: UUID

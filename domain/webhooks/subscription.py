@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, ClassVar, Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from domain.errors import Conflict, NotFound, RuleViolation
@@ -53,8 +53,6 @@ class DisabledBecause(StrEnum):
 class Subscription:
     """Where events go, and which."""
 
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     id: UUID
     name: str
     url: str
@@ -79,8 +77,6 @@ class Subscription:
 @dataclass(frozen=True, slots=True)
 class IssuedWebhook:
     """A subscription with the secret its requests are signed by."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     webhook: Subscription
     secret: str

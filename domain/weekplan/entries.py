@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
-from typing import ClassVar, Protocol
+from typing import Protocol
 from uuid import UUID
 
 
@@ -61,8 +61,6 @@ class WeekEntryKind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class WeekEntry:
     """One thing of one day, told without sentences: those are made of `title` and `facts` at the edge."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     key: str
     """What it is about, the same in every edition and feed whatever becomes of its words and its day."""

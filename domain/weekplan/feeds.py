@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from typing import ClassVar, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from domain.errors import NotFound
@@ -35,8 +35,6 @@ class FeedKind(StrEnum):
 class CalendarFeed:
     """A calendar somebody subscribes to by a secret link."""
 
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     id: UUID
     kind: FeedKind
     name: str
@@ -57,8 +55,6 @@ class CalendarFeed:
 @dataclass(frozen=True, slots=True)
 class IssuedFeed:
     """A feed with the link that shows it."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     feed: CalendarFeed
     address: str | None

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from typing import Any, ClassVar, Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from domain.errors import Conflict, RuleViolation
@@ -49,8 +49,6 @@ class NothingNew(Conflict):
 class WeekPlan:
     """The plan of one numbered week of a term."""
 
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
-
     id: UUID
     term_id: UUID
     week_no: int
@@ -70,8 +68,6 @@ class WeekPlan:
 @dataclass(frozen=True, slots=True)
 class WeekDraft:
     """What would be published now, and what in it is new. Seen by those who write it."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     """The plan's."""
@@ -94,8 +90,6 @@ class WeekDraft:
 @dataclass(frozen=True, slots=True)
 class WeekEdition:
     """A week's plan as it was published once; it stays what it said."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     plan_id: UUID
@@ -133,8 +127,6 @@ class Snapshot:
 @dataclass(frozen=True, slots=True)
 class WeekItem:
     """Something the office adds to a week; in the next edition, and in those after it."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     plan_id: UUID

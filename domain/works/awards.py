@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any, ClassVar, Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from domain.errors import Conflict, Forbidden, NotFound, RuleViolation
@@ -47,8 +47,6 @@ class ForTheOffice(Forbidden):
 @dataclass(frozen=True, slots=True)
 class Award:
     """A prize a work was given."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     work_id: UUID

@@ -6,7 +6,7 @@ A topic or a paper is a work too, listed here with the rest; its own room enters
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import ClassVar, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from domain.errors import Conflict, Forbidden, NotFound, RuleViolation
@@ -46,8 +46,6 @@ class WorkAuthor:
 @dataclass(frozen=True, slots=True)
 class Work:
     """One work of research, whatever the levels it was judged at."""
-
-    __pydantic_config__: ClassVar = {"use_attribute_docstrings": True}
 
     id: UUID
     kind: WorkKind
