@@ -4,7 +4,8 @@ import asyncio
 import gc
 import resource
 import socket
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from functools import partial
@@ -89,7 +90,7 @@ def serve(
     _open_as_much_as_allowed()
     give_back()
     with ExitStack() as stack:
-        listener = stack.enter_context(listening(host, port))
+        listeners = [stack.enter_context(one) for one in _places(host, port, workers)]
         urls = _database_while_importing(stack, settings)
         from cli.sample import accounts, has_sample  # only now, read while the database started
 
@@ -101,11 +102,11 @@ def serve(
 
             assert_safe(settings, urls)
         logs.configure(settings.log_level, settings.log_format)  # before the worker has something to say
-        _announce(listener)
+        _announce(listeners[0])
         if workers == 1:
-            _in_one_process(settings, urls, listener, worker=worker)
+            _in_one_process(settings, urls, listeners[0], worker=worker)
         else:
-            _in_several(settings, urls, listener, workers, worker=worker)
+            _in_several(settings, urls, listeners, worker=worker)
 
 
 def _in_one_process(settings: Settings, urls: DatabaseUrls, listener: socket.socket, *, worker: bool) -> None:
@@ -119,12 +120,12 @@ def _in_one_process(settings: Settings, urls: DatabaseUrls, listener: socket.soc
 
 
 def _in_several(
-    settings: Settings, urls: DatabaseUrls, listener: socket.socket, workers: int, *, worker: bool
+    settings: Settings, urls: DatabaseUrls, listeners: Sequence[socket.socket], *, worker: bool
 ) -> None:
     """The least memory for each: they share what this one has read."""
     from cli.worker import run_jobs
 
-    works = {f"worker {n}": partial(_answer, settings, urls.app, listener) for n in range(1, workers + 1)}
+    works = {f"worker {n}": partial(_answer, settings, urls.app, one) for n, one in enumerate(listeners, 1)}
     if worker:
         works["jobs"] = partial(run_jobs, settings, urls.app)
     _read_ahead()
@@ -134,11 +135,25 @@ def _in_several(
             stop("a process could not begin; its log says why")
 
 
-def listening(host: str, port: int) -> socket.socket:
+def _places(host: str, port: int, workers: int) -> list[socket.socket]:
+    """Where each worker hears of connections. Linux deals them out among sockets that share a port: at one
+    socket of all, the worker that slept last is woken first, and idle ones would stay so.
+
+    They are this process's, so that what comes while a worker is started again waits for it.
+    """
+    alone = listening(host, port)  # refused when anybody else has the port
+    if workers == 1 or sys.platform != "linux":
+        return [alone] * workers
+    with alone:
+        port = alone.getsockname()[1]
+    return [listening(host, port, shared=True) for _ in range(workers)]
+
+
+def listening(host: str, port: int, *, shared: bool = False) -> socket.socket:
     """Taken before anything is started, so that a port in use costs no time."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family, backlog=2048)
+        return socket.create_server((host, port), family=family, backlog=2048, reuse_port=shared)
     except OSError as error:
         stop(f"cannot listen on {host} port {port} ({error.strerror}); --port 0 takes a free one")
 
