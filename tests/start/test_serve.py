@@ -82,11 +82,14 @@ def test_a_test_that_is_done_with_a_server_leaves_nothing_of_it(tmp_path: Path, 
 
 
 @pytest.mark.slow
-def test_a_port_in_use_is_said_plainly_and_at_once(tmp_path: Path) -> None:
-    with serving(tmp_path / "one") as (_, address):
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_a_port_in_use_is_said_plainly_and_at_once(tmp_path: Path, workers: str) -> None:
+    """Though workers share it among themselves."""
+    with serving(tmp_path / "one", "--workers", workers) as (_, address):
         port = address.rpartition(":")[2]
+        options = ["--port", port, "--no-sample", "--workers", workers]
         second = subprocess.run(
-            [YANXIU, "serve", "--port", port, "--no-sample", "--data-dir", tmp_path / "two"],
+            [YANXIU, "serve", *options, "--data-dir", tmp_path / "two"],
             cwd=ROOT,
             text=True,
             capture_output=True,

@@ -19,6 +19,8 @@ works = {"one": partial(time.sleep, 300), "other": partial(sys.exit, int(sys.arg
 print(supervise(works, partial(print, "looked", flush=True)), flush=True)
 """
 
+LISTENING = "0A"  # as /proc/net/tcp says it
+
 pytestmark = pytest.mark.slow
 
 
@@ -50,6 +52,16 @@ def test_one_that_is_killed_is_started_again(tmp_path: Path) -> None:
         until(lambda: len(processes(process.pid) - before) == 3)
         until(lambda: is_ready(address), within=60)
         assert process.poll() is None
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux deals connections out")
+def test_each_worker_hears_of_connections_at_a_socket_of_its_own(tmp_path: Path) -> None:
+    """Among which the kernel deals them out."""
+    with serving(tmp_path, "--workers", "2") as (_, address):
+        port = f":{httpx2.URL(address).port or 0:04X}"
+        known = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()]
+
+    assert sum(one[1].endswith(port) and one[3] == LISTENING for one in known) == 2
 
 
 def test_none_outlives_a_killed_parent(tmp_path: Path) -> None:
