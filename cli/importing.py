@@ -90,9 +90,8 @@ async def _caller(
 
 async def _record(desk: Desk, errand: Errand, place: NamedSchool, made: FileImport) -> None:
     """As of the API's commit; `by` says that no sign-in vouches for the account."""
-    await audit.record(
-        desk.connection,
-        place.id,
+    entry = audit.Record(
+        school_id=place.id,
         at=desk.now,
         account_id=desk.caller.account_id,
         action=errand.operation,
@@ -100,3 +99,4 @@ async def _record(desk: Desk, errand: Errand, place: NamedSchool, made: FileImpo
         request_id="",
         facts={"by": "yanxiu import", "filename": made.filename},
     )
+    await audit.record(desk.connection, entry)

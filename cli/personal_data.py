@@ -26,7 +26,7 @@ from gateways.files import StoredBytes
 from persistence.people.erasing import erase, erased_among
 from persistence.people.rules import people_rules
 from persistence.personal_data import Holding, Person, acts_of, files_of, holdings, person_of, rows_of
-from persistence.platform.audit import record
+from persistence.platform.audit import Record, record
 from persistence.projects.archiving import Kept
 from persistence.transaction import in_school
 
@@ -171,9 +171,8 @@ async def erase_leavers(
             return
         called = await erase(connection, school, teacher_id, day=years_before(day_of(now), years), now=now)
         if called is not None:
-            await record(
-                connection,
-                school,
+            entry = Record(
+                school_id=school,
                 at=now,
                 account_id=UUID(account_id),
                 action="people_create_leaver_erasure",
@@ -181,6 +180,7 @@ async def erase_leavers(
                 request_id=operation_id,
                 facts={"erased_as": called.employee_no},
             )
+            await record(connection, entry)
 
     async def counted(connection: AsyncConnection, _: Report) -> dict[str, Any]:
         return {"erased": await erased_among(connection, school, [UUID(one) for one in teacher_ids])}

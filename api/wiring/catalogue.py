@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import Depends, Request
 
 from api.wiring.platform import MessagesPort
-from api.wiring.request import Asker, Connection, Now
+from api.wiring.request import Asker, Connection, Now, recorded_early
 from api.wiring.selection import RoundsPort
 from domain.identity.access import Caller
 from domain.training.catalogue import Courses, Planning
@@ -18,6 +18,7 @@ from domain.training.enrolling_many import ManyEnrolments
 from domain.training.enrolment import Enrolment
 from domain.training.holding import Catalogue, Sessions
 from persistence.ids import new_id
+from persistence.platform.audit import Record
 from persistence.platform.messages import SqlMessages
 from persistence.training.catalogue_imports import SqlCatalogueStore
 from persistence.training.courses import SqlCourses
@@ -52,7 +53,12 @@ async def many_enrolments(connection: Connection, caller: Asker) -> ManyEnrolmen
 async def enrolling(request: Request, connection: Connection) -> Enrol:
     """All that enrolling takes in one piece, since each that FastAPI looks for costs 20 µs."""
     caller: Caller = request.state.caller
-    stores = SqlEnrolments(connection, caller), SqlMessages(connection, caller.school_id)
+
+    def recorded(enrolment_id: UUID) -> Record | None:
+        school = request.scope["path"].partition("/training-sessions/")[0]
+        return recorded_early(request, f"{school}/enrolments/{enrolment_id}")
+
+    stores = SqlEnrolments(connection, caller, recorded), SqlMessages(connection, caller.school_id)
     return partial(enrol, *stores, caller=caller, now=request.app.state.clock())
 
 

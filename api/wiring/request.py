@@ -252,16 +252,31 @@ async def settle(request: Request, response: Response) -> None:
     caller: Caller | None = getattr(request.state, "caller", None)
     if connection is None or caller is None:
         return
-    await audit.record(
-        connection,
+    if getattr(request.state, "recorded", False):
+        return
+    entry = _record(request, response.headers.get("location") or request.url.path)
+    await audit.record(connection, entry, _keeping(request, response))
+
+
+def recorded_early(request: Request, subject: str) -> audit.Record | None:
+    """What the audit says of a change, for who writes both in one statement; None where the answer is to be
+    kept, which is not known yet."""
+    if getattr(request.state, "keep", None) is not None:
+        return None
+    request.state.recorded = True
+    return _record(request, subject)
+
+
+def _record(request: Request, subject: str) -> audit.Record:
+    caller: Caller = request.state.caller
+    return audit.Record(
         caller.school_id,
-        at=datetime.now(UTC),
-        account_id=caller.account_id,
-        action=request.scope["route"].operation_id,
-        subject=response.headers.get("location") or request.url.path,
-        request_id=request.scope.get("yanxiu.request_id", ""),
-        facts=getattr(request.state, "facts", {}),
-        keeping=_keeping(request, response),
+        datetime.now(UTC),
+        caller.account_id,
+        request.scope["route"].operation_id,
+        subject,
+        request.scope.get("yanxiu.request_id", ""),
+        getattr(request.state, "facts", {}),
     )
 
 

@@ -1,5 +1,7 @@
 """The audit 审计: written in the transaction of the change it records, and never changed after."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,39 +15,52 @@ from persistence.ids import new_id
 from persistence.paging import page
 from persistence.platform.answers import KEEP, Keeping
 from persistence.platform.tables import audit_entry
-from persistence.statements import Statement, as_json, given
+from persistence.statements import Statement, as_json, parameter
 
 _COLUMNS = ("school_id", "id", "at", "account_id", "action", "subject", "request_id", "facts")
-_ENTER = insert(audit_entry).values(given(audit_entry, *_COLUMNS)).returning(audit_entry.c.id)
-_RECORD = Statement(_ENTER)
-_RECORD_AND_KEEP = Statement(KEEP.add_cte(_ENTER.cte("entered")))
+ENTER = insert(audit_entry).values(
+    {name: parameter(f"audit_{name}", audit_entry.c[name].type) for name in _COLUMNS}
+)
+"""With the parameters of a `Record`; for a statement that writes the change as well."""
+
+_RETURNING = ENTER.returning(audit_entry.c.id)
+_RECORD = Statement(_RETURNING)
+_RECORD_AND_KEEP = Statement(KEEP.add_cte(_RETURNING.cte("entered")))
 
 
-async def record(
-    connection: AsyncConnection,
-    school_id: UUID,
-    *,
-    at: datetime,
-    account_id: UUID,
-    action: str,
-    subject: str,
-    request_id: str,
-    facts: dict[str, Any],
-    keeping: Keeping | None = None,
-) -> None:
-    """`action` is an operation id, `subject` the path of what was touched; an answer may be kept with it."""
-    await (_RECORD if keeping is None else _RECORD_AND_KEEP).rows(
-        connection,
-        the_school_id=school_id,
-        the_audit_entry_id=new_id(),
-        the_at=at,
-        the_account_id=account_id,
-        the_action=action,
-        the_subject=subject,
-        the_request_id=request_id,
-        the_facts=as_json(facts),
-        **({} if keeping is None else keeping.parameters(at)),
-    )
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What a request changed: `action` is an operation id, `subject` the path of what was touched."""
+
+    school_id: UUID
+    at: datetime
+    account_id: UUID
+    action: str
+    subject: str
+    request_id: str
+    facts: Mapping[str, Any]
+
+    def parameters(self) -> dict[str, Any]:
+        """Of ENTER."""
+        return {
+            "audit_school_id": self.school_id,
+            "audit_id": new_id(),
+            "audit_at": self.at,
+            "audit_account_id": self.account_id,
+            "audit_action": self.action,
+            "audit_subject": self.subject,
+            "audit_request_id": self.request_id,
+            "audit_facts": as_json(self.facts),
+        }
+
+
+async def record(connection: AsyncConnection, entry: Record, keeping: Keeping | None = None) -> None:
+    """An answer may be kept with it."""
+    if keeping is None:
+        await _RECORD.rows(connection, **entry.parameters())
+        return
+    whose = {"the_school_id": entry.school_id, "the_account_id": entry.account_id}
+    await _RECORD_AND_KEEP.rows(connection, **entry.parameters(), **whose, **keeping.parameters(entry.at))
 
 
 class SqlAuditTrail:

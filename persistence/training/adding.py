@@ -1,6 +1,6 @@
 """An enrolment with all that comes of it in one statement: its history, the seat, the planned credits."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,7 @@ from domain.training.enrolment import SEATED, EnrolmentState
 from domain.training.places import Planned
 from persistence.changes import Together
 from persistence.ids import new_id
+from persistence.platform import audit
 from persistence.statements import given
 from persistence.training.standings import SUMS, upon
 from persistence.training.tables import credit_standing, enrolment, enrolment_event, training_session
@@ -38,9 +39,15 @@ _SUM = upon(
         | given(credit_standing, "school_id", "id", "teacher_id", "school_year", "planned")
     )
 )
-_APART = Together(_ENROLMENT, _EVENT)
-_SEATED = Together(_ENROLMENT, _EVENT, _SEAT)
-_COUNTED = Together(_ENROLMENT, _EVENT, _SEAT, _SUM)
+_APART = (_ENROLMENT, _EVENT)
+_SEATED = (*_APART, _SEAT)
+_COUNTED = (*_SEATED, _SUM)
+_ALONE, _AUDITED = (), (audit.ENTER,)
+_TOGETHER = {
+    (parts, audited): Together(*parts, *audited)
+    for parts in (_APART, _SEATED, _COUNTED)
+    for audited in (_ALONE, _AUDITED)
+}
 
 
 async def added(
@@ -53,13 +60,18 @@ async def added(
     *,
     account_id: UUID,
     at: datetime,
+    recorded: Callable[[UUID], audit.Record | None],
 ) -> Sequence[Any]:
-    """The row of the enrolment."""
+    """The row of the enrolment. `recorded` is what the audit is told of it here, if it is."""
+    enrolment_id = new_id()
+    entry = recorded(enrolment_id)
     seated = _COUNTED if planned.credits else _SEATED
-    return await (seated if state in SEATED else _APART).run(
+    parts, audited = seated if state in SEATED else _APART, _ALONE if entry is None else _AUDITED
+    return await _TOGETHER[parts, audited].run(
         connection,
+        **({} if entry is None else entry.parameters()),
         the_school_id=school_id,
-        the_enrolment_id=new_id(),
+        the_enrolment_id=enrolment_id,
         the_session_id=session_id,
         the_teacher_id=teacher_id,
         the_state=state,

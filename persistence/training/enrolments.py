@@ -1,6 +1,6 @@
 """Enrolments as a caller sees them, and the adding of one."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,7 @@ from domain.training.places import Planned
 from persistence.changes import write
 from persistence.ids import new_id
 from persistence.paging import page
+from persistence.platform.audit import Record
 from persistence.refusals import refusing
 from persistence.rows import add_all
 from persistence.training.adding import added
@@ -34,9 +35,15 @@ list_of = list
 class SqlEnrolments(SqlPlaces):
     """Readings are limited to the teachers the caller sees; another's row is as absent as a missing one."""
 
-    def __init__(self, connection: AsyncConnection, caller: Caller) -> None:
+    def __init__(
+        self,
+        connection: AsyncConnection,
+        caller: Caller,
+        recorded: Callable[[UUID], Record | None] = lambda _: None,
+    ) -> None:
+        """`recorded` tells what the audit is to say of an enrolment that is added, if it is said with it."""
         super().__init__(connection, caller.school_id)
-        self._caller = caller
+        self._caller, self._recorded = caller, recorded
 
     async def list(self, filters: EnrolmentFilter, window: Window) -> Page[Enrolment]:
         statement = self._visible()
@@ -93,6 +100,7 @@ class SqlEnrolments(SqlPlaces):
                 planned,
                 account_id=account_id,
                 at=at,
+                recorded=self._recorded,
             )
         return self._viewed(row)
 

@@ -8,6 +8,7 @@ from domain.identity.actions import Role
 from domain.people.teacher import TeacherStatus
 from persistence.ids import new_id
 from persistence.people.tables import school_year
+from persistence.platform.tables import audit_entry
 from persistence.training.tables import credit_standing
 from tests.api.training.offering import (
     DAY,
@@ -212,3 +213,26 @@ async def test_a_day_of_no_school_year_is_said_to_be_unknown(scene: Scene) -> No
 
     assert (answer.status_code, answer.json()["code"]) == (422, "school_year_unknown")
     assert await scene.rows(credit_standing) == []
+
+
+@pytest.mark.parametrize("key", [None, "a key"], ids=["with it", "with the answer"])
+@pytest.mark.parametrize("capacity", [2, 1], ids=["seated", "waitlisted"])
+async def test_it_is_audited_once_whatever_it_is_written_with(
+    scene: Scene, key: str | None, capacity: int
+) -> None:
+    office = await a_school(scene)
+    session = await an_open_session(office, capacity=capacity, waitlist=True)
+    await enrolled(office, session, await scene.teacher())
+    _, teacher = await a_teacher(scene)
+    before = len(await scene.rows(audit_entry))
+    headers = {} if key is None else {"Idempotency_Key": key.replace(" ", "-")}
+
+    answer = await teacher.post(
+        f"training-sessions/{session['id']}/enrolments", X_Request_Id="seen-in-both", **headers
+    )
+    entries = await scene.rows(audit_entry)
+
+    (entry,) = [one for one in entries if one.request_id == "seen-in-both"]
+    assert len(entries) == before + 1
+    assert (entry.action, entry.subject) == ("training_create_enrolment", answer.headers["location"])
+    assert answer.json()["state"] == ("placed" if capacity == 2 else "waitlisted")

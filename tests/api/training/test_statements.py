@@ -18,7 +18,8 @@ def counting(engine: AsyncEngine) -> Iterator[list[str]]:
     said: list[str] = []
 
     def heard(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
-        said.append(statement)
+        if "signing_key" not in statement:  # one is looked at now and then, whatever is asked for
+            said.append(statement)
 
     event.listen(engine.sync_engine, "before_cursor_execute", heard)
     try:
