@@ -18167,7 +18167,10 @@ export interface components {
             teacher_id: string;
             /** Name */
             name: string;
-            /** Cost */
+            /**
+             * Cost
+             * @description In points: by how much this row would raise the price of the plan.
+             */
             cost: number;
             /** Reasons */
             reasons: components["schemas"]["CoverReason"][];
@@ -24298,6 +24301,7 @@ export interface components {
             /**
              * Id
              * Format: uuid
+             * @description The teacher's.
              */
             id: string;
             /** Name */
@@ -29654,7 +29658,10 @@ export interface components {
              * Format: uuid
              */
             row_id: string;
-            /** Candidates */
+            /**
+             * Candidates
+             * @description Cheapest first.
+             */
             candidates: components["schemas"]["Candidate"][];
             /** Excluded */
             excluded: components["schemas"]["Excluded"][];
@@ -30353,7 +30360,10 @@ export interface components {
             class_id: string;
             /** Class Code */
             class_code: string;
-            /** Subjects */
+            /**
+             * Subjects
+             * @description What the partner teaches there.
+             */
             subjects: string[];
         };
         /**
