@@ -53,4 +53,4 @@ def fields_described() -> Iterator[None]:
     try:
         yield
     finally:
-        v2.GenerateJsonSchema = own  # type: ignore[misc]
+        v2.GenerateJsonSchema = own  # type: ignore[misc]  # as above

@@ -19,7 +19,6 @@ from pathlib import Path
 from random import Random
 from statistics import median
 from time import perf_counter
-from typing import Any
 
 import asyncpg
 
@@ -44,6 +43,9 @@ READS = {
     "a page of awards": ("/credit-awards?limit=50", 1.5),
     "a school's standing": ("/credit-standings?school_year=2020&limit=200", 1.3),
 }
+Rounds = defaultdict[str, list[tuple[float, float]]]
+"""Of each side, by round: seconds of the median request, and CPU seconds of one."""
+
 BARE = "bare asyncpg: a teacher"
 COLD = "a ledger, for the first time"
 TEACHER = """
@@ -108,9 +110,9 @@ class Drawn:
         return asked
 
 
-async def compare(sides: dict[str, Side], rounds: int, size: int) -> dict[str, Any]:
+async def compare(sides: dict[str, Side], rounds: int, size: int) -> dict[str, Rounds]:
     """Of each read and side the seconds of each round's median request, and of CPU; rounds take turns."""
-    found = defaultdict(lambda: defaultdict(list))  # type: ignore[var-annotated]  # figures
+    found: defaultdict[str, Rounds] = defaultdict(lambda: defaultdict(list))
     drawn = {side: Drawn(one.offices, Random(2)) for side, one in sides.items()}
     for name in [BARE, *READS]:
         for side, one in sides.items():
@@ -126,7 +128,7 @@ async def compare(sides: dict[str, Side], rounds: int, size: int) -> dict[str, A
     return found
 
 
-def report(found: dict[str, Any], schools: dict[str, int]) -> None:
+def report(found: dict[str, Rounds], schools: dict[str, int]) -> None:
     small, large = (f"{count * TEACHERS:,}" for count in schools.values())
     print(f"| read | {small} teachers ms | {large} teachers ms | ratio | CPU ms | CPU ms | ratio | asked |")
     print("|---|---:|---:|---:|---:|---:|---:|---|")
@@ -153,7 +155,7 @@ def prepare(server: EmbeddedServer, schools: dict[str, int]) -> None:
         print(f"{name}: {made:,} of {count:,} schools made in {perf_counter() - began:.0f} s", flush=True)
 
 
-async def measure(server: EmbeddedServer, rounds: int, size: int) -> dict[str, Any]:
+async def measure(server: EmbeddedServer, rounds: int, size: int) -> dict[str, Rounds]:
     with ExitStack() as stack:
         sides = {}
         for name in SCHOOLS:

@@ -18,14 +18,14 @@ LONGEST_PAUSE = 10.0
 
 
 class Lookout:
-    """Looks when asked to, and after a failure not too soon; a server of the school's own is not ours."""
+    """Looks when asked to, not too soon after it was found dead; a server of the school's own is not ours."""
 
     def __init__(self, settings: Settings) -> None:
-        self._data_dir = settings.data_dir if settings.database_url is None else None
+        self._data_dir, self.is_ours = settings.data_dir, settings.database_url is None
         self._pause = self._not_before = 0.0
 
     def look(self) -> None:
-        if self._data_dir is None or time.monotonic() < self._not_before:
+        if not self.is_ours or time.monotonic() < self._not_before:
             return
         longer = min(self._pause * 2 or LOOK_EVERY, LONGEST_PAUSE)
         try:
@@ -46,6 +46,9 @@ class Lookout:
 def looked_after(settings: Settings) -> Iterator[None]:
     """Looks every second, for as long as this lasts."""
     lookout, leaving = Lookout(settings), threading.Event()
+    if not lookout.is_ours:
+        yield
+        return
 
     def look() -> None:
         while not leaving.wait(LOOK_EVERY):

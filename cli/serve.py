@@ -2,9 +2,7 @@
 
 import asyncio
 import gc
-import resource
 import socket
-import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, nullcontext, suppress
@@ -24,6 +22,7 @@ from api.settings import Settings
 from api.tracing import assert_traceable
 from cli.connections import PatientProtocol
 from cli.console import console, stop
+from cli.listening import open_as_much_as_allowed, places
 from cli.memory import give_back
 from cli.migrate import is_behind, upgrade
 from cli.reviving import Lookout, looked_after
@@ -87,10 +86,10 @@ def serve(
     with plain_reasons():
         assert_traceable(settings.traces_url)
     safe = settings.environment == "production" if production is None else production
-    _open_as_much_as_allowed()
+    open_as_much_as_allowed()
     give_back()
     with ExitStack() as stack:
-        listeners = [stack.enter_context(one) for one in _places(host, port, workers)]
+        listeners = [stack.enter_context(one) for one in places(host, port, workers)]
         urls = _database_while_importing(stack, settings)
         from cli.sample import accounts, has_sample  # only now, read while the database started
 
@@ -133,36 +132,6 @@ def _in_several(
         shared(Path(figures))  # each counts for itself: a scrape reaches one of them, and must find all
         if not supervise(works, Lookout(settings).look):
             stop("a process could not begin; its log says why")
-
-
-def _places(host: str, port: int, workers: int) -> list[socket.socket]:
-    """Where each worker hears of connections. Linux deals them out among sockets that share a port: at one
-    socket of all, the worker that slept last is woken first, and idle ones would stay so.
-
-    They are this process's, so that what comes while a worker is started again waits for it.
-    """
-    alone = listening(host, port)  # refused when anybody else has the port
-    if workers == 1 or sys.platform != "linux":
-        return [alone] * workers
-    with alone:
-        port = alone.getsockname()[1]
-    return [listening(host, port, shared=True) for _ in range(workers)]
-
-
-def listening(host: str, port: int, *, shared: bool = False) -> socket.socket:
-    """Taken before anything is started, so that a port in use costs no time."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        return socket.create_server((host, port), family=family, backlog=2048, reuse_port=shared)
-    except OSError as error:
-        stop(f"cannot listen on {host} port {port} ({error.strerror}); --port 0 takes a free one")
-
-
-def _open_as_much_as_allowed() -> None:
-    """Connections are files; the usual soft limit of 1,024 is for programs that count them in a bitmap."""
-    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    with suppress(ValueError, OSError):  # macOS allows less than it says
-        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 def _database_while_importing(stack: ExitStack, settings: Settings) -> DatabaseUrls:
@@ -220,7 +189,8 @@ def _answer(
         partial(_app, settings, database_url, figures),
         factory=True,
         loop="uvloop",
-        http=partial(PatientProtocol, patience=settings.client_seconds),  # type: ignore[arg-type]  # is called
+        # uvicorn calls it, class or not
+        http=partial(PatientProtocol, patience=settings.client_seconds),  # type: ignore[arg-type]
         lifespan="on",
         log_config=None,
         access_log=False,

@@ -17,6 +17,7 @@ from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 
 import structlog
+from uvicorn.config import STARTUP_FAILURE
 
 log = structlog.get_logger("yanxiu.processes")
 
@@ -26,16 +27,14 @@ else:  # macOS's own libraries break when forked: there each process reads the m
     CONTEXT = get_context("spawn")
 
 ENDINGS = (signal.SIGINT, signal.SIGTERM)
-NO_START = 3
-"""What a process ends with that cannot begin, and would not if it were started again."""
-
 LOOK_EVERY = 1.0  # seconds; so often at most is one that ends at once started again
 PATIENCE = 30.0  # seconds for all to end when they are told to; longer than each of them takes by itself
 
 
 def supervise(works: Mapping[str, Callable[[], None]], look: Callable[[], None]) -> bool:
     """Does each of `works` in a process of its own until it is told to stop (SIGINT, SIGTERM); False when one
-    of them could not begin. Meanwhile calls `look` every second."""
+    of them could not begin, as uvicorn says it: it would not if it were started again. Meanwhile calls `look`
+    every second."""
     gc.collect()
     gc.freeze()  # or the first collection of each process would write into all the pages it shares
     with _signals() as told:
@@ -57,7 +56,7 @@ def _keep(
         living = [one.sentinel for one in running.values() if one.exitcode is None]
         if told in wait([told, *living], pause):
             return True
-        if any(one.exitcode == NO_START for one in running.values()):
+        if any(one.exitcode == STARTUP_FAILURE for one in running.values()):
             return False
         if time.monotonic() - looked < LOOK_EVERY:
             continue

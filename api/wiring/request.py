@@ -259,8 +259,10 @@ async def settle(request: Request, response: Response) -> None:
 
 
 def recorded_early(request: Request, subject: str) -> audit.Record | None:
-    """What the audit says of a change, for who writes both in one statement; None where the answer is to be
-    kept, which is not known yet."""
+    """What the audit says of a change, with the facts noted so far, for who writes both in one statement.
+
+    None where the answer is to be kept, which is not known yet.
+    """
     if getattr(request.state, "keep", None) is not None:
         return None
     request.state.recorded = True
@@ -362,6 +364,7 @@ class Reply:
 
     def note(self, **facts: Any) -> None:
         """Facts the audit entry of this request shall carry; JSON values, no personal secrets."""
+        assert not getattr(self._request.state, "recorded", False), "the audit is written already"
         self._request.state.facts = getattr(self._request.state, "facts", {}) | facts
 
     def looked_into(self, caller: Caller, teacher_ids: Iterable[UUID]) -> None:

@@ -12,8 +12,9 @@ from fastapi import FastAPI
 from rich.markup import escape
 
 from cli.console import console, stop
+from cli.listening import listening
 from cli.openapi import PLATFORM, put_down
-from cli.serve import Host, listening
+from cli.serve import Host
 from cli.simulator.app import create_simulator
 from cli.simulator.callbacks import is_secret, school_of
 from cli.simulator.edge import Access

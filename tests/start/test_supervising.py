@@ -7,6 +7,7 @@ from pathlib import Path
 
 import httpx2
 import pytest
+from uvicorn.config import STARTUP_FAILURE
 
 from tests.start.processes import ROOT, kill, until
 from tests.start.test_serve import is_ready, serving
@@ -14,7 +15,7 @@ from tests.start.test_serve import is_ready, serving
 SUPERVISED = """
 import sys, time
 from functools import partial
-from cli.supervising import NO_START, supervise
+from cli.supervising import supervise
 works = {"one": partial(time.sleep, 300), "other": partial(sys.exit, int(sys.argv[1]))}
 print(supervise(works, partial(print, "looked", flush=True)), flush=True)
 """
@@ -77,7 +78,11 @@ def test_none_outlives_a_killed_parent(tmp_path: Path) -> None:
 
 def test_all_end_when_one_cannot_begin() -> None:
     run = subprocess.run(
-        [sys.executable, "-c", SUPERVISED, "3"], cwd=ROOT, capture_output=True, text=True, timeout=60
+        [sys.executable, "-c", SUPERVISED, str(STARTUP_FAILURE)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
     )
 
     assert run.stdout == "False\n"
