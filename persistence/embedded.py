@@ -37,6 +37,8 @@ __all__ = ["EmbeddedServer", "EmbeddedServerError", "revive", "running"]
 SETTINGS = {
     "max_connections": "100",
     "shared_buffers": "128MB",
+    # A disk that turns would be 4. A school lies in memory whole: read by index its small tables too cost less.
+    "random_page_cost": "1.1",
     "timezone": "UTC",
     "log_timezone": "UTC",
 }
