@@ -11,10 +11,11 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Delete, Insert, Result, bindparam, select, text
+from sqlalchemy import Delete, Insert, Result, bindparam, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.webhooks.catalogue import Resource
+from persistence.engine import core_of
 from persistence.ids import new_id
 from persistence.queue import enqueue
 from persistence.statements import Statement, Write, concerned, set_columns
@@ -56,18 +57,15 @@ class Notes:
 
 def take_notes(connection: AsyncConnection, school_id: UUID) -> None:
     """From now on, until this connection object is given back."""
-    _opened(connection).execution_options(**{_NOTES: Notes(school_id)})
+    core = connection.sync_connection
+    assert core is not None
+    core.execution_options(**{_NOTES: Notes(school_id)})
 
 
 def _notes_of(connection: AsyncConnection) -> Notes | None:
-    notes: Notes | None = _opened(connection).get_execution_options().get(_NOTES)
+    core = core_of(connection)
+    notes: Notes | None = None if core is None else core.get_execution_options().get(_NOTES)
     return notes
-
-
-def _opened(connection: AsyncConnection) -> Connection:
-    opened = connection.sync_connection
-    assert opened is not None
-    return opened
 
 
 async def write(connection: AsyncConnection, statement: Write) -> Result[Any]:

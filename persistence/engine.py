@@ -3,7 +3,7 @@
 from contextlib import suppress
 from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import Connection, event
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DisconnectionError, MissingGreenlet
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -114,10 +114,37 @@ async def lent(engine: AsyncEngine) -> PoolProxiedConnection:
     return await engine.raw_connection()
 
 
+class LateConnection(AsyncConnection):
+    """One that was lent, for what goes to the driver. Core is told of it when it is first asked for, which the
+    hot writes never do (15 µs), and is to leave transactions alone."""
+
+    __slots__ = ("core", "lent")
+
+    def __init__(self, engine: AsyncEngine, lent: PoolProxiedConnection) -> None:
+        self.engine, self.sync_engine = engine, engine.sync_engine
+        self.lent = lent
+        self.core: Connection | None = None
+
+    @property
+    def sync_connection(self) -> Connection:  # type: ignore[override]  # nobody sets it
+        if self.core is None:
+            self.core = self._assign_proxied(Connection(self.sync_engine, self.lent))
+            self.core.execution_options(isolation_level="AUTOCOMMIT")
+        return self.core
+
+    def give_back(self) -> None:
+        """There is nothing it would have to wait for."""
+        (self.core or self.lent).close()
+
+
+def core_of(connection: AsyncConnection) -> Connection | None:
+    """Where it was asked for already."""
+    return connection.core if isinstance(connection, LateConnection) else connection.sync_connection
+
+
 def is_behind_pooler(engine: AsyncEngine) -> bool:
     return bool(engine.sync_engine.get_execution_options().get("behind_pooler"))
 
 
 def is_distributed(connection: AsyncConnection) -> bool:
-    sync = connection.sync_connection
-    return sync is not None and bool(sync.get_execution_options().get("distributed"))
+    return bool(connection.sync_engine.get_execution_options().get("distributed"))

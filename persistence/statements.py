@@ -37,6 +37,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
 
 from domain.webhooks.catalogue import BY_TABLE, Resource
+from persistence.engine import LateConnection
 from persistence.watching import backend_of, note, watch_of
 
 as_json = json.JSONEncoder(ensure_ascii=False).encode
@@ -108,9 +109,12 @@ def given(table: Table, *names: str) -> dict[str, Any]:
 
 
 def driver_of(connection: AsyncConnection) -> "Connection[Record]":
-    opened = connection.sync_connection
-    assert opened is not None
-    driver: Connection[Record] | None = opened.connection.driver_connection
+    if isinstance(connection, LateConnection):
+        lent = connection.lent
+    else:
+        assert connection.sync_connection is not None
+        lent = connection.sync_connection.connection
+    driver: Connection[Record] | None = lent.driver_connection
     assert driver is not None
     return driver
 

@@ -12,13 +12,12 @@ from time import perf_counter
 from uuid import UUID
 
 from asyncpg import Connection, PostgresError, Record
-from sqlalchemy import Connection as SyncConnection
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from domain.errors import Unauthenticated
 from persistence.changes import take_notes, tell
-from persistence.engine import hang_up, lent
+from persistence.engine import LateConnection, hang_up, lent
 from persistence.statements import driver_of
 from persistence.watching import backend_of, note, watch_of
 
@@ -71,7 +70,7 @@ async def entered(engine: AsyncEngine, door: Door) -> AsyncIterator[AsyncConnect
     no rollback to offer: what is to be taken back raises.
     """
     try:
-        connection, opened = await _lent(engine)
+        connection = LateConnection(engine, await lent(engine))
         try:
             driver = driver_of(connection)
             if await _enter(engine, driver, door):
@@ -81,19 +80,13 @@ async def entered(engine: AsyncEngine, door: Door) -> AsyncIterator[AsyncConnect
             ended = await driver.execute("COMMIT")
             assert ended == "COMMIT", "an error was passed over, and PostgreSQL took everything back"
         except BaseException as error:
-            await _give_up(engine, opened, error)
+            await _give_up(connection, error)
             raise
         finally:
-            opened.close()  # there is nothing it would have to wait for
+            connection.give_back()
     except BaseException as error:
         _tell(engine, error)
         raise
-
-
-async def _lent(engine: AsyncEngine) -> tuple[AsyncConnection, SyncConnection]:
-    opened = SyncConnection(engine.sync_engine, await lent(engine))
-    opened.execution_options(isolation_level="AUTOCOMMIT")
-    return AsyncConnection(engine, opened), opened
 
 
 async def _enter(engine: AsyncEngine, driver: "Connection[Record]", door: Door) -> bool:
@@ -117,21 +110,21 @@ async def _enter(engine: AsyncEngine, driver: "Connection[Record]", door: Door) 
             note(watch, _ENTERING, started, None, backend, failed=failed)
 
 
-async def _give_up(engine: AsyncEngine, opened: SyncConnection, error: BaseException) -> None:
+async def _give_up(connection: LateConnection, error: BaseException) -> None:
     """Rolled back; or dropped where the connection is lost, or was left in the middle of something."""
-    if opened.invalidated:
+    driver: Connection[Record] | None = connection.lent.driver_connection
+    if driver is None:  # given up already
         return
     if isinstance(error, TimeoutError):
-        hang_up(engine, opened.connection, error)
+        hang_up(connection.engine, connection.lent, error)
         return
-    driver: Connection[Record] | None = opened.connection.driver_connection
-    if driver is None or driver.is_closed() or not isinstance(error, Exception):
-        opened.connection.invalidate()
+    if driver.is_closed() or not isinstance(error, Exception):
+        connection.lent.invalidate()
         return
     try:
         await driver.execute("ROLLBACK")
     except Exception:  # whatever it was: what cannot be rolled back is not lent again
-        opened.connection.invalidate()
+        connection.lent.invalidate()
 
 
 def _tell(engine: AsyncEngine, error: BaseException) -> None:
