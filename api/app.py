@@ -8,11 +8,9 @@ from functools import partial
 from typing import Any
 
 from fastapi import FastAPI
-from fastapi.middleware.asyncexitstack import AsyncExitStackMiddleware
 from fastapi.routing import APIRoute
 from sqlalchemy.ext.asyncio import AsyncEngine
-from starlette.middleware.exceptions import ExceptionMiddleware
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api import errors, logs
 from api.cors import let_in
@@ -77,7 +75,7 @@ def create_app(
     )
     figures = figures or Figures()
     tracing = tracing or tracing_to(settings.traces_url, "yanxiu")
-    failure = partial(errors.failure, is_outage=is_outage, is_full=is_full)
+    answered = partial(errors.answered, is_outage=is_outage, is_full=is_full)
     app.state.settings, app.state.database_url, app.state.figures = settings, database_url, figures
     app.state.tracing = tracing
     app.state.rate = Rate("caller", settings.rate_per_minute)
@@ -89,12 +87,11 @@ def create_app(
     app.state.page_rate = Rate("page", settings.pages_per_minute)
     app.state.callback_rate = Rate("callback", settings.callbacks_per_minute)
     app.state.outgoing = GuardedClient(private_hosts=settings.private_hosts)
-    errors.install(app)
     for router in (*ROUTERS, health.router):
         app.router.routes.extend(router.routes)
     add_docs(app)
     app.router.middleware_stack = Signpost(app.router)
-    app.add_middleware(Edge, figures=figures, failure=failure, tracing=tracing)
+    app.add_middleware(Edge, figures=figures, answered=answered, tracing=tracing)
     if settings.cors_origins:  # without any there is nothing to allow, and each answer is spared its work
         let_in(app, settings.cors_origins)
     app.openapi = partial(contract, app)  # type: ignore[method-assign]
@@ -102,13 +99,21 @@ def create_app(
 
 
 class Service(FastAPI):
+    """Without FastAPI's layers around a request: its errors are answered and its body is limited by `Edge` and
+    by its route, and what a stream keeps open is its own (`api/routes.py`)."""
+
     def build_middleware_stack(self) -> ASGIApp:
-        """Without FastAPI's last resort for errors (`Edge` is) and limit of bodies (each route has one)."""
-        handlers: dict[Any, Any] = dict(self.exception_handlers)
-        app: ASGIApp = ExceptionMiddleware(AsyncExitStackMiddleware(self.router), handlers=handlers)
+        app: ASGIApp = self.router
         for middleware in reversed(self.user_middleware):
             app = middleware.cls(app, *middleware.args, **middleware.kwargs)
         return app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan" or self.middleware_stack is None:
+            await super().__call__(scope, receive, send)
+            return
+        scope["app"] = self
+        await self.middleware_stack(scope, receive, send)
 
 
 @asynccontextmanager

@@ -1,4 +1,5 @@
-"""The outermost layer of a request: its id, its line in the log, its figures, the headers every answer has.
+"""The outermost layer of a request: its id, its line in the log, its figures, the headers every answer has; and
+an answer to whatever is raised.
 
 One pure ASGI middleware; each BaseHTTPMiddleware would cost 300 µs and break context variables.
 """
@@ -33,10 +34,10 @@ class Edge:
         self,
         app: ASGIApp,
         figures: Figures,
-        failure: Callable[[Request, Exception], Response],
+        answered: Callable[[Request, Exception], Response],
         tracing: Tracing | None = None,
     ) -> None:
-        self._app, self._figures, self._failure, self._tracing = app, figures, failure, tracing
+        self._app, self._figures, self._answered, self._tracing = app, figures, answered, tracing
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -65,7 +66,7 @@ class Edge:
         try:
             await self._app(scope, receive, send_with_headers)
         except Exception as error:
-            response = self._failure(Request(scope), error)
+            response = self._answered(Request(scope), error)
             if status:
                 raise  # the answer has begun: the server must break the connection off
             await response(scope, receive, send_with_headers)

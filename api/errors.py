@@ -4,7 +4,6 @@ import errno
 from collections.abc import Callable
 
 import structlog
-from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -111,8 +110,24 @@ def _headers(refusal: DomainError, status: int, language: str) -> dict[str, str]
     return headers
 
 
-async def refuse(request: Request, error: Exception) -> Response:
-    assert isinstance(error, DomainError)
+def answered(
+    request: Request,
+    error: Exception,
+    *,
+    is_outage: Callable[[BaseException], bool],
+    is_full: Callable[[BaseException], bool],
+) -> Response:
+    """What an error becomes, whichever it is."""
+    if isinstance(error, DomainError):
+        return _refused(request, error)
+    if isinstance(error, RequestValidationError):
+        return _refused_input(request, error)
+    if isinstance(error, HTTPException):
+        return _refused_http(request, error)
+    return failure(request, error, is_outage=is_outage, is_full=is_full)
+
+
+def _refused(request: Request, error: DomainError) -> Response:
     refused = (
         error if isinstance(error, (ItemsRefused, ItemsConflict, DutiesOpen, MaterialsMissing)) else None
     )
@@ -130,8 +145,7 @@ def _items(
     ]
 
 
-async def refuse_input(request: Request, error: Exception) -> Response:
-    assert isinstance(error, RequestValidationError)
+def _refused_input(request: Request, error: RequestValidationError) -> Response:
     details = list(error.errors())
     if any(detail["type"] == "json_invalid" for detail in details):
         return problem(request, MalformedBody())
@@ -139,8 +153,7 @@ async def refuse_input(request: Request, error: Exception) -> Response:
     return problem(request, InvalidInput(), errors=described(details, language))
 
 
-async def refuse_http(request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
+def _refused_http(request: Request, error: HTTPException) -> Response:
     cause = error.__cause__
     if isinstance(cause, DomainError):
         return problem(request, cause)
@@ -186,9 +199,3 @@ def failure(
         return problem(request, Unavailable())
     log.error("internal_error", route=route, exc_info=error)
     return problem(request, InternalError())
-
-
-def install(app: FastAPI) -> None:
-    app.add_exception_handler(DomainError, refuse)
-    app.add_exception_handler(RequestValidationError, refuse_input)
-    app.add_exception_handler(HTTPException, refuse_http)

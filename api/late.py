@@ -18,6 +18,8 @@ AT_ONCE = ("tags", "operation_id", "dependencies", "include_in_schema", "respons
 class LateRoute(APIRoute):
     """Knows at once what matching, permissions and figures ask for."""
 
+    methods: set[str]
+
     def __init__(self, path: str, endpoint: Callable[..., Any], **said: Any) -> None:
         self._said: dict[str, Any] | None = {"path": path, "endpoint": endpoint, **said}
         self.path, self.endpoint = path, endpoint

@@ -16,6 +16,7 @@ from typing import Any, ClassVar
 from fastapi import APIRouter, params
 from fastapi.dependencies.utils import get_flat_params
 from fastapi.exceptions import RequestValidationError
+from fastapi.middleware.asyncexitstack import AsyncExitStackMiddleware
 from fastapi.routing import serialize_response
 from pydantic_core import PydanticUndefined
 from starlette.convertors import StringConvertor, register_url_convertor
@@ -133,8 +134,11 @@ class StrictRoute(LateRoute):
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """As FastAPI, without what it wraps around a request for kinds of dependencies that ours are not."""
-        if self.streams or scope["method"] not in (self.methods or ()):
+        if scope["method"] not in (self.methods or ()):
             await super().handle(scope, receive, send)
+            return
+        if self.streams:
+            await AsyncExitStackMiddleware(super().handle)(scope, receive, send)
             return
         if scope["method"] == "GET":
             request = (Request if self.own_parameters else ReadRequest)(scope, receive)
@@ -178,7 +182,7 @@ class StrictRoute(LateRoute):
             form = await request.form()
         except HTTPException:
             raise
-        except Exception as error:  # what it was, `refuse_http` sees by its cause
+        except Exception as error:  # what it was, `errors` sees by its cause
             raise HTTPException(400) from error
         opened.push_async_callback(form.close)
         return form
