@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Any
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
@@ -99,8 +98,8 @@ def create_app(
 
 
 class Service(FastAPI):
-    """Without FastAPI's layers around a request: its errors are answered and its body is limited by `Edge` and
-    by its route, and what a stream keeps open is its own (`api/routes.py`)."""
+    """Without FastAPI's layers around a request: `Edge` answers its errors, its route limits its body, and
+    what a stream keeps open is its own affair (`api/routes.py`)."""
 
     def build_middleware_stack(self) -> ASGIApp:
         app: ASGIApp = self.router

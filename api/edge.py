@@ -1,5 +1,5 @@
-"""The outermost layer of a request: its id, its line in the log, its figures, the headers every answer has; and
-an answer to whatever is raised.
+"""The outermost layer of a request: its id, its line in the log, its figures, the headers every answer has,
+and an answer to whatever is raised.
 
 One pure ASGI middleware; each BaseHTTPMiddleware would cost 300 µs and break context variables.
 """

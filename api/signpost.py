@@ -46,7 +46,7 @@ class Signpost:
         if scope["type"] != "http" or scope.get("root_path") or way not in self._towards:
             await self._all(scope, receive, send)
             return
-        # As a router does it, but for what FastAPI's asks of each route for kinds of routes that ours are not.
+        # As a router does it, but for what FastAPI's asks each route for kinds of routes that ours are not.
         for route in self._towards[way]:
             if scope["method"] in route.methods and (found := route.path_regex.match(path)):
                 scope["route"], scope["endpoint"] = route, route.endpoint

@@ -37,7 +37,7 @@ __all__ = ["EmbeddedServer", "EmbeddedServerError", "revive", "running"]
 SETTINGS = {
     "max_connections": "100",
     "shared_buffers": "128MB",
-    # A disk that turns would be 4. A school lies in memory whole: read by index its small tables too cost less.
+    # PostgreSQL's own 4 is for disks that turn. A school lies in memory whole, and is best read by index.
     "random_page_cost": "1.1",
     "timezone": "UTC",
     "log_timezone": "UTC",
