@@ -25,7 +25,7 @@ from domain.training.places import Clash, Colleague, Offer
 from persistence.people.tables import school_year, teacher
 from persistence.statements import InTurn, parameter
 from persistence.timetable.followers import on_school_day
-from persistence.training.clashes import taken_then
+from persistence.training.clashes import may_overlap, overlaps
 from persistence.training.places import SEATS, TERMS, seats_of, terms_of
 from persistence.training.tables import course, enrolment, selection_round, training_session
 
@@ -49,7 +49,6 @@ def _locked() -> Select[Any]:
 
 def _known(clashing: frozenset[EnrolmentState]) -> Select[Any]:
     session, its = training_session.c, course.c
-    clash = taken_then(_SCHOOL, [_SESSION], [_TEACHER], sorted(clashing)).subquery("clash")
     holds_place = exists().where(
         enrolment.c.school_id == _SCHOOL,
         enrolment.c.session_id == _SESSION,
@@ -70,9 +69,7 @@ def _known(clashing: frozenset[EnrolmentState]) -> Select[Any]:
             cast(select(spans).where(years.school_id == _SCHOOL).scalar_subquery(), Text).label("spans"),
             holds_place.label("holds_place"),
             and_(its.kind != CourseKind.ONLINE, on_school_day(_SCHOOL, _SESSION)).label("may_be_missed"),
-            clash.c.title.label("clash_title"),
-            clash.c.code.label("clash_code"),
-            clash.c.starts_at,
+            may_overlap(_SCHOOL, _SESSION, _TEACHER, sorted(clashing)).label("may_clash"),
             *TERMS,
         )
         .select_from(training_session)
@@ -81,7 +78,6 @@ def _known(clashing: frozenset[EnrolmentState]) -> Select[Any]:
             selection_round,
             and_(selection_round.c.school_id == session.school_id, selection_round.c.id == session.round_id),
         )
-        .outerjoin(clash, its.kind != CourseKind.ONLINE)
         .where(_ITS)
     )
 
@@ -111,14 +107,25 @@ async def asked(
     if not locked:
         return None
     ((*session, name, status),) = locked
-    ((title, credits, archived, spans, holds_place, may_be_missed, *found),) = known
-    clash, terms = found[:3], found[3:]
+    ((title, credits, archived, spans, holds_place, may_be_missed, may_clash, *terms),) = known
     return Asked(
         seats_of(session, None if terms[0] is None else terms_of(terms)),
         Colleague(name, TeacherStatus(status)),
         Offer(title, credits, archived),
         _spans(spans),
         holds_place,
-        None if clash[0] is None else Clash(*clash),
+        await _clash(connection, school_id, session_id, teacher_id, clashing) if may_clash else None,
         may_be_missed,
     )
+
+
+async def _clash(
+    connection: AsyncConnection,
+    school_id: UUID,
+    session_id: UUID,
+    teacher_id: UUID,
+    clashing: frozenset[EnrolmentState],
+) -> Clash | None:
+    found = await connection.execute(overlaps(school_id, [session_id], [teacher_id], clashing))
+    row = found.one_or_none()
+    return None if row is None else Clash(row.title, row.code, row.starts_at)
