@@ -86,7 +86,6 @@ class Edge:
         self._figures.count(scope["method"], route, asked.room, status, seconds)
         if self._tracing is not None:
             self._tracing.answered(asked.span, scope["method"], route, status)
-        account = scope.get("yanxiu.account")
         log.info(
             "request",
             request_id=scope["yanxiu.request_id"],
@@ -94,7 +93,7 @@ class Edge:
             route=route,
             status=status,
             ms=round(seconds * 1000, 2),
-            account=str(account) if account else None,
+            account=scope.get("yanxiu.account"),
         )
 
 

@@ -74,6 +74,7 @@ class Figures:
         self._outgoing = self._counter("outgoing", "What was sent to other machines", "kind", "outcome")
         self._known: dict[tuple[str, str, int], tuple[Any, Any]] = {}
         self._known_statements: dict[str, Any] = {}
+        self._known_waits: dict[str, tuple[Any, Any]] = {}
 
     def _counter(self, name: str, about: str, *labels: str) -> Counter:
         return Counter(f"yanxiu_{name}_total", about, labels, registry=self.registry)
@@ -112,8 +113,11 @@ class Figures:
 
     def waited(self, pool: str, seconds: float) -> None:
         """For a connection of the pool `requests` or `jobs`."""
-        self._waits.labels(pool).inc()
-        self._wait_seconds.labels(pool).inc(seconds)
+        known = self._known_waits.get(pool)
+        if known is None:
+            known = self._known_waits[pool] = self._waits.labels(pool), self._wait_seconds.labels(pool)
+        known[0].inc()
+        known[1].inc(seconds)
 
     def slow(self, room: str) -> None:
         self._slow.labels(room).inc()

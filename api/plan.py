@@ -13,6 +13,8 @@ from typing import Any
 
 from fastapi.dependencies.models import Dependant
 from fastapi.dependencies.utils import request_body_to_args, request_params_to_args
+from pydantic_core import PydanticUndefined
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -52,6 +54,11 @@ class Step:
     opening: Callable[..., AbstractAsyncContextManager[Any]] | None
     """Of a generator: what it yields stands until the answer does."""
 
+    request_name: str | None
+    """By which name it is given the request; so below."""
+
+    response_name: str | None
+
     @cached_property
     def asks(self) -> bool:
         """Whether it has parameters of its own."""
@@ -79,8 +86,13 @@ class Step:
             values, wrong = reading.read(request)
             given |= values
             errors += wrong
-        if self.dependant.body_params:
-            values, wrong = await request_body_to_args(self.dependant.body_params, body, embeds)
+        if wanted := self.dependant.body_params:
+            if embeds or body is PydanticUndefined or isinstance(body, FormData):
+                values, wrong = await request_body_to_args(wanted, body, embeds)
+            else:  # as FastAPI then does, once it is sure
+                (field,) = wanted
+                value, wrong = field.validate(body, loc=("body",))
+                values = {field.name: value}
             given |= values
             errors += wrong
         return given, errors
@@ -102,7 +114,8 @@ class Plan:
             # In FastAPI's order: those a route declares for their own sake have no name, and come first.
             numbered = [(one.name, self._add(one)) for one in dependant.dependencies]
             needs = [(name, number) for name, number in numbered if name is not None]
-            self._steps.append(Step(dependant, needs, call, _opening(call)))
+            names = dependant.request_param_name, dependant.response_param_name
+            self._steps.append(Step(dependant, needs, call, _opening(call), *names))
             self._numbers[call] = len(self._steps) - 1
         return self._numbers[call]
 
@@ -115,7 +128,6 @@ class Plan:
         last = self._steps[-1]
         for step in self._steps:
             given = {name: found[number] for name, number in step.needs}
-            of = step.dependant
             wrong: list[Any] = []
             if step.asks:
                 parameters, wrong = await step.parameters(request, body, self._embeds)
@@ -124,10 +136,10 @@ class Plan:
             if errors and (wrong or step is last or _MISSING in given.values()):
                 found.append(_MISSING)
                 continue
-            if of.request_param_name is not None:
-                given[of.request_param_name] = request
-            if of.response_param_name is not None:
-                given[of.response_param_name] = response
+            if step.request_name is not None:
+                given[step.request_name] = request
+            if step.response_name is not None:
+                given[step.response_name] = response
             if step.opening is None:
                 found.append(await step.call(**given))
             else:

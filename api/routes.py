@@ -30,7 +30,7 @@ from api.late import LateRoute
 from api.plan import Plan
 from api.problems import BodyTooLarge, BodyTooSlow, MalformedBody, NotAcceptable, UnsupportedMediaType
 from api.queries import LONGEST, REMEMBERED, parameters_of
-from api.wiring.request import Permission, Replay, bearer, settle
+from api.wiring.request import Permission, Replay, bearer, header, settle
 from domain.files import MAX_FILE_BYTES
 
 BODY_LIMIT = 1 << 20
@@ -209,11 +209,11 @@ class StrictRoute(LateRoute):
             _refuse_query(query, self.known_parameters)
             if len(query) <= LONGEST and len(self.checked_queries) < REMEMBERED:
                 self.checked_queries.add(query)
-        accept = request.headers.get("accept", "*/*")
+        accept = header(request, b"accept", "*/*")
         if not any(kind in accept for kind in self.accepted):
             raise NotAcceptable()
         if self.body_field is not None and not self._may_be_empty(request):
-            content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+            content_type = header(request, b"content-type").partition(";")[0].strip().lower()
             if self.takes_form:
                 if content_type not in ("multipart/form-data", "application/x-www-form-urlencoded"):
                     raise UnsupportedMediaType(expected="multipart/form-data")
@@ -223,8 +223,9 @@ class StrictRoute(LateRoute):
     def _may_be_empty(self, request: Request) -> bool:
         """Nothing was sent, and nothing need be: an optional body is left out without naming its type."""
         optional = self.body_field is not None and not self.body_field.field_info.is_required()
-        sent = request.headers.get("content-length", "0") != "0" or "transfer-encoding" in request.headers
-        return optional and not sent
+        if not optional:
+            return False
+        return header(request, b"content-length", "0") == "0" and not header(request, b"transfer-encoding")
 
 
 def _refuse_query(query: bytes, known: frozenset[str]) -> None:
@@ -239,7 +240,7 @@ def _refuse_query(query: bytes, known: frozenset[str]) -> None:
 
 
 def _limited(request: Request, limit: int) -> Receive:
-    declared = request.headers.get("content-length", "")
+    declared = header(request, b"content-length")
     if declared.isdigit() and int(declared) > limit:
         raise BodyTooLarge(limit=limit)
     clock, patience = asyncio.get_running_loop().time, request.app.state.settings.client_seconds

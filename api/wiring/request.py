@@ -34,9 +34,17 @@ class Replay(Exception):
         self.response = response
 
 
+def header(request: Request, name: bytes, otherwise: str = "") -> str:
+    """The first of its name, which is in small letters. Starlette's mapping takes a microsecond for it."""
+    for given, value in request.scope["headers"]:
+        if given == name:
+            return str(value, "latin-1")
+    return otherwise
+
+
 async def bearer(request: Request) -> Principal:
     """Who the bearer token speaks for, an access token or an API key; Unauthenticated without a good one."""
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    scheme, _, token = header(request, b"authorization").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise Unauthenticated()
     if token.startswith(MARK):
@@ -48,8 +56,8 @@ async def bearer(request: Request) -> Principal:
 async def authenticated(request: Request) -> Principal:
     """As `bearer`, and spends of the caller's rate."""
     principal = await bearer(request)
-    request.scope["yanxiu.account"] = principal.account_id
-    request.app.state.rate.spend(str(principal.account_id))
+    request.scope["yanxiu.account"] = account = str(principal.account_id)
+    request.app.state.rate.spend(account)
     return principal
 
 
@@ -122,8 +130,9 @@ ThroughDoor = Annotated[Door, Depends(door)]
 async def transaction(request: Request) -> AsyncIterator[AsyncConnection]:
     """Of the caller, who was let in. It asks the request itself: nearly everything depends on it, and what it
     depended on would be looked at again for each that does (20 µs)."""
-    async with entered(request.app.state.engine, door_of(request.state.caller)) as connection:
-        request.state.connection = connection
+    state = request.state
+    async with entered(request.app.state.engine, door_of(state.caller)) as connection:
+        state.connection = connection
         yield connection
 
 
@@ -246,13 +255,14 @@ async def settle(request: Request, response: Response) -> None:
 
     Reading is audited where somebody looked into what is another's (`Reply.looked_into`).
     """
-    if request.method == "GET" and not getattr(request.state, "looked_into", False):
+    state = request.state
+    if request.method == "GET" and not getattr(state, "looked_into", False):
         return
-    connection: AsyncConnection | None = getattr(request.state, "connection", None)
-    caller: Caller | None = getattr(request.state, "caller", None)
+    if getattr(state, "recorded", False):
+        return
+    connection: AsyncConnection | None = getattr(state, "connection", None)
+    caller: Caller | None = getattr(state, "caller", None)
     if connection is None or caller is None:
-        return
-    if getattr(request.state, "recorded", False):
         return
     entry = _record(request, response.headers.get("location") or request.url.path)
     await audit.record(connection, entry, _keeping(request, response))
@@ -263,22 +273,24 @@ def recorded_early(request: Request, subject: str) -> audit.Record | None:
 
     None where the answer is to be kept, which is not known yet.
     """
-    if getattr(request.state, "keep", None) is not None:
+    state = request.state
+    if getattr(state, "keep", None) is not None:
         return None
-    request.state.recorded = True
+    state.recorded = True
     return _record(request, subject)
 
 
 def _record(request: Request, subject: str) -> audit.Record:
-    caller: Caller = request.state.caller
+    state, scope = request.state, request.scope
+    caller: Caller = state.caller
     return audit.Record(
         caller.school_id,
         datetime.now(UTC),
         caller.account_id,
-        request.scope["route"].operation_id,
+        scope["route"].operation_id,
         subject,
-        request.scope.get("yanxiu.request_id", ""),
-        getattr(request.state, "facts", {}),
+        scope.get("yanxiu.request_id", ""),
+        getattr(state, "facts", {}),
     )
 
 

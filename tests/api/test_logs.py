@@ -134,3 +134,11 @@ def test_what_is_logged_after_stderr_was_closed_goes_to_the_one_in_its_place(
     structlog.get_logger("yanxiu.test").warning("slow_statement")
 
     assert "slow_statement" in now.getvalue()
+
+
+def test_half_a_character_is_no_reason_to_lose_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.configure("INFO", "json")
+
+    structlog.get_logger("yanxiu.test").info("not there", path="名册\udc80.xlsx", school="石门中学")
+
+    assert [(line["path"], line["school"]) for line in lines(capsys)] == [("名册\udc80.xlsx", "石门中学")]
