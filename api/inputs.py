@@ -13,6 +13,7 @@ INPUT_TEXTS: dict[str, tuple[str, str]] = {
     "string_too_short": ("至少 {min_length} 个字。", "At least {min_length} characters."),
     "string_too_long": ("最多 {max_length} 个字。", "At most {max_length} characters."),
     "string_pattern_mismatch": ("格式不正确。", "This is not of the expected form."),
+    "given_twice": ("只能填写一次。", "Give this once."),
     "unsafe_text": ("含有不能保存的字符。", "It has a character that cannot be stored."),
     "greater_than": ("必须大于 {gt}。", "It must be greater than {gt}."),
     "greater_than_equal": ("不能小于 {ge}。", "It must be at least {ge}."),

@@ -8,6 +8,7 @@ import asyncio
 import codecs
 import inspect
 import json
+from collections import Counter
 from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack
 from functools import cached_property
@@ -20,7 +21,7 @@ from fastapi.middleware.asyncexitstack import AsyncExitStackMiddleware
 from fastapi.routing import serialize_response
 from pydantic_core import PydanticUndefined
 from starlette.convertors import StringConvertor, register_url_convertor
-from starlette.datastructures import QueryParams
+from starlette.datastructures import FormData, QueryParams
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -185,6 +186,7 @@ class StrictRoute(LateRoute):
         except Exception as error:  # what it was, `errors` sees by its cause
             raise HTTPException(400) from error
         opened.push_async_callback(form.close)
+        _refuse_twice(form)
         return form
 
     async def _rendered(self, found: Any, said: Said) -> Response:
@@ -236,6 +238,15 @@ def _refuse_query(query: bytes, known: frozenset[str]) -> None:
         elif "\x00" in value or any("\ud800" <= character <= "\udfff" for character in value):
             errors.append({"type": "unsafe_text", "loc": ("query", name)})
     if errors:
+        raise RequestValidationError(errors)
+
+
+def _refuse_twice(form: FormData) -> None:
+    """Each field once (RFC 6749 §3.2): none of ours is a list, and FastAPI would take the last."""
+    times = Counter(name for name, _ in form.multi_items())
+    twice = [name for name, number in times.items() if number > 1]
+    if twice:
+        errors = [{"type": "given_twice", "loc": ("body", name[:100])} for name in twice]
         raise RequestValidationError(errors)
 
 

@@ -98,10 +98,12 @@ Line = Annotated[
 ]
 """One line: a name, a title, a place."""
 
-Code = Annotated[str, StringConstraints(pattern=r"^[\w.\-]{1,64}$"), AfterValidator(safe)]
+# Not \w: a letter of any script to Pydantic, of ASCII alone to a client that reads it as JSON Schema does.
+_LETTERS = r"\p{L}\p{M}\p{N}_"
+Code = Annotated[str, StringConstraints(pattern=rf"^[{_LETTERS}.\-]{{1,64}}$"), AfterValidator(safe)]
 """A short identifier people write, such as 702 or HZ-2021-014."""
 
-UserName = Annotated[str, StringConstraints(pattern=r"^[\w.@\-]{1,64}$"), AfterValidator(safe)]
+UserName = Annotated[str, StringConstraints(pattern=rf"^[{_LETTERS}.@\-]{{1,64}}$"), AfterValidator(safe)]
 """What one signs in by: an employee number, or a name such as ouyang@shimen."""
 
 Paragraph = Annotated[

@@ -18,7 +18,9 @@ from domain.people.naming import Speller
 from domain.people.shown import shown, shown_page
 
 PHONE = r"^\+?[0-9][0-9 \-]{4,23}$"
-EMAIL = r'^[^\s@,;<>"]{1,64}@[^\s@,;<>"]{1,120}\.[^\s@,;<>".]{2,60}$'
+EMAIL = r'^[^\s\x85\ufeff@,;<>"]{1,64}@[^\s\x85\ufeff@,;<>"]{1,120}\.[^\s\x85\ufeff@,;<>".]{2,60}$'
+"""Blanks are \\s and two more: what reads patterns differs over these."""
+
 NAME_LENGTH = 60
 
 

@@ -172,6 +172,27 @@ async def test_a_malformed_request_is_told_which_field(
     assert [error["pointer"] for error in answer.json()["errors"]] == [pointer]
 
 
+@pytest.mark.parametrize(
+    ("path", "form", "pointer"),
+    [
+        ("token", "grant_type=password&username=a&username=b&password=c", "/username"),
+        ("revoke", "token=a&token_type_hint=refresh_token&token_type_hint=", "/token_type_hint"),
+    ],
+)
+async def test_a_field_given_twice_is_refused_by_its_name(
+    scene: Scene, path: str, form: str, pointer: str
+) -> None:
+    answer = await scene.client.post(
+        f"/api/v1/auth/{path}",
+        content=form,
+        headers={"Content-Type": "application/x-www-form-urlencoded", "Accept-Language": "en"},
+    )
+
+    assert code(answer) == (422, "invalid_input")
+    (error,) = answer.json()["errors"]
+    assert error == {"pointer": pointer, "code": "given_twice", "message": "Give this once."}
+
+
 async def test_json_is_no_way_to_sign_in(scene: Scene) -> None:
     answer = await scene.client.post("/api/v1/auth/token", json={"grant_type": "password"})
 
