@@ -1,7 +1,7 @@
 """What a list may be asked: how much of it, from where, narrowed by what."""
 
 from collections.abc import Callable
-from typing import Annotated, Any, Generic, TypeVar, get_origin
+from typing import Annotated, Any, Generic, TypeVar, get_args, get_origin
 from urllib.parse import parse_qsl
 
 from fastapi import Depends, Query, Request
@@ -29,7 +29,8 @@ class Parameters(Generic[Asked, Read]):
     def __init__(self, model: type[Asked], read: Callable[[Asked], Read]) -> None:
         self.model, self._read = model, read
         self.named = frozenset(model.model_fields)
-        self._lists = {name for name, field in model.model_fields.items() if _is_list(field.annotation)}
+        fields = model.model_fields.items()
+        self.lists = frozenset(name for name, field in fields if is_list(field.annotation))
         self._known: dict[bytes, Read] = {}
 
     async def __call__(self, request: Request) -> Read:
@@ -44,7 +45,7 @@ class Parameters(Generic[Asked, Read]):
     def _parsed(self, text: bytes) -> Read:
         given: dict[str, Any] = {}
         for name, value in parse_qsl(text.decode("latin-1"), keep_blank_values=True):
-            if name in self._lists:
+            if name in self.lists:
                 given.setdefault(name, []).append(value)
             elif name in self.named:
                 given[name] = value
@@ -55,8 +56,9 @@ class Parameters(Generic[Asked, Read]):
             raise RequestValidationError([one | {"loc": ("query", *one["loc"])} for one in found]) from error
 
 
-def _is_list(annotation: Any) -> bool:
-    return get_origin(annotation) is tuple
+def is_list(annotation: Any) -> bool:
+    """Whether a parameter of this type may be repeated."""
+    return any(get_origin(one) in (list, tuple) for one in (annotation, *get_args(annotation)))
 
 
 def parameters_of(dependant: Dependant) -> list[Parameters[Any, Any]]:

@@ -9,7 +9,7 @@ import codecs
 import inspect
 import json
 from collections import Counter
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable
 from contextlib import AsyncExitStack
 from functools import cached_property
 from typing import Any, ClassVar
@@ -30,7 +30,7 @@ from starlette.types import Message, Receive, Scope, Send
 from api.late import LateRoute
 from api.plan import Plan
 from api.problems import BodyTooLarge, BodyTooSlow, MalformedBody, NotAcceptable, UnsupportedMediaType
-from api.queries import LONGEST, REMEMBERED, parameters_of
+from api.queries import LONGEST, REMEMBERED, is_list, parameters_of
 from api.wiring.request import Permission, Replay, bearer, header, settle
 from domain.files import MAX_FILE_BYTES
 
@@ -99,6 +99,13 @@ class StrictRoute(LateRoute):
     @cached_property
     def known_parameters(self) -> frozenset[str]:
         return self.own_parameters.union(*(asked.named for asked in parameters_of(self.dependant)))
+
+    @cached_property
+    def repeated_parameters(self) -> frozenset[str]:
+        """Those that may be given more than once."""
+        declared = get_flat_params(self.dependant)
+        own = frozenset(field.alias for field in declared if is_list(field.field_info.annotation))
+        return own.union(*(asked.lists for asked in parameters_of(self.dependant)))
 
     @cached_property
     def checked_queries(self) -> set[bytes]:
@@ -208,7 +215,7 @@ class StrictRoute(LateRoute):
     def _refuse_undeclared(self, request: Request) -> None:
         query: bytes = request.scope["query_string"]
         if query and query not in self.checked_queries:
-            _refuse_query(query, self.known_parameters)
+            _refuse_query(query, self.known_parameters, self.repeated_parameters)
             if len(query) <= LONGEST and len(self.checked_queries) < REMEMBERED:
                 self.checked_queries.add(query)
         accept = header(request, b"accept", "*/*")
@@ -230,9 +237,11 @@ class StrictRoute(LateRoute):
         return header(request, b"content-length", "0") == "0" and not header(request, b"transfer-encoding")
 
 
-def _refuse_query(query: bytes, known: frozenset[str]) -> None:
-    errors: list[dict[str, Any]] = []
-    for name, value in QueryParams(query).multi_items():
+def _refuse_query(query: bytes, known: frozenset[str], repeated: frozenset[str]) -> None:
+    given = QueryParams(query).multi_items()
+    twice = _twice(name for name, _ in given if name in known - repeated)
+    errors: list[dict[str, Any]] = [{"type": "given_twice", "loc": ("query", name)} for name in twice]
+    for name, value in given:
         if name not in known:
             errors.append({"type": "unknown_parameter", "loc": ("query", name[:100])})
         elif "\x00" in value or any("\ud800" <= character <= "\udfff" for character in value):
@@ -243,11 +252,13 @@ def _refuse_query(query: bytes, known: frozenset[str]) -> None:
 
 def _refuse_twice(form: FormData) -> None:
     """Each field once (RFC 6749 §3.2): none of ours is a list, and FastAPI would take the last."""
-    times = Counter(name for name, _ in form.multi_items())
-    twice = [name for name, number in times.items() if number > 1]
+    twice = _twice(name for name, _ in form.multi_items())
     if twice:
-        errors = [{"type": "given_twice", "loc": ("body", name[:100])} for name in twice]
-        raise RequestValidationError(errors)
+        raise RequestValidationError([{"type": "given_twice", "loc": ("body", name[:100])} for name in twice])
+
+
+def _twice(names: Iterable[str]) -> list[str]:
+    return [name for name, times in Counter(names).items() if times > 1]
 
 
 def _limited(request: Request, limit: int) -> Receive:

@@ -43,6 +43,26 @@ async def test_an_unknown_parameter_is_named(scene: Scene, path: str) -> None:
     assert answer.json()["errors"][0]["pointer"] == "query:limt"
 
 
+@pytest.mark.parametrize(
+    ("asked", "name"),
+    [
+        ("audit-entries?limit=5&limit=200", "limit"),
+        ("credit-standings?school_year=2020&school_year=2021", "school_year"),
+        ("teachers?q=a&limit=1&q=a", "q"),
+    ],
+)
+async def test_what_may_be_given_once_is_not_taken_twice(scene: Scene, asked: str, name: str) -> None:
+    """Also where both say the same; nobody can tell which of two was meant."""
+    office = await scene.office()
+
+    answer = await office.get(asked)
+
+    assert answer.status_code == 422
+    assert [(error["pointer"], error["code"]) for error in answer.json()["errors"]] == [
+        (f"query:{name}", "given_twice")
+    ]
+
+
 async def test_an_operation_that_is_not_there_is_not_found(scene: Scene) -> None:
     office = await scene.office()
 

@@ -3,9 +3,11 @@
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from api.routes import StrictRoute
 from tests.contract.routes import PERSONAL, PUBLIC, Walked, contract_app, is_transition, walked
 
 APP = contract_app()
@@ -124,3 +126,16 @@ def test_beside_bulk_no_other_method_is_offered() -> None:
 def test_no_two_rooms_name_different_bodies_alike() -> None:
     schemas = json.loads((Path(__file__).parents[2] / "openapi" / "openapi.json").read_text())["components"]
     assert [name for name in schemas["schemas"] if "__" in name] == []
+
+
+@pytest.mark.parametrize("one", each())
+def test_what_the_contract_calls_a_list_may_be_repeated_and_nothing_else(one: Walked) -> None:
+    parameters: list[dict[str, Any]] = operation(one).get("parameters", [])  # type: ignore[assignment]
+    lists = {each["name"] for each in parameters if each["in"] == "query" and is_list(each["schema"])}
+
+    assert isinstance(one.route, StrictRoute)
+    assert one.route.repeated_parameters == lists
+
+
+def is_list(schema: dict[str, Any]) -> bool:
+    return any(option.get("type") == "array" for option in schema.get("anyOf", [schema]))
