@@ -25,7 +25,7 @@ SERVER_PATIENCE = {
     "tcp_user_timeout": "60000",
     "idle_in_transaction_session_timeout": "300000",
 }
-STATEMENTS = 200
+STATEMENTS = 120
 """Compiled ones that are kept, for a while half as many again: 50 kB each, or a millisecond to make anew."""
 
 CONNECTING = 5  # seconds until a server that does not answer counts as away
