@@ -124,7 +124,7 @@ def answered(
         return _refused_input(request, error)
     if isinstance(error, HTTPException):
         return _refused_http(request, error)
-    return failure(request, error, is_outage=is_outage, is_full=is_full)
+    return _failed(request, error, is_outage(error), is_full(error))
 
 
 def _refused(request: Request, error: DomainError) -> Response:
@@ -179,22 +179,16 @@ def _methods_at(request: Request) -> set[str]:
     return set().union(*(route.methods or () for route in at_path))
 
 
-def failure(
-    request: Request,
-    error: Exception,
-    *,
-    is_outage: Callable[[BaseException], bool],
-    is_full: Callable[[BaseException], bool],
-) -> Response:
+def _failed(request: Request, error: Exception, is_outage: bool, is_full: bool) -> Response:
     """An error nobody expected: 503 when it will pass by itself, otherwise 500 with a record of it.
 
     The record names the route, not the path: a path may hold a secret link.
     """
     route = getattr(request.scope.get("route"), "path", "none")
-    if is_full(error):
+    if is_full:
         log.error("database_full", route=route)
         return problem(request, DatabaseFull(seconds=60))
-    if is_outage(error):
+    if is_outage:
         log.warning("unavailable", error=type(error).__name__, route=route)
         return problem(request, Unavailable())
     log.error("internal_error", route=route, exc_info=error)

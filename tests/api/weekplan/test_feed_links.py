@@ -16,7 +16,7 @@ from structlog.testing import capture_logs
 
 from api import errors
 from api.app import create_app
-from api.errors import failure
+from api.errors import answered
 from api.settings import Settings
 from domain.identity.actions import Role
 from persistence.identity.tables import account, role_grant
@@ -207,7 +207,7 @@ def test_a_failure_s_record_does_not_hold_the_link(scene: Scene, monkeypatch: py
     request = Request({"type": "http", "method": "GET", "path": path, "headers": [], "query_string": b""})
 
     with capture_logs() as records:
-        failure(request, OSError(), is_outage=lambda _: False, is_full=lambda _: False)
+        answered(request, OSError(), is_outage=lambda _: False, is_full=lambda _: False)
 
     assert len(records) == 1
     assert secret not in str(records)
